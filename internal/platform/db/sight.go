@@ -1,0 +1,86 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Sight is what the actor may see, as a predicate; package access makes it, afresh for each request.
+type Sight interface {
+	// Predicate gives SQL that holds for the clients in sight; col is the column with the client's identifier.
+	Predicate(col string, bind *Binder) string
+}
+
+// Binder appends arguments to a statement and names them.
+type Binder struct{ args []any }
+
+// Bind adds v and returns its placeholder.
+func (b *Binder) Bind(v any) string {
+	b.args = append(b.args, v)
+	return "$" + strconv.Itoa(len(b.args))
+}
+
+// All is the sight of the system itself: matching, invariants, projections, commands of the operator.
+type All struct{}
+
+// Predicate holds for every client.
+func (All) Predicate(string, *Binder) string { return "1=1" }
+
+type sightKey struct{}
+
+// WithSight puts the sight in the context.
+func WithSight(ctx context.Context, s Sight) context.Context {
+	return context.WithValue(ctx, sightKey{}, s)
+}
+
+func sightFrom(ctx context.Context) Sight {
+	s, _ := ctx.Value(sightKey{}).(Sight)
+	return s
+}
+
+var errNoSight = errors.New("a query over people ran without a sight: no request, job or command set one")
+
+var visible = regexp.MustCompile(`\{visible ([a-z_][a-z0-9_.]*)\}`)
+
+// expand replaces each {visible col} by the predicate of the sight, with appended arguments.
+func expand(sql string, args []any, sight Sight) (string, []any, error) {
+	if !strings.Contains(sql, "{visible ") {
+		return sql, args, nil
+	}
+	if sight == nil {
+		return "", nil, errNoSight
+	}
+	b := &Binder{args: append([]any(nil), args...)}
+	out := visible.ReplaceAllStringFunc(sql, func(m string) string {
+		return "(" + sight.Predicate(m[len("{visible "):len(m)-1], b) + ")"
+	})
+	return out, b.args, nil
+}
+
+// In gives a placeholder list "($3,$4)" for n arguments that begin at position from; "(null)" for none.
+func In(n, from int) string {
+	if n == 0 {
+		return "(null)"
+	}
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	return "(" + b.String() + ")"
+}
+
+// Args turns a typed slice into arguments for In.
+func Args[T any](in []T) []any {
+	out := make([]any, len(in))
+	for i, v := range in {
+		out[i] = v
+	}
+	return out
+}
