@@ -1,0 +1,106 @@
+// What makes plain pages quicker. Every page works without this file; nothing here holds or decides anything.
+
+const status = () => document.getElementById('status')
+const say = (text) => { const s = status(); if (s) { s.textContent = ''; setTimeout(() => { s.textContent = text }, 50) } }
+
+// A form is sent once: a second click while the first is on its way does nothing. Coming back to the page frees it.
+document.addEventListener('submit', (e) => {
+  const form = e.target
+  const ask = e.submitter?.dataset.confirm
+  if (ask && !window.confirm(ask)) { e.preventDefault(); return }
+  if (form.method !== 'post') return
+  if (form.dataset.sent) { e.preventDefault(); return }
+  form.dataset.sent = '1'
+  if (form.dataset.download === undefined) {
+    for (const b of form.querySelectorAll('button[type=submit], button:not([type])')) b.setAttribute('aria-disabled', 'true')
+  }
+  dirty = false
+})
+const free = () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent
+    for (const b of form.querySelectorAll('button[aria-disabled]')) b.removeAttribute('aria-disabled')
+  }
+}
+window.addEventListener('pageshow', free)
+
+// Leaving a half-written note asks first: a tab pressed by mistake must not cost a paragraph.
+let dirty = false
+document.addEventListener('input', (e) => {
+  if (e.target.matches('textarea') && e.target.form?.method === 'post') dirty = e.target.value.length > 40
+})
+window.addEventListener('beforeunload', (e) => { if (dirty) e.preventDefault() })
+
+// "/" puts the cursor in the search field. Up and down walk the links of a table's rows.
+document.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey) return
+  const typing = e.target.closest?.('input, textarea, select, [contenteditable]')
+  if (e.key === '/' && !typing) {
+    const box = document.querySelector('[data-search]')
+    if (box) { e.preventDefault(); box.focus(); box.select?.() }
+    return
+  }
+  const row = !typing && e.target.closest?.('tbody tr')
+  if (row && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) {
+    const next = e.key === 'ArrowDown' ? row.nextElementSibling : row.previousElementSibling
+    const link = next?.querySelector('a')
+    if (link) { e.preventDefault(); link.focus() }
+  }
+})
+
+// Escape and a click elsewhere close the menus of the header.
+const menus = () => document.querySelectorAll('.tz-header details[open]')
+document.addEventListener('click', (e) => { for (const m of menus()) if (!m.contains(e.target)) m.open = false })
+document.addEventListener('keydown', (e) => {
+  if (e.key !== 'Escape') return
+  for (const m of menus()) { m.open = false; m.querySelector('summary')?.focus() }
+})
+
+document.addEventListener('click', (e) => { if (e.target.closest('[data-print]')) window.print() })
+
+// A radio or checkbox may show further questions; without scripts they are always shown.
+const reveal = (scope) => {
+  for (const box of scope.querySelectorAll('[data-reveal]')) {
+    const target = document.getElementById(box.dataset.reveal)
+    if (target) target.hidden = !box.checked
+  }
+}
+document.addEventListener('change', (e) => { if (e.target.matches('input[type=radio], input[type=checkbox]')) reveal(e.target.form ?? document) })
+reveal(document)
+
+// After a page came back with errors the reader is taken to them; after a part was exchanged, to that part.
+document.querySelector('[data-focus-on-load]')?.focus()
+document.addEventListener('htmx:before:request', (e) => e.target.closest?.('[data-busy]')?.setAttribute('aria-busy', 'true'))
+document.addEventListener('htmx:after:swap', (e) => {
+  const part = e.target instanceof Element ? e.target : document.body
+  part.removeAttribute('aria-busy')
+  free()
+  reveal(document)
+  const focus = part.querySelector('[data-focus-after-swap]')
+  if (focus) { focus.tabIndex = -1; focus.focus() }
+  const text = part.querySelector('[data-say]')?.dataset.say
+  if (text) say(text)
+})
+
+// Idle lock: a warning a minute before. Working on the page tells the server at most once a minute. A half-written note
+// stays on the screen: the server keeps it as a draft when it is sent after the lock has fallen.
+const idle = document.getElementById('idle')
+if (idle) {
+  const after = Number(idle.dataset.after) * 1000
+  let last = Date.now() // when the reader last did something
+  let told = last // when the server was last told
+  const alive = () => {
+    last = Date.now()
+    idle.hidden = true
+    if (idle.dataset.alive && last - told > 60000) {
+      told = last
+      fetch(idle.dataset.alive, { method: 'POST', headers: { 'Hx-Request': 'true' } }).catch(() => {})
+    }
+  }
+  for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, alive, { passive: true })
+  setInterval(() => {
+    const gone = Date.now() - last
+    if (gone > after - 60000) idle.hidden = false
+    if (gone > after && idle.dataset.lock && !dirty) location.assign(idle.dataset.lock)
+  }, 5000)
+}
