@@ -23,7 +23,7 @@ type Reader struct {
 
 // System returns a reader that sees every client: for matching, invariants and projections, never for an answer that
 // a person reads. archtest lists its callers.
-func (r *Reader) System() *Reader { return &Reader{db: r.db, q: r.q, sight: All{}} }
+func (r *Reader) System() *Reader { return &Reader{db: r.db, q: r.q, sight: Everyone{}} }
 
 // Engine is "sqlite" or "postgres".
 func (r *Reader) Engine() string { return r.db.dialect.name }

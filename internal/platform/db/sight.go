@@ -24,11 +24,11 @@ func (b *Binder) Bind(v any) string {
 	return "$" + strconv.Itoa(len(b.args))
 }
 
-// All is the sight of the system itself: matching, invariants, projections, commands of the operator.
-type All struct{}
+// Everyone is the sight of the system itself: matching, invariants, projections, commands of the operator.
+type Everyone struct{}
 
 // Predicate holds for every client.
-func (All) Predicate(string, *Binder) string { return "1=1" }
+func (Everyone) Predicate(string, *Binder) string { return "1=1" }
 
 type sightKey struct{}
 
