@@ -1,0 +1,68 @@
+package httpx
+
+import (
+	"bytes"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// Wrap turns an http.Handler (an API framework, say) into a Handler, so that its routes pass through the same session,
+// rights, submission keys and read log. Its answer is buffered.
+func Wrap(h http.Handler) Handler {
+	return func(q *Req) (Reply, error) {
+		rec := &buffered{header: http.Header{}}
+		h.ServeHTTP(rec, q.R.WithContext(q.ctx))
+		if rec.status == 0 {
+			rec.status = http.StatusOK
+		}
+		reply := Reply{status: rec.status, body: rec.body.Bytes(), header: rec.header, mediaType: rec.header.Get("Content-Type")}
+		if loc := rec.header.Get("Location"); loc != "" && rec.status == http.StatusSeeOther {
+			return Reply{status: rec.status, location: loc}, nil
+		}
+		rec.header.Del("Content-Length")
+		return reply, nil
+	}
+}
+
+type buffered struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (b *buffered) Header() http.Header { return b.header }
+
+func (b *buffered) WriteHeader(code int) {
+	if b.status == 0 {
+		b.status = code
+	}
+}
+
+func (b *buffered) Write(p []byte) (int, error) {
+	if b.status == 0 {
+		b.status = http.StatusOK
+	}
+	return b.body.Write(p)
+}
+
+// Static serves embedded assets under a prefix such as "/static/". A request with ?v= (a content hash) may be kept for a
+// year; without it the browser asks again. Assets are public and hold nothing personal.
+func (r *Router) Static(prefix string, files fs.FS) {
+	server := http.StripPrefix(strings.TrimSuffix(prefix, "/"), http.FileServerFS(files))
+	r.mux.HandleFunc("GET "+prefix, func(w http.ResponseWriter, req *http.Request) {
+		noteRoute(req.Context(), prefix)
+		name := strings.TrimPrefix(path.Clean(req.URL.Path), prefix)
+		if info, err := fs.Stat(files, name); err != nil || info.IsDir() {
+			r.unknown(w, req)
+			return
+		}
+		if req.URL.Query().Get("v") != "" {
+			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		} else {
+			w.Header().Set("Cache-Control", "public, max-age=300")
+		}
+		server.ServeHTTP(w, req)
+	})
+}
