@@ -16,6 +16,9 @@ const retries = 5
 // Write runs fn in one transaction of the actor in ctx. It fails when fn changed record rows without Record. fn may run
 // more than once and must have no effect outside the transaction.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if err := replayed(ctx); err != nil {
+		return err
+	}
 	return d.run(ctx, false, func(tx *Tx) error {
 		if err := tx.claim(ctx); err != nil {
 			return err
