@@ -81,10 +81,10 @@ func (e *endpoint) public(q *Req, err error) *fault.Fault {
 	switch {
 	case f == nil:
 		log.ErrorContext(q.ctx, "request failed", "request", requestID(q.ctx), "route", e.route.Pattern, "error", err)
-		return fault.Wrap(err, fault.Internal, "fault.internal")
+		return fault.Wrap(err, fault.Internal, "fault.internal", "ID", requestID(q.ctx))
 	case f.Kind == fault.Internal, f.Kind == fault.Unavailable:
 		log.ErrorContext(q.ctx, "request failed", "request", requestID(q.ctx), "route", e.route.Pattern, "error", err)
-		return fault.Wrap(err, f.Kind, "fault."+string(f.Kind))
+		return fault.Wrap(err, f.Kind, "fault."+string(f.Kind), "ID", requestID(q.ctx))
 	case f.Kind == fault.Forbidden && e.route.about():
 		return fault.MissingRecord()
 	}
@@ -187,7 +187,7 @@ func (e *endpoint) recovered(q *Req) {
 		q.ctx = q.R.Context()
 	}
 	e.router.opt.Log.ErrorContext(q.ctx, "panic", "request", requestID(q.ctx), "route", e.route.Pattern, "what", panicText(p), "stack", frames())
-	e.sendFault(q, fault.New(fault.Internal, "fault.internal"))
+	e.sendFault(q, fault.New(fault.Internal, "fault.internal", "ID", requestID(q.ctx)))
 }
 
 func panicText(p any) string {
