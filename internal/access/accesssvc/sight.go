@@ -1,0 +1,44 @@
+// Package accesssvc reads rights, turns them into the predicate of every query over people, and keeps the access lists.
+package accesssvc
+
+import (
+	"tuzjol/internal/access"
+	"tuzjol/internal/platform/db"
+)
+
+// Sight is the predicate of one actor's rights. It is the only place where seeing is decided.
+type Sight struct{ Rights access.Rights }
+
+// Predicate implements db.Sight over the access tables.
+func (s Sight) Predicate(col string, b *db.Binder) string {
+	if s.Rights.System {
+		return "1=1"
+	}
+	me, now := b.Bind(string(s.Rights.Account)), b.Bind(s.Rights.Now.String())
+	list := func(kinds string) string {
+		return "exists (select 1 from access_list l where l.client_id = v.client_id and l.account_id = " + me +
+			" and l.kind in (" + kinds + ") and l.replaced_at is null and (l.until is null or l.until > " + now + "))"
+	}
+	return "exists (select 1 from access_client v where v.client_id = " + col + " and v.hidden = false and " + s.scope(b, list) +
+		" and (v.restricted = false or " + list("'allow','glass'") + ")" +
+		" and (v.sealed = false or " + list("'sealed'") + ")" +
+		" and not " + list("'exclude'") + ")"
+}
+
+func (s Sight) scope(b *db.Binder, list func(string) string) string {
+	if s.Rights.National {
+		return "1=1"
+	}
+	related := list("'assigned','covering','glass','watching'")
+	if len(s.Rights.Offices) == 0 {
+		return related
+	}
+	in := "("
+	for i, o := range s.Rights.Offices {
+		if i > 0 {
+			in += ","
+		}
+		in += b.Bind(string(o))
+	}
+	return "(v.office_id in " + in + ") or " + related + ")"
+}

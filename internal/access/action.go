@@ -1,0 +1,131 @@
+package access
+
+import "tuzjol/internal/kernel/actor"
+
+// Actions. The name in the record is "<area>.<what>".
+const (
+	UseService actor.Action = "access.use_service" // own sessions, language, help: everybody signed in
+
+	ReadDay       actor.Action = "casefile.read_day"
+	ReadCaseload  actor.Action = "casefile.read_caseload"
+	SearchClients actor.Action = "casefile.search"
+	ReadClient    actor.Action = "casefile.read_client"
+	ReadAccessLog actor.Action = "casefile.read_access_log"
+	ReadBoard     actor.Action = "casefile.read_board"
+	ReadNational  actor.Action = "casefile.read_national"
+	ExportClients actor.Action = "casefile.export"
+
+	ReceiveJudgment    actor.Action = "order.receive_judgment"
+	CheckJudgment      actor.Action = "order.check_judgment"
+	ReadIntake         actor.Action = "order.read_intake"
+	ResolveHiddenMatch actor.Action = "order.resolve_hidden_match"
+	RegisterClient     actor.Action = "order.register_client"
+	TakeOverCase       actor.Action = "order.take_over"
+	ManageOrder        actor.Action = "order.manage"
+	EndSupervision     actor.Action = "order.end"
+
+	EditPerson    actor.Action = "person.edit"
+	CorrectRecord actor.Action = "person.correct"
+	MoveEntry     actor.Action = "person.move_entry"
+	DecideReopen  actor.Action = "person.decide_reopen"
+
+	RecordContact     actor.Action = "supervision.record_contact"
+	ManageAppointment actor.Action = "supervision.manage_appointment"
+	AddNote           actor.Action = "supervision.add_note"
+	UploadDocument    actor.Action = "supervision.upload_document"
+
+	Allocate        actor.Action = "org.allocate"
+	ManageAbsence   actor.Action = "org.manage_absence"
+	DeclareConflict actor.Action = "org.declare_conflict"
+	DecideConflict  actor.Action = "org.decide_conflict"
+	RequestTransfer actor.Action = "org.request_transfer"
+	AcceptTransfer  actor.Action = "org.accept_transfer"
+	ReadStaff       actor.Action = "org.read_staff"
+	ManageStaff     actor.Action = "org.manage_staff"
+	ManageOffices   actor.Action = "org.manage_offices"
+	ManageAccounts  actor.Action = "signin.manage_accounts"
+
+	RestrictClient   actor.Action = "access.restrict"
+	LiftRestriction  actor.Action = "access.lift_restriction"
+	BreakGlass       actor.Action = "access.break_glass"
+	ReviewBreakGlass actor.Action = "access.review_break_glass"
+	SealClient       actor.Action = "access.seal"
+
+	ReadAudit    actor.Action = "audit.read"
+	VerifyAudit  actor.Action = "audit.verify"
+	ReadRulebook actor.Action = "rulebook.read"
+	ImportData   actor.Action = "app.import"
+)
+
+// Reach is how far within the actor's sight an action goes.
+type Reach int
+
+// The reaches, from none to all that the actor can see.
+const (
+	None   Reach = iota
+	Own          // clients assigned to or covered by the actor
+	InSite       // every client in the actor's sight
+)
+
+var everybody = map[actor.Action]Reach{UseService: InSite, ReadRulebook: InSite}
+
+// caseWork is what everyone who works with clients may do.
+var caseWork = map[actor.Action]Reach{
+	ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadAccessLog: Own,
+	ReadIntake: InSite, RegisterClient: InSite, ManageOrder: Own, EditPerson: Own, CorrectRecord: Own, MoveEntry: Own,
+	RecordContact: Own, ManageAppointment: Own, AddNote: Own, UploadDocument: Own, DeclareConflict: InSite,
+	RequestTransfer: Own, BreakGlass: InSite, ExportClients: Own, TakeOverCase: InSite, ReadStaff: InSite, DecideReopen: Own,
+}
+
+var intake = map[actor.Action]Reach{ReceiveJudgment: InSite, CheckJudgment: InSite}
+
+var management = map[actor.Action]Reach{
+	ReadBoard: InSite, ReadAccessLog: InSite, ReceiveJudgment: InSite, CheckJudgment: InSite, ManageOrder: InSite,
+	EndSupervision: InSite, EditPerson: InSite, CorrectRecord: InSite, MoveEntry: InSite, RecordContact: InSite,
+	ManageAppointment: InSite, AddNote: InSite, UploadDocument: InSite, Allocate: InSite, ManageAbsence: InSite,
+	DecideConflict: InSite, RequestTransfer: InSite, AcceptTransfer: InSite, ReviewBreakGlass: InSite, ExportClients: InSite,
+	RestrictClient: InSite, DecideReopen: InSite,
+}
+
+var permissions = map[Role][]map[actor.Action]Reach{
+	Officer:      {caseWork, intake},
+	Psychologist: {caseWork},
+	SocialWorker: {caseWork},
+	Inspector:    {caseWork, intake},
+	Specialist:   {caseWork, intake},
+	Records: {caseWork, intake, {EditPerson: InSite, CorrectRecord: InSite, UploadDocument: InSite, MoveEntry: InSite,
+		TakeOverCase: InSite, DecideReopen: InSite}},
+	Head:     {caseWork, management},
+	Regional: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite}},
+	Director: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite, ReadAudit: InSite}},
+	DutyOperator: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadIntake: InSite,
+		ReceiveJudgment: InSite, CheckJudgment: InSite, RecordContact: InSite, AddNote: InSite, RegisterClient: InSite,
+		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite}},
+	Analyst:       {{ReadNational: InSite}},
+	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite}},
+	Auditor:       {{ReadAudit: InSite, VerifyAudit: InSite}},
+	Admin:         {{ManageStaff: InSite, ManageOffices: InSite, ManageAccounts: InSite, ReadStaff: InSite}},
+	Custodian: {{ResolveHiddenMatch: InSite, RestrictClient: InSite, LiftRestriction: InSite, SealClient: InSite, ReadClient: InSite,
+		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite}},
+	Student: {{ReadDay: InSite, ReadCaseload: InSite, ReadClient: InSite, AddNote: Own}},
+}
+
+// ReachOf returns how far the roles together may do the action.
+func ReachOf(roles []Role, action actor.Action) Reach {
+	best := everybody[action]
+	for _, r := range roles {
+		for _, set := range permissions[r] {
+			best = max(best, set[action])
+		}
+	}
+	return best
+}
+
+// NeedsStepUp lists the actions that ask for the second factor again (check S11).
+func NeedsStepUp(action actor.Action) bool {
+	switch action {
+	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff:
+		return true
+	}
+	return false
+}
