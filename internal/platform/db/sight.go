@@ -84,3 +84,6 @@ func Args[T any](in []T) []any {
 	}
 	return out
 }
+
+// Args returns the arguments bound so far.
+func (b *Binder) Args() []any { return b.args }

@@ -1,0 +1,44 @@
+package casefilesvc
+
+import (
+	"context"
+
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/db"
+)
+
+const batch = 250
+
+// Rebuild computes every card anew with the same parts that keep them current; step is told how many are done.
+func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int)) error {
+	ctx = db.WithSight(ctx, db.Everyone{})
+	var clients []id.Client
+	if err := d.Read(ctx, func(r *db.Reader) (err error) {
+		clients, err = db.All[id.Client](ctx, r, `select client_id from access_client order by client_id`)
+		return err
+	}); err != nil {
+		return err
+	}
+	for from := 0; from < len(clients); from += batch {
+		part := clients[from:min(from+batch, len(clients))]
+		if err := d.System(ctx, "rebuild cards", func(tx *db.Tx) error { return c.replace(ctx, tx, part) }); err != nil {
+			return err
+		}
+		if step != nil {
+			step(from+len(part), len(clients))
+		}
+	}
+	return nil
+}
+
+func (c *Cards) replace(ctx context.Context, tx *db.Tx, clients []id.Client) error {
+	if _, err := tx.Exec(ctx, `delete from casefile_card where client_id in `+db.In(len(clients), 1), db.Args(clients)...); err != nil {
+		return err
+	}
+	for _, name := range c.order {
+		if err := c.apply(ctx, tx, name, clients); err != nil {
+			return err
+		}
+	}
+	return nil
+}
