@@ -75,6 +75,3 @@ type Fact struct {
 // Withdrawn is the type of the fact that takes an earlier fact out of a person's timeline: Data "fact" is its ID.
 // It is kept in the entry only, so that an entry moved off the wrong client leaves no trace in that file.
 const Withdrawn = "audit.withdrawn"
-
-// BreakGlass is the action that opens one restricted person after reason and second factor.
-const BreakGlass = "access.break_glass"

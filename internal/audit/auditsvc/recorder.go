@@ -1,0 +1,110 @@
+// Package auditsvc keeps the record of reads and writes: it implements db.Recorder, numbers and chains what was
+// committed, signs checkpoints, verifies everything, and answers the auditor's questions.
+package auditsvc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tuzjol/internal/audit"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
+)
+
+// Recorder writes the audit entry of each transaction into that transaction. It fails closed: an entry that cannot be
+// written undoes the change.
+type Recorder struct {
+	sealer *seal.Sealer
+	wake   chan struct{}
+}
+
+// NewRecorder makes the recorder that the composition root gives to the database.
+func NewRecorder(sealer *seal.Sealer) *Recorder {
+	return &Recorder{sealer: sealer, wake: make(chan struct{}, 1)}
+}
+
+// Record implements db.Recorder.
+func (r *Recorder) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
+	out := audit.Entry{
+		ID: e.ID, Kind: audit.Write, At: tx.Now, Actor: tx.Actor.Ref(), Display: tx.Actor.Display, Via: string(tx.Actor.Kind),
+		Request: tx.Request.ID, Route: tx.Request.Route, Address: tx.Request.Address, Purpose: string(tx.Request.Purpose),
+		Action: string(e.Action), Subjects: e.Clients(),
+	}
+	if len(e.Changes) == 0 {
+		out.Kind = audit.System
+		if len(e.Facts) > 0 || len(out.Subjects) > 0 {
+			out.Kind = audit.Write
+		}
+	}
+	var err error
+	if out.Reason, err = r.sealReason(ctx, tx, e.ID, out.Subjects, e.Reason); err != nil {
+		return err
+	}
+	for i, c := range e.Changes {
+		change, err := r.change(ctx, tx, e.ID, i, c)
+		if err != nil {
+			return err
+		}
+		out.Changes = append(out.Changes, change)
+	}
+	for _, f := range e.Facts {
+		version := f.Version
+		if version == 0 {
+			version = 1
+		}
+		out.Facts = append(out.Facts, audit.Fact{
+			ID: f.ID, Type: f.Type, Version: version, Client: f.Client, Occurred: f.Occurred, Source: f.Source, Data: f.Data,
+		})
+	}
+	return r.append(ctx, tx, []audit.Entry{out})
+}
+
+// change keeps the digest of every row. Of a person's row the old and new values of an update stand sealed under that
+// person's key, so that erasing the key erases them here too; an insert's values are the row itself.
+func (r *Recorder) change(ctx context.Context, tx *db.Tx, entry id.Entry, n int, c db.Change) (audit.Change, error) {
+	out := audit.Change{Table: c.Table, Row: c.Row, Op: c.Op, Client: c.Client, Digest: c.Digest}
+	if c.Client == "" {
+		out.Names = audit.ChangedNames(c.Before, c.After)
+		out.Before, out.After = c.Before, c.After
+		return out, nil
+	}
+	if c.Op == "insert" {
+		return out, nil
+	}
+	out.Names = audit.ChangedNames(c.Before, c.After)
+	values, err := audit.EncodeValues(c.Before, c.After)
+	if err != nil {
+		return out, err
+	}
+	out.Values, err = r.sealer.Seal(ctx, tx, c.Client, "audit_entry", "values", valuesRow(entry, n), values)
+	if errors.Is(err, seal.ErrErased) {
+		return out, nil
+	}
+	return out, err
+}
+
+func valuesRow(entry id.Entry, n int) string { return fmt.Sprintf("%s/%d", entry, n) }
+
+// sealReason seals what somebody typed about a person under that person's key.
+func (r *Recorder) sealReason(ctx context.Context, tx *db.Tx, entry id.Entry, subjects []id.Client, reason string) (audit.Sealable, error) {
+	if reason == "" || len(subjects) == 0 {
+		return audit.Sealable{Plain: reason}, nil
+	}
+	b, err := r.sealer.SealText(ctx, tx, subjects[0], "audit_entry", "reason", string(entry), reason)
+	if errors.Is(err, seal.ErrErased) {
+		return audit.Sealable{}, nil
+	}
+	return audit.Sealable{Sealed: b, Scope: subjects[0]}, err
+}
+
+// Wake tells when committed entries wait for their number (PostgreSQL); the sequencer listens.
+func (r *Recorder) Wake() <-chan struct{} { return r.wake }
+
+func (r *Recorder) signal() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
