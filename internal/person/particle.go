@@ -1,0 +1,91 @@
+package person
+
+import "strings"
+
+// Particle tells the words that tie a name to a father or an ancestor from the words that name.
+type Particle string
+
+// The particles of names met in Kyrgyzstan: "Жакшылык уулу" son of, "Жакшылык кызы" daughter of, "Бактыбек тегин" of the
+// lineage of (Family Code and Civil Status Acts as amended in July 2025).
+const (
+	NoParticle Particle = ""
+	Uulu       Particle = "uulu"
+	Kyzy       Particle = "kyzy"
+	Tegin      Particle = "tegin"
+)
+
+// ParticleOf reads a single word; it knows the spellings of Turkic neighbours and of passports.
+func ParticleOf(word string) Particle { return foldedParticle(Fold(word)) }
+
+func foldedParticle(folded string) Particle {
+	switch folded {
+	case "улу", "огли", "угли", "оглу", "угил":
+		return Uulu
+	case "кизи", "киси", "кизин":
+		return Kyzy
+	case "тегин", "теги":
+		return Tegin
+	}
+	return NoParticle
+}
+
+// splitTegin takes "тегин" off a folded word that is written together with it: Бактыбектегин.
+func splitTegin(folded string) (string, bool) {
+	for _, end := range [...]string{"тегин", "теги"} {
+		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= 3 {
+			return root, true
+		}
+	}
+	return folded, false
+}
+
+// Stem strips what marks sex, family or father from a folded word: Бактыбеков, Бактыбекова, Бактыбекович,
+// Бактыбектегин, Бактыбектин all give бактибек. Short words stay whole; a stem has at least three letters.
+func Stem(folded string) string {
+	if root, ok := splitTegin(folded); ok {
+		return root
+	}
+	for _, end := range [...]string{
+		"овична", "евична", "инична", "ович", "евич", "овна", "евна", "ична", "скаиа", "ски", "ова", "ева", "ина", "ов", "ев", "ин", "ич",
+		"дин", "тин", "дун", "тун", "дан", "тан", "ден", "тен", "дон", "тон",
+	} {
+		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= 3 {
+			return root
+		}
+	}
+	return folded
+}
+
+// surnameStrength is 2 for an ending that only surnames have, 1 for -ин, -ина, which given names have too (Мадина), and 0.
+func surnameStrength(word string) int {
+	f := Fold(word)
+	for _, end := range [...]string{"ов", "ев", "ова", "ева", "ски", "скаиа", "енко"} {
+		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 3 {
+			return 2
+		}
+	}
+	for _, end := range [...]string{"ин", "ина"} {
+		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 3 {
+			return 1
+		}
+	}
+	return 0
+}
+
+func hasPatronymicEnding(word string) bool {
+	f := Fold(word)
+	for _, end := range [...]string{"ович", "евич", "овна", "евна", "инична", "ична", "лич", "мич", "тич"} {
+		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+func runes(s string) int {
+	n := 0
+	for range s {
+		n++
+	}
+	return n
+}
