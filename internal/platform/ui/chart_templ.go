@@ -34,7 +34,7 @@ type Chart struct {
 
 // Measures of the drawing, in its own units; it scales to the width there is.
 const (
-	chartWidth, chartLabel = 640, 220
+	chartWidth, chartLabel = 440, 180
 	chartRow, chartBar     = 26, 16
 )
 
@@ -338,7 +338,7 @@ func (b Bar) label(words string) string {
 	if b.Text != "" {
 		words = b.Text
 	}
-	const most = 30 // characters that fit beside the bars; the table has the whole
+	const most = 23 // characters that fit beside the bars; the table has the whole
 	if r := []rune(words); len(r) > most {
 		return string(r[:most-1]) + "…"
 	}
@@ -350,7 +350,7 @@ func (c Chart) width(b Bar) int {
 	for _, o := range c.Bars {
 		top = max(top, o.N)
 	}
-	return b.N * (chartWidth - chartLabel - 60) / top
+	return b.N * (chartWidth - chartLabel - 50) / top
 }
 
 func (c Chart) grid() Grid {
