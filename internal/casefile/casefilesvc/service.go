@@ -37,6 +37,9 @@ func New(d *db.DB, deps Deps) *Service { return &Service{db: d, deps: deps} }
 // Today is the civil date of the service.
 func (s *Service) Today() civil.Date { return s.db.Now().In(s.deps.Zone) }
 
+// Now is the instant of the service's clock.
+func (s *Service) Now() civil.Instant { return s.db.Now() }
+
 func permit(ctx context.Context, may bool) error {
 	if !may {
 		return fault.New(fault.Forbidden, "fault.forbidden")
