@@ -1,0 +1,182 @@
+package rulebookload
+
+import (
+	"io"
+	"reflect"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"tuzjol/internal/rulebook"
+)
+
+// maxFile bounds a rulebook file; the largest shipped one is a tenth of it.
+const maxFile = 4 << 20
+
+// content is everything a file may hold, by its top-level keys.
+type content struct {
+	manifest *manifest
+	sheets   *rulebook.ClientText
+	rules    []located[rulebook.Rule]
+	lists    []located[rulebook.List]
+	years    []located[rulebook.HolidayYear]
+	steps    []located[rulebook.Instruction]
+	offices  []located[rulebook.Office]
+	courts   []located[rulebook.Court]
+}
+
+// located is a row with the place where it stands.
+type located[T any] struct {
+	at  place
+	row T
+}
+
+// manifest is the head of a version: rulebook*.yaml in the root of the folder.
+type manifest struct {
+	Jurisdiction string   `yaml:"jurisdiction"`
+	Version      string   `yaml:"version"`
+	InForce      string   `yaml:"in_force"`
+	Zone         string   `yaml:"zone"`
+	Title        text     `yaml:"title"`
+	Weekend      []string `yaml:"weekend"`
+	BasedOn      string   `yaml:"based_on"`
+	Files        []string `yaml:"files"`
+}
+
+type sheetFile struct {
+	Lang     string     `yaml:"lang"`
+	Name     string     `yaml:"name"`
+	Draft    bool       `yaml:"draft"`
+	Sheets   []sheetRow `yaml:"sheets"`
+	BasisRow `yaml:",inline"`
+}
+
+// read takes a file apart. What cannot be read at all is one finding with the line that the parser names.
+func (fs *findings) read(name string, in io.Reader) content {
+	var c content
+	at := place{file: name}
+	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err != nil || len(data) > maxFile {
+		fs.add(at, "", "file")
+		return c
+	}
+	doc, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		fs.add(place{file: name, row: errorLine(err)}, "", "syntax", "Error", short(err))
+		return c
+	}
+	if len(doc.Docs) != 1 {
+		fs.add(at, "", "syntax", "Error", "one document expected")
+		return c
+	}
+	root, ok := doc.Docs[0].Body.(*ast.MappingNode)
+	if !ok {
+		fs.add(at, "", "syntax", "Error", "a mapping expected")
+		return c
+	}
+	fs.sections(&c, name, root)
+	return c
+}
+
+func (fs *findings) sections(c *content, name string, root *ast.MappingNode) {
+	keys := map[string]bool{}
+	for _, v := range root.Values {
+		keys[v.Key.String()] = true
+	}
+	at := place{file: name, row: 1}
+	switch {
+	case keys["version"]:
+		c.manifest = decode[manifest](fs, at, root)
+		return
+	case keys["lang"]:
+		if f := decode[sheetFile](fs, at, root); f != nil {
+			at.id = f.Lang
+			c.sheets = fs.clientText(at, *f)
+		}
+		return
+	}
+	for _, v := range root.Values {
+		seq, ok := v.Value.(*ast.SequenceNode)
+		if !ok {
+			fs.add(place{file: name, row: line(v.Key)}, v.Key.String(), "section", "Section", v.Key.String())
+			continue
+		}
+		fs.section(c, name, v.Key.String(), line(v.Key), seq)
+	}
+}
+
+func (fs *findings) section(c *content, name, key string, row int, seq *ast.SequenceNode) {
+	for _, n := range seq.Values {
+		at := place{file: name, row: line(n)}
+		switch key {
+		case "rules":
+			c.rules = appendRow(fs, c.rules, at, n, fs.rule)
+		case "lists":
+			c.lists = appendRow(fs, c.lists, at, n, fs.codeList)
+		case "holidays":
+			c.years = appendRow(fs, c.years, at, n, fs.year)
+		case "instructions":
+			c.steps = appendRow(fs, c.steps, at, n, fs.step)
+		case "offices":
+			c.offices = appendRow(fs, c.offices, at, n, fs.office)
+		case "courts":
+			c.courts = appendRow(fs, c.courts, at, n, fs.court)
+		default:
+			fs.add(place{file: name, row: row}, key, "section", "Section", key)
+			return
+		}
+	}
+}
+
+// appendRow decodes one row and turns it into the type of the rulebook.
+func appendRow[R, T any](
+	fs *findings, list []located[T], at place, n ast.Node, turn func(place, R) T,
+) []located[T] {
+	r := decode[R](fs, at, n)
+	if r == nil {
+		return list
+	}
+	return append(list, located[T]{at, turn(at, *r)})
+}
+
+// decode reads a node strictly: an unknown field is a finding, for it is most often a misspelt one.
+func decode[R any](fs *findings, at place, n ast.Node) *R {
+	var r R
+	if err := yaml.NodeToValue(n, &r, yaml.Strict()); err != nil {
+		if l := errorLine(err); l > 0 {
+			at.row = l
+		}
+		fs.add(at, "", "syntax", "Error", short(err))
+		return nil
+	}
+	return &r
+}
+
+func line(n ast.Node) int {
+	if n == nil || reflect.ValueOf(n).IsNil() || n.GetToken() == nil || n.GetToken().Position == nil {
+		return 0
+	}
+	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		return line(m.Values[0].Key)
+	}
+	return n.GetToken().Position.Line
+}
+
+// errorLine takes the line out of an error of the YAML library; 0 when it names none.
+func errorLine(err error) int {
+	if e, ok := err.(yaml.Error); ok && e.GetToken() != nil && e.GetToken().Position != nil { //nolint:errorlint // not wrapped
+		return e.GetToken().Position.Line
+	}
+	return 0
+}
+
+// short is the first line of an error of the YAML library, without the source it quotes.
+func short(err error) string {
+	if e, ok := err.(yaml.Error); ok { //nolint:errorlint // not wrapped
+		return e.GetMessage()
+	}
+	s, _, _ := strings.Cut(err.Error(), "\n")
+	return s
+}
