@@ -50,11 +50,6 @@ func (n New) Check(problems *fault.Problems, today civil.Date) {
 			problems.Join("", err)
 		}
 	}
-	for _, l := range n.Languages {
-		if !contains(Languages(), l) {
-			problems.Add("language", "person.language_unknown")
-		}
-	}
 	if n.Office == "" {
 		problems.Add("office", "person.office_required")
 	}

@@ -1,0 +1,74 @@
+package personsvc
+
+import (
+	"context"
+	"time"
+
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person"
+	"tuzjol/internal/platform/db"
+)
+
+const adult = 18
+
+// CardPart computes the person columns of the clients' cards; r sees all.
+func (o *Ops) CardPart(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]db.Row, error) {
+	out := make(map[id.Client]db.Row, len(clients))
+	if len(clients) == 0 {
+		return out, nil
+	}
+	people, err := db.All[row2](ctx, r, `select c.client_id, c.source_number from person_person c where c.client_id in `+
+		db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
+	if err != nil {
+		return nil, err
+	}
+	names, err := o.namesOf(ctx, r, clients)
+	if err != nil {
+		return nil, err
+	}
+	values, err := o.valuesOf(ctx, r, clients)
+	if err != nil {
+		return nil, err
+	}
+	pins, err := db.All[row2](ctx, r, `select c.client_id, c.pin_index from person_pin c where c.client_id in `+db.In(len(clients), 1)+
+		` and c.replaced_at is null and {visible c.client_id} order by c.recorded_at, c.id`, db.Args(clients)...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range people {
+		out[p.Client] = card(names[p.Client], values[p.Client], p.Text)
+	}
+	for _, p := range pins {
+		if row, ok := out[p.Client]; ok {
+			row["pin_index"] = p.Text
+		}
+	}
+	return out, nil
+}
+
+func card(names []namedRow, v plainValues, number string) db.Row {
+	var main, latin person.Name
+	for _, n := range names {
+		switch {
+		case n.Kind == person.MainName && main.IsZero():
+			main = n.Name
+		case n.Kind == person.LatinName && latin.IsZero():
+			latin = n.Name
+		}
+	}
+	row := db.Row{"name": main.Display(person.SurnameFirst), "name_sort": main.SortKey(number), "name_latin": latin.Display(person.SurnameFirst),
+		"source_number": db.Null(number), "birth": v.born, "birth_from": v.born.First(), "birth_to": v.born.Last(),
+		"sex": db.Null(v.sex), "language": db.Null(v.language), "pin_index": nil, "minor_until": minorUntil(v.born)}
+	return row
+}
+
+// minorUntil is the last day on which the person may still be under 18; of a birth year alone the latest day counts, so
+// that nobody is taken for grown up too early.
+func minorUntil(born civil.Partial) civil.Date {
+	if born.IsZero() {
+		return civil.Date{}
+	}
+	b := born.Last()
+	return civil.DateOf(time.Date(b.Year()+adult, b.Month(), b.Day()-1, 0, 0, 0, 0, time.UTC))
+}

@@ -1,0 +1,95 @@
+package personsvc
+
+import (
+	"context"
+
+	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/rulebook"
+)
+
+// step is what one use case leaves in the record.
+type step struct {
+	action actor.Action
+	reason string
+	facts  []fact.Fact
+}
+
+// Why is the reason of a correction: a code of the list correction_reasons, and words where the code asks for them.
+type Why struct {
+	Reason string
+	Text   string
+}
+
+// check notes what is wrong with the reason; codes that move an entry to another client are for Move only.
+func (o *Ops) checkWhy(problems *fault.Problems, tx *db.Tx, w Why, move bool) {
+	CheckReason(problems, o.rules(tx), tx.Now.In(o.Zone), w.Reason, w.Text, move)
+}
+
+// CheckReason notes what is wrong with a reason of correction on a day.
+func CheckReason(problems *fault.Problems, rules *rulebook.Rulebook, on civil.Date, code, text string, move bool) {
+	item, ok := rules.List(rulebook.ListCorrectionReasons).Item(code)
+	switch {
+	case code == "":
+		problems.Add("reason", "person.reason_required")
+	case !ok || !item.Valid.Contains(on):
+		problems.Add("reason", "person.reason_unknown")
+	case item.Is("moves") && !move:
+		problems.Add("reason", "person.reason_moves")
+	case item.Is("note_required") && text == "":
+		problems.Add("reason_text", "person.reason_text_required")
+	}
+	person.CheckLine(problems, "reason_text", text)
+}
+
+// headCols are the columns of person.Version in its order of fields; reason_text is sealed.
+const headCols = "c.id, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text, c.source, c.valid_from, c.valid_to"
+
+type head struct {
+	Row        string
+	RecordedAt civil.Instant
+	RecordedBy string
+	ReplacedAt civil.Instant
+	ReplacedBy string
+	Reason     string
+	ReasonText []byte
+	Source     string
+	From, To   civil.Date
+}
+
+func (h head) version() person.Version {
+	return person.Version{Row: h.Row, RecordedAt: h.RecordedAt, RecordedBy: h.RecordedBy, ReplacedAt: h.ReplacedAt, ReplacedBy: h.ReplacedBy,
+		Reason: h.Reason, Source: h.Source, Valid: civil.Period{From: h.From, To: h.To}}
+}
+
+// fresh is the row that every new version begins with.
+func fresh(tx *db.Tx, client id.Client, source string, valid civil.Period) db.Row {
+	return db.Row{"id": tx.NewID(), "client_id": client, "source": db.Null(source), "valid_from": valid.From, "valid_to": valid.To,
+		"recorded_at": tx.Now, "recorded_by": tx.Actor.Ref()}
+}
+
+func rowID(row db.Row) string { s, _ := row["id"].(string); return s }
+
+// replace ends a version. Another client's row is not found; one that somebody has replaced already is stale.
+func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why Why) (db.Row, error) {
+	old, err := tx.Load(ctx, table, row)
+	if err != nil {
+		return nil, err
+	}
+	if old["client_id"] != string(client) {
+		return nil, fault.MissingRecord()
+	}
+	if old["replaced_at"] != nil {
+		return nil, fault.Stale()
+	}
+	text, err := o.Seal.SealText(ctx, tx, client, table, "reason_text", row, why.Text)
+	if err != nil {
+		return nil, err
+	}
+	return old, tx.Update(ctx, table, row, db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref(), "reason": db.Null(why.Reason), "reason_text": text})
+}
