@@ -48,7 +48,7 @@ func compareName(a, b foldedName) finding {
 	case slices.Equal(a.stems, b.stems):
 		return ifAlone(alone, 14, finding{key: "match.name_form"})
 	case worst == 1:
-		return ifAlone(alone, 11.5, finding{key: "match.name_part"})
+		return ifAlone(alone, 12.5, finding{key: "match.name_part"})
 	}
 	if f, ok := relatives(a, b); ok {
 		return f

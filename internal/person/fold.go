@@ -28,114 +28,123 @@ func foldWord(w string) string {
 		w = fixed
 	}
 	in := []rune(strings.ToLower(w))
-	out := make([]rune, 0, len(in))
+	out := make([]rune, 0, len(in)+4)
 	for i := 0; i < len(in); {
-		to, n := foldAt(in[i:])
-		out = append(out, []rune(to)...)
+		a, b, n := foldAt(in[i:])
+		if a != 0 {
+			out = append(out, a)
+		}
+		if b != 0 {
+			out = append(out, b)
+		}
 		i += n
 	}
 	return squeeze(out)
 }
 
-// foldAt folds the letters at the start of in, the longest group first, and says how many it took.
-func foldAt(in []rune) (string, int) {
-	if len(in) >= 3 && string(in[:3]) == "sch" {
-		return "шч", 3
+// foldAt folds the letters at the start of in, the longest group first: at most two letters come out (0 is none), n go in.
+func foldAt(in []rune) (a, b rune, n int) {
+	if len(in) >= 3 && in[0] == 's' && in[1] == 'c' && in[2] == 'h' {
+		return 'ш', 'ч', 3
 	}
-	if len(in) >= 2 {
-		switch string(in[:2]) {
-		case "zh":
-			return "ж", 2
-		case "kh":
-			return "х", 2
-		case "ch":
-			return "ч", 2
-		case "sh":
-			return "ш", 2
-		case "gh":
-			return "г", 2
+	if len(in) >= 2 && in[1] == 'h' {
+		switch in[0] {
+		case 'z':
+			return 'ж', 0, 2
+		case 'k':
+			return 'х', 0, 2
+		case 'c':
+			return 'ч', 0, 2
+		case 's':
+			return 'ш', 0, 2
+		case 'g':
+			return 'г', 0, 2
 		}
 	}
-	return foldRune(in[0]), 1
+	a, b = foldRune(in[0])
+	return a, b, 1
 }
 
 // foldRune folds one letter of either script; anything but letters and hyphens vanishes. я and ю become two letters,
 // since Latin spells them ia, ya, iu, yu; ц and щ likewise (ts, shch).
-func foldRune(r rune) string {
-	if to, ok := foldCyrillic(r); ok {
-		return to
+func foldRune(r rune) (a, b rune) {
+	switch {
+	case isCyrillic(r):
+		return foldCyrillic(r)
+	case isLatin(r):
+		return foldLatin(r), second(r)
+	case r == '-', unicode.IsLetter(r):
+		return r, 0 // another script is kept, so that it can at least be found by itself
 	}
-	if to, ok := foldLatin(r); ok {
-		return to
-	}
-	if r == '-' {
-		return "-"
-	}
-	if unicode.IsLetter(r) {
-		return string(r) // another script: kept, so that it can at least be found by itself
-	}
-	return ""
+	return 0, 0
 }
 
-func foldCyrillic(r rune) (string, bool) {
+func foldCyrillic(r rune) (a, b rune) {
 	switch r {
 	case 'ё', 'э', 'є':
-		return "е", true
+		return 'е', 0
 	case 'й', 'ы', 'і':
-		return "и", true
+		return 'и', 0
 	case 'ң':
-		return "н", true
+		return 'н', 0
 	case 'ө':
-		return "о", true
+		return 'о', 0
 	case 'ү':
-		return "у", true
+		return 'у', 0
 	case 'ъ', 'ь':
-		return "", true
+		return 0, 0
 	case 'я':
-		return "иа", true
+		return 'и', 'а'
 	case 'ю':
-		return "иу", true
+		return 'и', 'у'
 	case 'ц':
-		return "тс", true
+		return 'т', 'с'
 	case 'щ':
-		return "шч", true
+		return 'ш', 'ч'
 	}
-	return string(r), isCyrillic(r)
+	if !unicode.IsLetter(r) {
+		return 0, 0
+	}
+	return r, 0
 }
 
-func foldLatin(r rune) (string, bool) {
-	const (
-		from = "abdefghijklmnopqrstuvwxyz"
-		to   = "абдефгхижклмнопкрстуввхиз"
-	)
+// second is the second folded letter of a Latin one: c is ц, hence тс.
+func second(r rune) rune {
+	if r == 'c' {
+		return 'с'
+	}
+	return 0
+}
+
+func foldLatin(r rune) rune {
+	if r >= 'a' && r <= 'z' {
+		return [...]rune{
+			'а', 'б', 'т', 'д', 'е', 'ф', 'г', 'х', 'и', 'ж', 'к', 'л', 'м', 'н', 'о', 'п', 'к', 'р', 'с', 'т', 'у', 'в', 'в', 'х', 'и', 'з',
+		}[r-'a']
+	}
 	switch r {
-	case 'c':
-		return "тс", true
 	case 'ö', 'ó', 'ô', 'ò', 'õ', 'ø':
-		return "о", true
+		return 'о'
 	case 'ü', 'ú', 'ù', 'û':
-		return "у", true
+		return 'у'
 	case 'ë', 'è', 'é', 'ê':
-		return "е", true
+		return 'е'
 	case 'á', 'â', 'à', 'ä', 'ã', 'å':
-		return "а", true
+		return 'а'
 	case 'í', 'ì', 'ï', 'î', 'ı', 'ý', 'ÿ':
-		return "и", true
+		return 'и'
 	case 'ñ', 'ņ':
-		return "н", true
+		return 'н'
 	case 'ž':
-		return "ж", true
+		return 'ж'
 	case 'š', 'ş':
-		return "ш", true
+		return 'ш'
 	case 'č', 'ç':
-		return "ч", true
+		return 'ч'
 	case 'ğ':
-		return "г", true
+		return 'г'
 	}
-	if i := strings.IndexRune(from, r); i >= 0 {
-		return string([]rune(to)[i]), true
-	}
-	return "", isLatin(r)
+	return 0
 }
 
 // squeeze applies the rules on neighbours until none is left: дж = ж, нг = ң, ие = ио = ё, double letters are one.

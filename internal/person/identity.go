@@ -55,9 +55,10 @@ func Prepare(id Identity) Prepared {
 }
 
 func foldName(n Name) foldedName {
-	f := foldedName{text: Fold(n.Display(SurnameFirst)), surname: stems(words(n.Surname)), given: words(n.Given)}
-	f.words = slices.Concat(words(n.Surname), words(n.Given), words(n.Patronymic))
-	f.stems = stems(f.words)
+	f := foldedName{text: Fold(n.Display(SurnameFirst)), surname: stems(words(n.Surname), Stem), given: stems(words(n.Given), Stem)}
+	father := words(n.Patronymic)
+	f.words = slices.Concat(words(n.Surname), words(n.Given), father)
+	f.stems = slices.Concat(f.surname, f.given, stems(father, fatherStem))
 	slices.Sort(f.words)
 	slices.Sort(f.stems)
 	return f
@@ -67,7 +68,9 @@ func foldName(n Name) foldedName {
 func words(part string) []string {
 	var out []string
 	for _, w := range strings.Fields(Fold(part)) {
-		w = foldWord(strings.ReplaceAll(w, "-", ""))
+		if strings.Contains(w, "-") {
+			w = foldWord(strings.ReplaceAll(w, "-", ""))
+		}
 		if w != "" && foldedParticle(w) == NoParticle {
 			out = append(out, w)
 		}
@@ -75,10 +78,10 @@ func words(part string) []string {
 	return out
 }
 
-func stems(words []string) []string {
+func stems(words []string, stem func(string) string) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
-		out[i] = Stem(w)
+		out[i] = stem(w)
 	}
 	return out
 }

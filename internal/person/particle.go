@@ -40,27 +40,55 @@ func splitTegin(folded string) (string, bool) {
 }
 
 // Stem strips what marks sex, family or father from a folded word: Бактыбеков, Бактыбекова, Бактыбекович,
-// Бактыбектегин, Бактыбектин all give бактибек. Short words stay whole; a stem has at least three letters.
+// Бактыбектегин all give бактибек; Жумалиев and Жумалы both give жумал. At least two letters stay.
+// Endings are stripped until none is left, so that Насирдин and Насирдинов meet too.
 func Stem(folded string) string {
-	if root, ok := splitTegin(folded); ok {
-		return root
+	for {
+		root, ok := splitTegin(folded)
+		if !ok {
+			root = cutEnding(folded)
+		}
+		if short, ok := strings.CutSuffix(root, "и"); ok && runes(short) >= 2 {
+			root = short
+		}
+		if root == folded {
+			return root
+		}
+		folded = root
 	}
+}
+
+func cutEnding(folded string) string {
 	for _, end := range [...]string{
 		"овична", "евична", "инична", "ович", "евич", "овна", "евна", "ична", "скаиа", "ски", "ова", "ева", "ина", "ов", "ев", "ин", "ич",
-		"дин", "тин", "дун", "тун", "дан", "тан", "ден", "тен", "дон", "тон",
 	} {
-		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= 3 {
+		least := 3
+		if strings.HasPrefix(end, "ов") || strings.HasPrefix(end, "ев") {
+			least = 2 // Али, Алиев
+		}
+		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= least {
 			return root
 		}
 	}
 	return folded
 }
 
+// fatherStem is Stem for a word in the place of a patronymic, which the bill of 2025 would let end in the genitive or
+// ablative: Жакшылыктын, Жакшылыктан. Elsewhere those endings belong to names (Насирдин, Султан).
+func fatherStem(folded string) string {
+	for _, end := range [...]string{"дин", "тин", "дун", "тун", "дан", "тан", "ден", "тен", "дон", "тон"} {
+		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= 3 {
+			return root
+		}
+	}
+	return Stem(folded)
+}
+
 // surnameStrength is 2 for an ending that only surnames have, 1 for -ин, -ина, which given names have too (Мадина), and 0.
 func surnameStrength(word string) int {
 	f := Fold(word)
 	for _, end := range [...]string{"ов", "ев", "ова", "ева", "ски", "скаиа", "енко"} {
-		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 3 {
+		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 2 {
 			return 2
 		}
 	}

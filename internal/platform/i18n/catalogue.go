@@ -44,6 +44,9 @@ func LanguageName(lang string) string {
 
 // Catalogue holds all messages in all languages. It does not change after Load, and many goroutines may use it.
 type Catalogue struct {
+	// Log receives what is missing; nil means the default logger. Set it before use.
+	Log *slog.Logger
+
 	messages map[string]map[string]message // language, key
 	areas    map[string]string             // key to the area that defines it
 	plurals  map[string]*goi18n.Localizer
@@ -167,7 +170,11 @@ func (c *Catalogue) note(lang, what string) {
 	c.missed[lang+" "+what] = true
 	c.mu.Unlock()
 	if first {
-		slog.Warn("text missing", "lang", lang, "key", what)
+		log := c.Log
+		if log == nil {
+			log = slog.Default()
+		}
+		log.Warn("text missing", "lang", lang, "key", what)
 	}
 }
 

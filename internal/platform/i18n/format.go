@@ -26,6 +26,37 @@ func Date(_ context.Context, d civil.Date) string {
 	return fmt.Sprintf("%02d.%02d.%04d", d.Day(), int(d.Month()), d.Year())
 }
 
+// Partial is a date of which perhaps only the year, or month and year, are known: 1987, 05.1987, 14.05.1987.
+func Partial(ctx context.Context, p civil.Partial) string {
+	switch p.Precision() {
+	case civil.PrecisionYear:
+		return fmt.Sprintf("%04d", p.Year())
+	case civil.PrecisionMonth:
+		return fmt.Sprintf("%02d.%04d", int(p.Month()), p.Year())
+	case civil.PrecisionDay:
+		return Date(ctx, p.First())
+	case civil.PrecisionNone:
+	}
+	return ""
+}
+
+// Term is a length of time in words: ky 1 жыл 6 ай, ru 1 год 6 месяцев, en 1 year 6 months.
+func Term(ctx context.Context, t civil.Term) string {
+	var parts []string
+	for _, p := range [...]struct {
+		key string
+		n   int
+	}{{"common.years", t.Years}, {"common.months", t.Months}, {"common.days", t.Days}} {
+		if p.n != 0 {
+			parts = append(parts, N(ctx, p.key, p.n))
+		}
+	}
+	if len(parts) == 0 {
+		return N(ctx, "common.days", 0)
+	}
+	return strings.Join(parts, " ")
+}
+
 // LongDate is the date in words: ky 2026-жылдын 3-майы (the form of official acts: year, day, month in the possessive),
 // ru 3 мая 2026 г., en 3 May 2026.
 func LongDate(ctx context.Context, d civil.Date) string {

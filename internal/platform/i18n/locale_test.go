@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/locale"
 )
@@ -21,6 +22,14 @@ func TestProductCatalogues(t *testing.T) {
 	}
 	if got := i18n.Size(i18n.With(ctx, i18n.Russian), 2_500_000); got != "2,5 МБ" {
 		t.Errorf("size: %s", got)
+	}
+	if got := i18n.Term(i18n.With(ctx, i18n.Russian), civil.MustTerm("P1Y6M")); got != "1 год 6 месяцев" {
+		t.Errorf("term: %s", got)
+	}
+	for text, want := range map[string]string{"1987": "1987", "05.1987": "05.1987", "1987-05-14": "14.05.1987", "": ""} {
+		if got := i18n.Partial(ctx, civil.MustPartial(text)); got != want {
+			t.Errorf("partial %q: %s, want %s", text, got, want)
+		}
 	}
 	if got := c.Missed(); len(got) > 0 {
 		t.Errorf("missing: %v", got)

@@ -151,6 +151,10 @@ func show(ctx context.Context, v any) string {
 		return Number(ctx, x)
 	case civil.Date:
 		return Date(ctx, x)
+	case civil.Partial:
+		return Partial(ctx, x)
+	case civil.Term:
+		return Term(ctx, x)
 	case civil.Instant:
 		return Instant(ctx, x)
 	case msg.Message:
