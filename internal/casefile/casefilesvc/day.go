@@ -69,6 +69,7 @@ func label(ctx context.Context, r *db.Reader, list []casefile.Appointment) error
 }
 
 // debts counts all debts of a scope in one statement over the cards.
+// sight: the condition begins with {visible}.
 func (s *Service) debts(ctx context.Context, r *db.Reader, scope string) ([]casefile.Count, int, error) {
 	rights := access.From(ctx)
 	today, now := s.Today(), s.db.Now()

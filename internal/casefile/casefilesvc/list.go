@@ -106,6 +106,7 @@ func debtPart(due string, b *db.Binder, today civil.Date, now civil.Instant) str
 
 // query builds the statement of one page: keyset after the last row of the page before, whose key is looked up so that
 // no name stands in a URL.
+// sight: cond comes from where, which begins with {visible}.
 func query(f casefile.Filter, cond string, b *db.Binder) string {
 	col := sorts[f.Sort]
 	if col == "" {
@@ -129,6 +130,8 @@ func query(f casefile.Filter, cond string, b *db.Binder) string {
 		" limit " + b.Bind(size+1)
 }
 
+// list reads one page and its count.
+// sight: where begins with {visible}.
 func list(ctx context.Context, r *db.Reader, f casefile.Filter, today civil.Date, now civil.Instant) (List, error) {
 	rights := access.From(ctx)
 	cond, b := where(f, rights, today, now)

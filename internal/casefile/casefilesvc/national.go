@@ -30,6 +30,7 @@ func (r OfficeRow) PerOfficer() int {
 }
 
 // National counts the state of every office in the actor's scope. Needs access.ReadNational.
+// sight: {visible}, or for those who see nobody only clients open to everyone.
 func (s *Service) National(ctx context.Context) ([]OfficeRow, error) {
 	rights := access.From(ctx)
 	if err := permit(ctx, rights.May(access.ReadNational)); err != nil {

@@ -10,6 +10,7 @@ import (
 const batch = 250
 
 // Rebuild computes every card anew with the same parts that keep them current; step is told how many are done.
+// sight: the operator rebuilds what the system computed; nobody reads an answer.
 func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int)) error {
 	ctx = db.WithSight(ctx, db.Everyone{})
 	var clients []id.Client

@@ -45,6 +45,8 @@ func recent(ctx context.Context, r *db.Reader, client id.Client, n int) ([]casef
 	return list, err
 }
 
+// events reads a page of facts.
+// sight: the condition holds {visible}.
 func events(ctx context.Context, r *db.Reader, client id.Client, area, after string, n int) ([]casefile.Event, string, error) {
 	b := &db.Binder{}
 	cond := "f.client_id = " + b.Bind(string(client)) + " and f.withdrawn_by is null and {visible f.client_id}"
