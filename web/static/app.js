@@ -4,18 +4,21 @@ const status = () => document.getElementById('status')
 const say = (text) => { const s = status(); if (s) { s.textContent = ''; setTimeout(() => { s.textContent = text }, 50) } }
 
 // A form is sent once: a second click while the first is on its way does nothing. Coming back to the page frees it.
+// It listens before everybody else, so that a part of a page that is exchanged in place is guarded too.
 document.addEventListener('submit', (e) => {
   const form = e.target
   const ask = e.submitter?.dataset.confirm
-  if (ask && !window.confirm(ask)) { e.preventDefault(); return }
-  if (form.method !== 'post') return
-  if (form.dataset.sent) { e.preventDefault(); return }
-  form.dataset.sent = '1'
-  if (form.dataset.download === undefined) {
-    for (const b of form.querySelectorAll('button[type=submit], button:not([type])')) b.setAttribute('aria-disabled', 'true')
+  if (form.dataset.sent || (ask && !window.confirm(ask))) {
+    e.preventDefault()
+    e.stopPropagation()
+    return
   }
+  if (form.getAttribute('method') !== 'post') return
   dirty = false
-})
+  if (form.dataset.download !== undefined) return // the page stays while the file comes
+  form.dataset.sent = '1'
+  for (const b of form.querySelectorAll('button')) b.setAttribute('aria-disabled', 'true')
+}, true)
 const free = () => {
   for (const form of document.querySelectorAll('form[data-sent]')) {
     delete form.dataset.sent
@@ -27,7 +30,7 @@ window.addEventListener('pageshow', free)
 // Leaving a half-written note asks first: a tab pressed by mistake must not cost a paragraph.
 let dirty = false
 document.addEventListener('input', (e) => {
-  if (e.target.matches('textarea') && e.target.form?.method === 'post') dirty = e.target.value.length > 40
+  if (e.target.matches('textarea') && e.target.form?.getAttribute('method') === 'post') dirty = e.target.value.length > 40
 })
 window.addEventListener('beforeunload', (e) => { if (dirty) e.preventDefault() })
 
@@ -70,16 +73,28 @@ reveal(document)
 
 // After a page came back with errors the reader is taken to them; after a part was exchanged, to that part.
 document.querySelector('[data-focus-on-load]')?.focus()
-document.addEventListener('htmx:before:request', (e) => e.target.closest?.('[data-busy]')?.setAttribute('aria-busy', 'true'))
-document.addEventListener('htmx:after:swap', (e) => {
-  const part = e.target instanceof Element ? e.target : document.body
-  part.removeAttribute('aria-busy')
-  free()
+const arrive = (focus) => {
+  for (const part of document.querySelectorAll('[data-focus-after-swap]')) {
+    part.removeAttribute('data-focus-after-swap')
+    if (!focus) continue
+    part.tabIndex = -1
+    part.focus()
+  }
+}
+arrive(false)
+document.addEventListener('htmx:before:request', (e) => {
+  const target = e.target.closest?.('[data-busy]')?.getAttribute('hx-target')
+  if (target?.startsWith('#')) document.querySelector(target)?.setAttribute('aria-busy', 'true')
+})
+document.addEventListener('htmx:after:swap', () => {
   reveal(document)
-  const focus = part.querySelector('[data-focus-after-swap]')
-  if (focus) { focus.tabIndex = -1; focus.focus() }
-  const text = part.querySelector('[data-say]')?.dataset.say
-  if (text) say(text)
+  arrive(true)
+  const told = document.querySelector('[data-say]')
+  if (told) { say(told.dataset.say); told.removeAttribute('data-say') }
+})
+document.addEventListener('htmx:finally:request', () => {
+  for (const part of document.querySelectorAll('[aria-busy]')) part.removeAttribute('aria-busy')
+  free()
 })
 
 // Idle lock: a warning a minute before. Working on the page tells the server at most once a minute. A half-written note
@@ -94,7 +109,7 @@ if (idle) {
     idle.hidden = true
     if (idle.dataset.alive && last - told > 60000) {
       told = last
-      fetch(idle.dataset.alive, { method: 'POST', headers: { 'Hx-Request': 'true' } }).catch(() => {})
+      fetch(idle.dataset.alive, { cache: 'no-store' }).catch(() => {})
     }
   }
   for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, alive, { passive: true })

@@ -28,7 +28,7 @@ type Frame struct {
 	Token  string                   // anti-forgery token for forms, when the edge uses one
 
 	IdleAfter int    // seconds without work until the lock; 0 means no lock
-	KeepAlive string // POST address that tells the server somebody is working
+	KeepAlive string // GET address that only notes that somebody is working
 	Lock      string // page shown once locked
 }
 

@@ -464,6 +464,14 @@ func galleryFields(f Form) templ.Component {
 			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = Steps([]Step{
+			{Label: M("common.accept"), Href: "/intake/1", Done: true},
+			{Label: M("common.confirm"), Current: true},
+			{Label: M("common.saved")},
+		}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = Banner(Good, M("common.saved")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
