@@ -144,7 +144,6 @@ create table person_document (
   size {{int}} not null,
   pages {{int}} not null,
   blob {{key}} not null,
-  digest {{key}} not null,
   dated {{date}},
   received_at {{instant}} not null,
   uploaded_by {{key}} not null,

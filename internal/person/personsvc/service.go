@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
@@ -18,26 +20,20 @@ type FileNumbers interface {
 	FindByNumber(ctx context.Context, r *db.Reader, text string) ([]id.Client, error)
 }
 
-// Facts takes facts off the timeline that were written about the wrong person; the audit implements it. The withdrawn
-// facts stay in the record for the auditor.
-type Facts interface {
-	Withdraw(ctx context.Context, tx *db.Tx, facts []string, entry id.Entry) error
+// Rests finds what was decided on the strength of an entry, when that entry turns out to be about somebody else, and opens it
+// again for decision; the supervision capability implements it.
+type Rests interface {
+	Reopen(ctx context.Context, tx *db.Tx, client id.Client, entry, reason string) ([]fact.Fact, error)
 }
 
-// Blobs keeps the bytes of uploaded papers, sealed; platform/blob implements it.
-type Blobs interface {
-	Put(ctx context.Context, tx *db.Tx, client id.Client, content []byte) (ref string, err error)
-	Get(ctx context.Context, r *db.Reader, client id.Client, ref string) ([]byte, error)
-}
-
-// Deps are what the composition root binds. Files, Facts and Blobs may be nil in tests that do not reach them.
+// Deps are what the composition root binds. Files, Rests and Blobs may be nil in tests that do not reach them.
 type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
 	Files FileNumbers
-	Facts Facts
-	Blobs Blobs
+	Rests Rests
+	Blobs *blob.Store
 }
 
 // Ops are the steps that other use cases take inside their own transaction.
