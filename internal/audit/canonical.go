@@ -22,6 +22,7 @@ type form struct {
 	Actor    string       `json:"actor"`
 	Display  string       `json:"display,omitempty"`
 	Via      string       `json:"via,omitempty"`
+	Roles    []string     `json:"roles,omitempty"`
 	Request  string       `json:"request,omitempty"`
 	Route    string       `json:"route,omitempty"`
 	Address  string       `json:"address,omitempty"`
@@ -61,7 +62,7 @@ type factForm struct {
 // Encode gives the one stored form of an entry; equal entries give equal bytes.
 func Encode(e Entry) ([]byte, error) {
 	f := form{
-		Form: 1, ID: string(e.ID), Kind: e.Kind, At: e.At.String(), Actor: e.Actor, Display: e.Display, Via: e.Via,
+		Form: 1, ID: string(e.ID), Kind: e.Kind, At: e.At.String(), Actor: e.Actor, Display: e.Display, Via: e.Via, Roles: e.Roles,
 		Request: e.Request, Route: e.Route, Address: e.Address, Purpose: e.Purpose, Action: e.Action,
 		Reason: e.Reason.Plain, Sealed: e.Reason.Sealed, Scope: string(e.Reason.Scope), Result: e.Result,
 		Subjects: e.Subjects,
@@ -97,7 +98,7 @@ func Decode(b []byte) (Entry, error) {
 		return Entry{}, err
 	}
 	e := Entry{
-		ID: id.Entry(f.ID), Kind: f.Kind, At: at, Actor: f.Actor, Display: f.Display, Via: f.Via, Request: f.Request,
+		ID: id.Entry(f.ID), Kind: f.Kind, At: at, Actor: f.Actor, Display: f.Display, Via: f.Via, Roles: f.Roles, Request: f.Request,
 		Route: f.Route, Address: f.Address, Purpose: f.Purpose, Action: f.Action, Result: f.Result, Subjects: f.Subjects,
 		Reason: Sealable{Plain: f.Reason, Sealed: f.Sealed, Scope: id.Client(f.Scope)},
 	}

@@ -22,9 +22,10 @@ type Entry struct {
 	ID       id.Entry
 	Kind     Kind
 	At       civil.Instant
-	Actor    string // actor.Actor.Ref
-	Display  string // name of the actor as it was shown then; the record reads without other tables
-	Via      string // actor.Kind
+	Actor    string   // actor.Actor.Ref
+	Display  string   // name of the actor as it was shown then; the record reads without other tables
+	Via      string   // actor.Kind
+	Roles    []string // roles held at that moment
 	Request  string
 	Route    string // pattern, never a path
 	Address  string

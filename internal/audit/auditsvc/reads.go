@@ -105,7 +105,7 @@ func (r *Reads) commit(group []*waiting) error {
 			a, q := actor.From(ctx), actor.RequestFrom(ctx)
 			e := audit.Entry{
 				ID: id.Entry(tx.NewID()), Kind: audit.Read, At: tx.Now, Actor: a.Ref(), Display: a.Display, Via: string(a.Kind),
-				Request: q.ID, Route: q.Route, Address: q.Address, Purpose: string(q.Purpose),
+				Roles: roles(ctx), Request: q.ID, Route: q.Route, Address: q.Address, Purpose: string(q.Purpose),
 				Action: string(w.shown.Action), Result: w.shown.Result, Subjects: distinct(w.shown.Subjects),
 			}
 			var err error

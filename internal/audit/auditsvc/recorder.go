@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/audit"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -29,6 +31,7 @@ func NewRecorder(sealer *seal.Sealer) *Recorder {
 func (r *Recorder) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 	out := audit.Entry{
 		ID: e.ID, Kind: audit.Write, At: tx.Now, Actor: tx.Actor.Ref(), Display: tx.Actor.Display, Via: string(tx.Actor.Kind),
+		Roles:   roles(ctx),
 		Request: tx.Request.ID, Route: tx.Request.Route, Address: tx.Request.Address, Purpose: string(tx.Request.Purpose),
 		Action: string(e.Action), Subjects: e.Clients(),
 	}
@@ -97,6 +100,16 @@ func (r *Recorder) sealReason(ctx context.Context, tx *db.Tx, entry id.Entry, su
 		return audit.Sealable{}, nil
 	}
 	return audit.Sealable{Sealed: b, Scope: subjects[0]}, err
+}
+
+// roles are those held at the moment of the act: the access log shows them years later, when posts have changed.
+func roles(ctx context.Context) []string {
+	var out []string
+	for _, r := range access.From(ctx).Roles() {
+		out = append(out, string(r))
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Wake tells when committed entries wait for their number (PostgreSQL); the sequencer listens.
