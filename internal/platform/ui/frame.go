@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"tuzjol/internal/kernel/msg"
+	"tuzjol/internal/platform/httpx"
 )
 
 // Frame is what surrounds every page of one request: who reads, where they may go, and how assets are addressed.
@@ -24,7 +25,7 @@ type Frame struct {
 	Notice   msg.Message
 
 	Asset  func(name string) string // address of a static file
-	NewKey func() string            // a fresh submission key for a form
+	NewKey func() string            // a fresh submission key for a form; httpx.FormKey when nil
 	Token  string                   // anti-forgery token for forms, when the edge uses one
 
 	IdleAfter int    // seconds without work until the lock; 0 means no lock
@@ -58,7 +59,7 @@ func FrameFrom(ctx context.Context) Frame {
 		f.Asset = func(name string) string { return "/static/" + name }
 	}
 	if f.NewKey == nil {
-		f.NewKey = func() string { return "" }
+		f.NewKey = func() string { return httpx.FormKey(ctx) } // parts exchanged in place have no frame but hold forms
 	}
 	return f
 }
