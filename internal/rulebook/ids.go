@@ -12,6 +12,8 @@ const (
 	RuleHomeCheckDays          = "register.home_check_days"
 	RuleTermStart              = "term.start" // "in_force" or "registered"
 	RuleTermFirstDayCounts     = "term.first_day_counts"
+	RuleTermRolls              = "term.rolls_to_working_day"
+	RuleTermRange              = "term.range_months" // within it a term raises no warning
 	RuleTermMonths             = "supervision.term_months"
 	RuleCreditRatio            = "term.credit_ratio" // days of term that a day counts for, by kind of day
 	RuleEndsSoonDays           = "term.ends_soon_days"
