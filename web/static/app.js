@@ -59,6 +59,9 @@ document.addEventListener('keydown', (e) => {
   for (const m of menus()) { m.open = false; m.querySelector('summary')?.focus() }
 })
 
+// Buttons that only a script can serve are hidden without one.
+const serve = () => { for (const b of document.querySelectorAll('[data-print]')) b.hidden = false }
+serve()
 document.addEventListener('click', (e) => { if (e.target.closest('[data-print]')) window.print() })
 
 // A radio or checkbox may show further questions; without scripts they are always shown.
@@ -88,6 +91,7 @@ document.addEventListener('htmx:before:request', (e) => {
 })
 document.addEventListener('htmx:after:swap', () => {
   reveal(document)
+  serve()
   arrive(true)
   const told = document.querySelector('[data-say]')
   if (told) { say(told.dataset.say); told.removeAttribute('data-say') }
