@@ -19,7 +19,6 @@ type Frame struct {
 	Nav      []NavItem
 	Links    []NavItem // in the reader's own menu: account, help
 	SignOut  string    // where the sign-out button posts to
-	Search   string    // action of the search field in the header (GET, parameter q); empty hides it
 	Demo     bool      // demonstration: every person is invented
 	Build    string    // version of the program
 	Notice   msg.Message
