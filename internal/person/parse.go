@@ -59,7 +59,7 @@ func (n *Name) splitPlain(words []string) {
 		n.Given, n.Patronymic = words[0], words[1]
 	case len(words) > 2 && p == 1:
 		n.Given, n.Patronymic, n.Surname, n.Order = words[0], words[1], join2(words[2:]), GivenFirst
-	case len(words) == 2 && likeSurname(words[1]) > likeSurname(words[0]):
+	case len(words) == 2 && likeSurname(words[1]) == 2 && likeSurname(words[0]) < 2:
 		n.Given, n.Surname, n.Order = words[0], words[1], GivenFirst
 	default:
 		n.Surname, n.Given, n.Patronymic = words[0], words[1], join2(words[2:])

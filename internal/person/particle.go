@@ -102,7 +102,11 @@ func surnameStrength(word string) int {
 
 func hasPatronymicEnding(word string) bool {
 	f := Fold(word)
-	for _, end := range [...]string{"ович", "евич", "овна", "евна", "инична", "ична", "лич", "мич", "тич"} {
+	switch f {
+	case "илич", "кузмич", "никитич", "фомич", "лукич", "савич":
+		return true
+	}
+	for _, end := range [...]string{"ович", "евич", "овна", "евна", "инична", "ична"} {
 		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 2 {
 			return true
 		}
