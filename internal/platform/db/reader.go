@@ -96,3 +96,11 @@ func Shown(ctx context.Context, clients ...id.Client) {
 		}
 	}
 }
+
+// SubjectsFrom returns the clients shown in the request of ctx so far.
+func SubjectsFrom(ctx context.Context) []id.Client {
+	if s, ok := ctx.Value(subjectsKey{}).(*Subjects); ok {
+		return s.List()
+	}
+	return nil
+}

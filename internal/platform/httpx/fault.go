@@ -85,7 +85,7 @@ func (e *endpoint) public(q *Req, err error) *fault.Fault {
 	case f.Kind == fault.Internal, f.Kind == fault.Unavailable:
 		log.ErrorContext(q.ctx, "request failed", "request", requestID(q.ctx), "route", e.route.Pattern, "error", err)
 		return fault.Wrap(err, f.Kind, "fault."+string(f.Kind), "ID", requestID(q.ctx))
-	case f.Kind == fault.Forbidden && e.route.about():
+	case f.Kind == fault.Forbidden && e.route.About():
 		return fault.MissingRecord()
 	}
 	return f

@@ -37,8 +37,8 @@ type Route struct {
 	Do      Handler
 }
 
-// about reports whether the route is about one person, so that refusals must not betray that the person exists.
-func (r Route) about() bool { return r.Person || strings.Contains(r.Pattern, "/clients/{") }
+// About reports whether the route is about one person, so that refusals must not betray that the person exists.
+func (r Route) About() bool { return r.Person || strings.Contains(r.Pattern, "/clients/{") }
 
 // Session is what the cookie or token of a request stands for.
 type Session struct {
