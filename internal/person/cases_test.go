@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tuzjol/internal/person/spell"
 )
 
 // cases reads a table of worked examples. They lie outside the repository: TUZJOL_CASES names their folder, or one
@@ -55,7 +57,7 @@ func TestFoldGivenNames(t *testing.T) {
 			switch {
 			case a == b:
 				same++
-			case JaroWinkler(a, b) >= 0.8:
+			case spell.JaroWinkler(a, b) >= 0.8:
 				near++
 			default:
 				t.Logf("%s (%s) against %s (%s)", row[0], a, latin, b)
@@ -77,7 +79,7 @@ func TestPatronymicForms(t *testing.T) {
 			}
 			found := false
 			for _, w := range strings.Fields(Fold(example)) {
-				for _, s := range []string{Stem(w), fatherStem(w)} {
+				for _, s := range []string{spell.Stem(w), spell.FatherStem(w)} {
 					found = found || s == "бактибек" || s == "жакшилик"
 				}
 			}

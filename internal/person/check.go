@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/person/spell"
 )
 
 // MaxNamePart is the most letters one part of a name may have.
@@ -27,7 +28,7 @@ func checkPart(problems *fault.Problems, field, part string, declared Script) {
 	if part == "" {
 		return
 	}
-	if runes(part) > MaxNamePart {
+	if spell.Runes(part) > MaxNamePart {
 		problems.Add(field, "field.too_long", "Max", MaxNamePart)
 		return
 	}
@@ -45,15 +46,15 @@ func checkPart(problems *fault.Problems, field, part string, declared Script) {
 }
 
 func checkScript(problems *fault.Problems, field, part string, declared Script) {
-	cyrl, latn := letters(part)
+	cyrl, latn := spell.Letters(part)
 	found := ScriptOf(part)
 	switch {
 	case found == NoScript:
 		problems.Add(field, "name.other_script")
 	case found == Mixed && latn <= cyrl:
-		problems.Add(field, "name.latin_inside", "Letters", strangers(part, isLatin))
+		problems.Add(field, "name.latin_inside", "Letters", strangers(part, spell.IsLatin))
 	case found == Mixed:
-		problems.Add(field, "name.cyrillic_inside", "Letters", strangers(part, isCyrillic))
+		problems.Add(field, "name.cyrillic_inside", "Letters", strangers(part, spell.IsCyrillic))
 	case declared == Cyrillic && found == Latin:
 		problems.Add(field, "name.want_cyrillic")
 	case declared == Latin && found == Cyrillic:

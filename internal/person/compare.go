@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tuzjol/internal/kernel/msg"
+	"tuzjol/internal/person/spell"
 )
 
 // Level says how sure the comparison is that two records are of one person.
@@ -132,7 +133,7 @@ func (s *sum) pin(a, b []PIN) agreement {
 	}
 	for _, x := range a {
 		for _, y := range b {
-			if DamerauLevenshtein(string(x), string(y)) == 1 {
+			if spell.DamerauLevenshtein(string(x), string(y)) == 1 {
 				s.add(nearPINWeight, "match.pin_near")
 				return near
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/person/spell"
 )
 
 func who(name, born string, more ...func(*Identity)) Identity {
@@ -83,10 +84,10 @@ func TestDistance(t *testing.T) {
 		{"martha", "marhta", 0.9611, 1}, {"dwayne", "duane", 0.84, 2}, {"dixon", "dicksonx", 0.8133, 4},
 		{"бактыбек", "бактыбек", 1, 0}, {"асан", "", 0, 4}, {"", "", 0, 0}, {"асан", "үсөн", 0.6667, 2}, {"ca", "abc", 0, 3},
 	} {
-		if got := JaroWinkler(c.a, c.b); math.Abs(got-c.jw) > 0.0001 {
+		if got := spell.JaroWinkler(c.a, c.b); math.Abs(got-c.jw) > 0.0001 {
 			t.Errorf("JaroWinkler(%s, %s) = %.4f, want %.4f", c.a, c.b, got, c.jw)
 		}
-		if got := DamerauLevenshtein(c.a, c.b); got != c.dl {
+		if got := spell.DamerauLevenshtein(c.a, c.b); got != c.dl {
 			t.Errorf("DamerauLevenshtein(%s, %s) = %d, want %d", c.a, c.b, got, c.dl)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/person/spell"
 )
 
 // finding is what one field says, with its reason.
@@ -87,7 +88,7 @@ func relatives(a, b foldedName) (finding, bool) {
 	if common(a.given, b.stems) || common(a.stems, b.given) || likeness(a.given, b.given) >= 0.9 {
 		return finding{}, false
 	}
-	if likeness(a.given, b.given) >= 0.8 && DamerauLevenshtein(a.given[0], b.given[0]) == 1 {
+	if likeness(a.given, b.given) >= 0.8 && spell.DamerauLevenshtein(a.given[0], b.given[0]) == 1 {
 		return finding{}, false // one letter may be a slip
 	}
 	return finding{weight: 1, key: "match.surname_only", siblings: true}, true
@@ -109,7 +110,7 @@ func likeness(few, many []string) float64 {
 			}
 			s := 1.0
 			if w != v {
-				s = JaroWinkler(w, v)
+				s = spell.JaroWinkler(w, v)
 			}
 			if s > best {
 				best, at = s, i
@@ -138,7 +139,7 @@ func compareBirth(a, b civil.Partial) finding {
 		return finding{weight: 9, key: "match.birth_swapped"}
 	case !(xDay && yDay) && a.Compatible(b):
 		return finding{weight: 4, key: "match.birth_year"}
-	case xDay && yDay && DamerauLevenshtein(x.String(), y.String()) == 1:
+	case xDay && yDay && spell.DamerauLevenshtein(x.String(), y.String()) == 1:
 		return finding{weight: 4, key: "match.birth_near"}
 	case apart >= -1 && apart <= 1:
 		return finding{weight: -2, key: "match.birth_close"}

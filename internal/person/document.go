@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"tuzjol/internal/kernel/msg"
+	"tuzjol/internal/person/spell"
 )
 
 // DocumentKind is a kind of identity document; its text is the message "document.<code>".
@@ -22,8 +23,8 @@ func DocumentKinds() []DocumentKind {
 func NormalDocument(number string) string {
 	var b strings.Builder
 	for _, r := range strings.ToUpper(Clean(number)) {
-		if isCyrillic(r) {
-			r, _ = twinOf(r)
+		if spell.IsCyrillic(r) {
+			r, _ = spell.TwinOf(r)
 		}
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(r)

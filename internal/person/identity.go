@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/person/spell"
 )
 
 // Identity is what is known of who a person is, for comparing two records. Every part may be absent; absence agrees
@@ -55,10 +56,10 @@ func Prepare(id Identity) Prepared {
 }
 
 func foldName(n Name) foldedName {
-	f := foldedName{text: Fold(n.Display(SurnameFirst)), surname: stems(words(n.Surname), Stem), given: stems(words(n.Given), Stem)}
+	f := foldedName{text: Fold(n.Display(SurnameFirst)), surname: stems(words(n.Surname), spell.Stem), given: stems(words(n.Given), spell.Stem)}
 	father := words(n.Patronymic)
 	f.words = slices.Concat(words(n.Surname), words(n.Given), father)
-	f.stems = slices.Concat(f.surname, f.given, stems(father, fatherStem))
+	f.stems = slices.Concat(f.surname, f.given, stems(father, spell.FatherStem))
 	slices.Sort(f.words)
 	slices.Sort(f.stems)
 	return f
@@ -69,9 +70,9 @@ func words(part string) []string {
 	var out []string
 	for _, w := range strings.Fields(Fold(part)) {
 		if strings.Contains(w, "-") {
-			w = foldWord(strings.ReplaceAll(w, "-", ""))
+			w = spell.FoldWord(strings.ReplaceAll(w, "-", ""))
 		}
-		if w != "" && foldedParticle(w) == NoParticle {
+		if w != "" && spell.FoldedParticle(w) == NoParticle {
 			out = append(out, w)
 		}
 	}
@@ -108,7 +109,7 @@ func BlockKeys(id Identity) []string {
 				}
 			}
 			if year := id.Born.Year(); year != 0 {
-				add("y" + strconv.Itoa(year) + Skeleton(w))
+				add("y" + strconv.Itoa(year) + spell.Skeleton(w))
 			}
 		}
 		for i, a := range n.stems {

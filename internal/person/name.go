@@ -2,7 +2,11 @@
 // for finding, and the comparison of two records at intake. It is pure: no clock, no store.
 package person
 
-import "strings"
+import (
+	"strings"
+
+	"tuzjol/internal/person/spell"
+)
 
 // Form is the way in which the surname is built.
 type Form string
@@ -111,10 +115,10 @@ func (n Name) form() Form {
 		return Form(ParticleOf(words[len(words)-1]))
 	case len(words) == 1 && isTeginWord(words[0]):
 		return FormTegin
-	case surnameStrength(n.Surname) > 0:
+	case spell.SurnameStrength(n.Surname) > 0:
 		return Classic
 	}
 	return Bare
 }
 
-func isTeginWord(w string) bool { _, ok := splitTegin(Fold(w)); return ok }
+func isTeginWord(w string) bool { _, ok := spell.SplitTegin(Fold(w)); return ok }

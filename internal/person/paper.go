@@ -18,6 +18,7 @@ type Paper struct {
 	Dated      civil.Date
 	ReceivedAt civil.Instant // when the service got the paper, which may be before it was uploaded
 	UploadedBy string
+	UploadedAt civil.Instant
 }
 
 // PaperSources say how the bytes came about, in the order of forms; the text is the message "person.paper_source.<code>".

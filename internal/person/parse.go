@@ -3,6 +3,8 @@ package person
 import (
 	"slices"
 	"strings"
+
+	"tuzjol/internal/person/spell"
 )
 
 // ParseName reads a name from one line as a document writes it and finds its parts: "Бактыбеков Усон Жакшылыкович",
@@ -54,8 +56,8 @@ func (n *Name) splitAtParticle(words []string, i int) {
 
 // splitPlain handles names without a particle by the endings of their words.
 func (n *Name) splitPlain(words []string) {
-	switch p := slices.IndexFunc(words, hasPatronymicEnding); {
-	case len(words) == 2 && p == 1 && surnameStrength(words[0]) == 0:
+	switch p := slices.IndexFunc(words, spell.HasPatronymicEnding); {
+	case len(words) == 2 && p == 1 && spell.SurnameStrength(words[0]) == 0:
 		n.Given, n.Patronymic = words[0], words[1]
 	case len(words) > 2 && p == 1:
 		n.Given, n.Patronymic, n.Surname, n.Order = words[0], words[1], join2(words[2:]), GivenFirst
@@ -70,7 +72,7 @@ func likeSurname(word string) int {
 	if isTeginWord(word) {
 		return 2
 	}
-	return surnameStrength(word)
+	return spell.SurnameStrength(word)
 }
 
 func join2(words []string) string { return strings.Join(words, " ") }

@@ -3,6 +3,8 @@ package person
 import (
 	"slices"
 	"strings"
+
+	"tuzjol/internal/person/spell"
 )
 
 // Tokens are the folded words under which a name is found: without particles, in no order, a hyphenated word also
@@ -20,19 +22,19 @@ func tokens(s string) []string {
 		}
 	}
 	for _, w := range strings.Fields(Fold(s)) {
-		if foldedParticle(w) != NoParticle {
+		if spell.FoldedParticle(w) != NoParticle {
 			continue
 		}
 		if strings.Contains(w, "-") {
 			for _, part := range strings.Split(w, "-") {
-				if foldedParticle(part) == NoParticle {
+				if spell.FoldedParticle(part) == NoParticle {
 					add(part)
 				}
 			}
 		}
-		w = foldWord(strings.ReplaceAll(w, "-", ""))
+		w = spell.FoldWord(strings.ReplaceAll(w, "-", ""))
 		add(w)
-		if root, ok := splitTegin(w); ok {
+		if root, ok := spell.SplitTegin(w); ok {
 			add(root)
 		}
 	}
@@ -46,10 +48,10 @@ func tokens(s string) []string {
 func QueryTokens(query string) []string {
 	var out, particles []string
 	for _, w := range strings.Fields(Fold(query)) {
-		w = foldWord(strings.ReplaceAll(w, "-", ""))
+		w = spell.FoldWord(strings.ReplaceAll(w, "-", ""))
 		switch {
 		case w == "":
-		case foldedParticle(w) != NoParticle:
+		case spell.FoldedParticle(w) != NoParticle:
 			particles = append(particles, w)
 		default:
 			out = append(out, masculine(w))
@@ -64,7 +66,7 @@ func QueryTokens(query string) []string {
 
 func masculine(w string) string {
 	for _, end := range [...]string{"ова", "ева", "ина"} {
-		if root, ok := strings.CutSuffix(w, end); ok && runes(root) >= 3 {
+		if root, ok := strings.CutSuffix(w, end); ok && spell.Runes(root) >= 3 {
 			return strings.TrimSuffix(w, "а")
 		}
 	}
@@ -72,42 +74,4 @@ func masculine(w string) string {
 		return root + "ск"
 	}
 	return w
-}
-
-// Skeleton is the first letter of a folded word and its consonants after it, voiced and voiceless made one: a block key
-// for names spelled by ear.
-func Skeleton(folded string) string {
-	var b strings.Builder
-	for i, r := range []rune(folded) {
-		switch r {
-		case 'а', 'е', 'и', 'о', 'у', '-', ' ':
-			if i > 0 {
-				continue
-			}
-		case 'з':
-			r = 'с'
-		case 'д':
-			r = 'т'
-		case 'б':
-			r = 'п'
-		case 'г':
-			r = 'к'
-		case 'в':
-			r = 'ф'
-		}
-		b.WriteRune(r)
-	}
-	return collapseDoubles(b.String())
-}
-
-func collapseDoubles(s string) string {
-	var b strings.Builder
-	var last rune
-	for _, r := range s {
-		if r != last {
-			b.WriteRune(r)
-		}
-		last = r
-	}
-	return b.String()
 }

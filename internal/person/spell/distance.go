@@ -1,7 +1,7 @@
-package person
+package spell
 
 // JaroWinkler is the likeness of two words from 0 to 1, counted in letters, not bytes; a common beginning of up to four
-// letters raises it (Winkler 1990, weight 0.1). Two empty words are not alike: nothing is known of either.
+// Letters raises it (Winkler 1990, weight 0.1). Two empty words are not alike: nothing is known of either.
 func JaroWinkler(a, b string) float64 {
 	s, t := []rune(a), []rune(b)
 	j := jaro(s, t)

@@ -1,4 +1,4 @@
-package person
+package spell
 
 import "strings"
 
@@ -15,9 +15,10 @@ const (
 )
 
 // ParticleOf reads a single word; it knows the spellings of Turkic neighbours and of passports.
-func ParticleOf(word string) Particle { return foldedParticle(Fold(word)) }
+func ParticleOf(word string) Particle { return FoldedParticle(Fold(word)) }
 
-func foldedParticle(folded string) Particle {
+// FoldedParticle reads a word that is folded already.
+func FoldedParticle(folded string) Particle {
 	switch folded {
 	case "улу", "огли", "угли", "оглу", "угил":
 		return Uulu
@@ -29,10 +30,10 @@ func foldedParticle(folded string) Particle {
 	return NoParticle
 }
 
-// splitTegin takes "тегин" off a folded word that is written together with it: Бактыбектегин.
-func splitTegin(folded string) (string, bool) {
+// SplitTegin takes "тегин" off a folded word that is written together with it: Бактыбектегин.
+func SplitTegin(folded string) (string, bool) {
 	for _, end := range [...]string{"тегин", "теги"} {
-		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= 3 {
+		if root, ok := strings.CutSuffix(folded, end); ok && Runes(root) >= 3 {
 			return root, true
 		}
 	}
@@ -44,11 +45,11 @@ func splitTegin(folded string) (string, bool) {
 // Endings are stripped until none is left, so that Насирдин and Насирдинов meet too.
 func Stem(folded string) string {
 	for {
-		root, ok := splitTegin(folded)
+		root, ok := SplitTegin(folded)
 		if !ok {
 			root = cutEnding(folded)
 		}
-		if short, ok := strings.CutSuffix(root, "и"); ok && runes(short) >= 2 {
+		if short, ok := strings.CutSuffix(root, "и"); ok && Runes(short) >= 2 {
 			root = short
 		}
 		if root == folded {
@@ -66,55 +67,57 @@ func cutEnding(folded string) string {
 		if strings.HasPrefix(end, "ов") || strings.HasPrefix(end, "ев") {
 			least = 2 // Али, Алиев
 		}
-		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= least {
+		if root, ok := strings.CutSuffix(folded, end); ok && Runes(root) >= least {
 			return root
 		}
 	}
 	return folded
 }
 
-// fatherStem is Stem for a word in the place of a patronymic, which the bill of 2025 would let end in the genitive or
+// FatherStem is Stem for a word in the place of a patronymic, which the bill of 2025 would let end in the genitive or
 // ablative: Жакшылыктын, Жакшылыктан. Elsewhere those endings belong to names (Насирдин, Султан).
-func fatherStem(folded string) string {
+func FatherStem(folded string) string {
 	for _, end := range [...]string{"дин", "тин", "дун", "тун", "дан", "тан", "ден", "тен", "дон", "тон"} {
-		if root, ok := strings.CutSuffix(folded, end); ok && runes(root) >= 3 {
+		if root, ok := strings.CutSuffix(folded, end); ok && Runes(root) >= 3 {
 			return root
 		}
 	}
 	return Stem(folded)
 }
 
-// surnameStrength is 2 for an ending that only surnames have, 1 for -ин, -ина, which given names have too (Мадина), and 0.
-func surnameStrength(word string) int {
+// SurnameStrength is 2 for an ending that only surnames have, 1 for -ин, -ина, which given names have too (Мадина), and 0.
+func SurnameStrength(word string) int {
 	f := Fold(word)
 	for _, end := range [...]string{"ов", "ев", "ова", "ева", "ски", "скаиа", "енко"} {
-		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 2 {
+		if root, ok := strings.CutSuffix(f, end); ok && Runes(root) >= 2 {
 			return 2
 		}
 	}
 	for _, end := range [...]string{"ин", "ина"} {
-		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 3 {
+		if root, ok := strings.CutSuffix(f, end); ok && Runes(root) >= 3 {
 			return 1
 		}
 	}
 	return 0
 }
 
-func hasPatronymicEnding(word string) bool {
+// HasPatronymicEnding reports whether a word is built like a Russian patronymic.
+func HasPatronymicEnding(word string) bool {
 	f := Fold(word)
 	switch f {
 	case "илич", "кузмич", "никитич", "фомич", "лукич", "савич":
 		return true
 	}
 	for _, end := range [...]string{"ович", "евич", "овна", "евна", "инична", "ична"} {
-		if root, ok := strings.CutSuffix(f, end); ok && runes(root) >= 2 {
+		if root, ok := strings.CutSuffix(f, end); ok && Runes(root) >= 2 {
 			return true
 		}
 	}
 	return false
 }
 
-func runes(s string) int {
+// Runes counts letters, not bytes.
+func Runes(s string) int {
 	n := 0
 	for range s {
 		n++

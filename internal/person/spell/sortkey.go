@@ -1,4 +1,4 @@
-package person
+package spell
 
 import "strings"
 
@@ -27,14 +27,6 @@ func SortKey(s string) string {
 		return out
 	}
 	return "~"
-}
-
-// SortKey orders people by surname, given name, patronymic; people without a name come last, by source number.
-func (n Name) SortKey(sourceNumber string) string {
-	if n.IsZero() {
-		return "~" + SortKey(sourceNumber)
-	}
-	return SortKey(n.Display(SurnameFirst))
 }
 
 func letterIndex(r rune) int {

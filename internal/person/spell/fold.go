@@ -1,29 +1,32 @@
-package person
+// Package spell folds the spellings of names: scripts, look-alike letters, romanisation, particles and endings, the Kyrgyz
+// order of letters, and the likeness of two words. Only package person speaks to the outside.
+package spell
 
 import (
 	"strings"
 	"unicode"
 )
 
-// FoldVersion is stored beside every folded column: raise it with any change of Fold, Tokens, SortKey or BlockKeys, and
+// Version is stored beside every folded column: raise it with any change of Fold, Tokens, SortKey or BlockKeys, and
 // rebuild the columns that carry a smaller one.
-const FoldVersion = 1
+const Version = 1
 
 // Fold brings the spellings of one name together: Жумагулов, Джумагулов, Zhumagulov, Dzhumagulov and Jumagulov, Үсөн and
 // Усон, Ысык and Isyk give the same key. The key is for finding, never for showing. It folds letters only: particles
-// and endings stay (see Tokens). Fold of a folded text is the text itself.
+// and endings stay (see Tokens of package person). Fold of a folded text is the text itself.
 //
 // The rules follow the letters that differ between documents: BGN/PCGN 1979 and the national rule for place names (ж =
 // j), ICAO 9303 in passports (zh, kh, iu, ia), and the Russian keyboard, which has no ң, ө, ү.
 func Fold(s string) string {
 	words := strings.Fields(Clean(s))
 	for i, w := range words {
-		words[i] = foldWord(w)
+		words[i] = FoldWord(w)
 	}
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 
-func foldWord(w string) string {
+// FoldWord folds a single word; a hyphen in it stays.
+func FoldWord(w string) string {
 	if fixed, ok := Repair(w); ok {
 		w = fixed
 	}
@@ -69,9 +72,9 @@ func foldAt(in []rune) (a, b rune, n int) {
 // since Latin spells them ia, ya, iu, yu; ц and щ likewise (ts, shch).
 func foldRune(r rune) (a, b rune) {
 	switch {
-	case isCyrillic(r):
+	case IsCyrillic(r):
 		return foldCyrillic(r)
-	case isLatin(r):
+	case IsLatin(r):
 		return foldLatin(r), second(r)
 	case r == '-', unicode.IsLetter(r):
 		return r, 0 // another script is kept, so that it can at least be found by itself

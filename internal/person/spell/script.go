@@ -1,4 +1,4 @@
-package person
+package spell
 
 import "strings"
 
@@ -15,7 +15,7 @@ const (
 
 // ScriptOf tells the script of a text by its letters.
 func ScriptOf(s string) Script {
-	cyrl, latn := letters(s)
+	cyrl, latn := Letters(s)
 	switch {
 	case cyrl > 0 && latn > 0:
 		return Mixed
@@ -27,21 +27,24 @@ func ScriptOf(s string) Script {
 	return NoScript
 }
 
-func letters(s string) (cyrl, latn int) {
+// Letters counts the letters of each script.
+func Letters(s string) (cyrl, latn int) {
 	for _, r := range s {
 		switch {
-		case isCyrillic(r):
+		case IsCyrillic(r):
 			cyrl++
-		case isLatin(r):
+		case IsLatin(r):
 			latn++
 		}
 	}
 	return cyrl, latn
 }
 
-func isCyrillic(r rune) bool { return r >= 0x400 && r <= 0x52f }
+// IsCyrillic reports whether a rune is a Cyrillic letter.
+func IsCyrillic(r rune) bool { return r >= 0x400 && r <= 0x52f }
 
-func isLatin(r rune) bool {
+// IsLatin reports whether a rune is a Latin letter, with or without marks.
+func IsLatin(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0xc0 && r <= 0x24f && r != '×' && r != '÷'
 }
 
@@ -51,8 +54,8 @@ const (
 	cyrillicLooks = "аеорсухкіАВЕКМНОРСТХУІ"
 )
 
-// twinOf returns the letter of the other script that looks the same.
-func twinOf(r rune) (rune, bool) {
+// TwinOf returns the letter of the other script that looks the same.
+func TwinOf(r rune) (rune, bool) {
 	if r == 'Ү' || r == 'ү' || r == 'Ө' || r == 'ө' {
 		return r, false
 	}
@@ -72,18 +75,18 @@ func twinOf(r rune) (rune, bool) {
 // name cannot be seen, only stumbled over. It reports whether anything changed; a word that cannot be repaired whole
 // is returned as it was.
 func Repair(s string) (string, bool) {
-	cyrl, latn := letters(s)
+	cyrl, latn := Letters(s)
 	if cyrl == 0 || latn == 0 {
 		return s, false
 	}
-	wrong := isLatin
+	wrong := IsLatin
 	if latn > cyrl {
-		wrong = isCyrillic
+		wrong = IsCyrillic
 	}
 	var b strings.Builder
 	for _, r := range s {
 		if wrong(r) {
-			twin, ok := twinOf(r)
+			twin, ok := TwinOf(r)
 			if !ok {
 				return s, false
 			}
