@@ -28,7 +28,7 @@ var (
 
 var (
 	literal = regexp.MustCompile("[\"`]([a-z][a-z0-9_]*(?:\\.[a-z0-9_-]+)+)[\"`]")
-	prefix  = regexp.MustCompile(`"([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)*\.)(?:%[sdv][^"]*)?"`)
+	prefix  = regexp.MustCompile(`"([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)*(?:\.|\.[a-z0-9_-]+_))(?:%[sdv][^"]*)?"`)
 	yamlKey = regexp.MustCompile(`\b([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+)\b`)
 	// calls whose key must exist
 	calls = []*regexp.Regexp{
@@ -98,7 +98,7 @@ func (u usage) read(t *testing.T, path string) {
 	collect(prefix, src, func(p string) { u.prefixes[p] = true })
 	for _, call := range calls {
 		collect(call, src, func(key string) {
-			if !strings.HasSuffix(key, ".") {
+			if !strings.HasSuffix(key, ".") && !strings.HasSuffix(key, "_") {
 				u.needed[key] = path
 			}
 		})
