@@ -105,7 +105,7 @@ func (e *endpoint) sendFault(q *Req, f *fault.Fault) {
 	}
 	reply := Reply{status: view.Status}
 	if e.router.opt.RenderFault != nil {
-		if opt := e.router.opt; opt.Frame != nil && !q.IsHTMX {
+		if opt := e.router.opt; opt.Frame != nil {
 			if ctx, err := opt.Frame(q.ctx, q); err == nil {
 				q.ctx = ctx
 			}

@@ -131,7 +131,7 @@ func (e *endpoint) finish(q *Req, reply Reply) {
 			opt.Log.WarnContext(ctx, "answer of a submission not kept", "error", err)
 		}
 	}
-	if reply.component != nil && opt.Frame != nil && !q.IsHTMX {
+	if reply.component != nil && opt.Frame != nil {
 		ctx, err := opt.Frame(q.ctx, q)
 		if err != nil {
 			e.fail(q, err)
