@@ -404,7 +404,7 @@ func resumeView(f ui.Form, back string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.PostButton("/signin/out", ui.Button{Label: ui.M("signin.other_person"), Kind: ui.Secondary, Small: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PostButton("/signout", ui.Button{Label: ui.M("signin.other_person"), Kind: ui.Secondary, Small: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
