@@ -15,7 +15,7 @@ func sample() Entry {
 	at := civil.At(time.Date(2026, 3, 3, 8, 55, 0, 0, time.UTC))
 	return Entry{
 		ID: "0190", Kind: Write, At: at, Actor: "a1", Display: "Айгүл <К>", Via: "user", Action: "order.register",
-		Reason: Sealable{Sealed: []byte{1, 2}, Scope: "c1"}, Subjects: []id.Client{"c1", "c2"},
+		Reason: Sealable{Sealed: []byte{1, 2}, Scope: "client:c1"}, Subjects: []id.Client{"c1", "c2"},
 		Changes: []Change{{
 			Table: "order_case", Row: "r1", Op: "update", Client: "c1", Digest: Digest{7}, Names: []string{"state"},
 			Before: map[string]any{"state": "new"}, After: map[string]any{"state": "open"},

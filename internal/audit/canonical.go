@@ -64,7 +64,7 @@ func Encode(e Entry) ([]byte, error) {
 	f := form{
 		Form: 1, ID: string(e.ID), Kind: e.Kind, At: e.At.String(), Actor: e.Actor, Display: e.Display, Via: e.Via, Roles: e.Roles,
 		Request: e.Request, Route: e.Route, Address: e.Address, Purpose: e.Purpose, Action: e.Action,
-		Reason: e.Reason.Plain, Sealed: e.Reason.Sealed, Scope: string(e.Reason.Scope), Result: e.Result,
+		Reason: e.Reason.Plain, Sealed: e.Reason.Sealed, Scope: e.Reason.Scope, Result: e.Result,
 		Subjects: e.Subjects,
 	}
 	for _, c := range e.Changes {
@@ -100,7 +100,7 @@ func Decode(b []byte) (Entry, error) {
 	e := Entry{
 		ID: id.Entry(f.ID), Kind: f.Kind, At: at, Actor: f.Actor, Display: f.Display, Via: f.Via, Roles: f.Roles, Request: f.Request,
 		Route: f.Route, Address: f.Address, Purpose: f.Purpose, Action: f.Action, Result: f.Result, Subjects: f.Subjects,
-		Reason: Sealable{Plain: f.Reason, Sealed: f.Sealed, Scope: id.Client(f.Scope)},
+		Reason: Sealable{Plain: f.Reason, Sealed: f.Sealed, Scope: f.Scope},
 	}
 	for _, c := range f.Changes {
 		if len(c.Digest) != len(Digest{}) {

@@ -38,11 +38,11 @@ type Entry struct {
 	Facts    []Fact
 }
 
-// Sealable is text that may be personal. Under a person's key it holds Sealed and Scope; otherwise Plain.
+// Sealable is text that may be personal. Sealed under the key of Scope (a client or an account) it holds both; otherwise Plain.
 type Sealable struct {
 	Plain  string
 	Sealed []byte
-	Scope  id.Client
+	Scope  string
 }
 
 // IsZero reports whether nothing was given.

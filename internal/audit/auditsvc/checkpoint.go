@@ -14,6 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/audit"
 	"tuzjol/internal/platform/db"
 )
@@ -81,8 +82,11 @@ func createKeys(dir string) error {
 func (k *Keys) Public() string { return k.verifier }
 
 // Checkpoint signs the present length and root of the record; entries that wait for their number are numbered first.
-// The note belongs where the service cannot change it.
+// The note belongs where the service cannot change it. Needs access.VerifyAudit; jobs and commands have it.
 func (s *Service) Checkpoint(ctx context.Context) ([]byte, audit.Checkpoint, error) {
+	if err := permit(ctx, access.VerifyAudit); err != nil {
+		return nil, audit.Checkpoint{}, err
+	}
 	if _, err := s.seq.Drain(ctx); err != nil {
 		return nil, audit.Checkpoint{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fact"
@@ -84,7 +85,7 @@ func setup(t testing.TB, engine string) *bundle {
 	b := &bundle{clock: testkit.NewClock(), keys: t.TempDir()}
 	b.ctx = actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: "acc-1", Display: "Айбек Токтосунов"})
 	b.ctx = actor.WithRequest(b.ctx, actor.Request{ID: "req-1", Route: "/clients/{id}", Purpose: "supervision"})
-	b.ctx = db.WithSight(b.ctx, db.Everyone{})
+	b.ctx = access.With(db.WithSight(b.ctx, db.Everyone{}), access.Rights{System: true})
 	tables := testSchema(t)
 	migrate := func(url string) error {
 		d, err := db.Open(b.ctx, url, db.Options{Schema: tables})

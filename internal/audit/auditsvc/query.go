@@ -10,6 +10,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/audit"
+	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -28,8 +29,8 @@ type Line struct {
 // record by identifier, never what the record says; reasons are part of the record of access and are shown.
 // Needs access.ReadAudit. Faults: forbidden.
 func (s *Service) Entries(ctx context.Context, f audit.Filter) (lines []Line, next id.Entry, err error) {
-	if !access.From(ctx).May(access.ReadAudit) {
-		return nil, "", fault.New(fault.Forbidden, "fault.forbidden")
+	if err := permit(ctx, access.ReadAudit); err != nil {
+		return nil, "", err
 	}
 	err = s.db.Read(ctx, func(r *db.Reader) (err error) {
 		lines, next, err = s.list(ctx, r.System(), f, "")
@@ -130,8 +131,8 @@ func (s *Service) lines(ctx context.Context, r *db.Reader, rows []lineRow, only 
 			return nil, err
 		}
 		out[i] = Line{Entry: e, Seq: row.Seq, Reason: e.Reason.Plain}
-		if len(e.Reason.Sealed) > 0 && (only == "" || e.Reason.Scope == only) {
-			boxes = append(boxes, seal.Box{Scope: seal.Client(e.Reason.Scope), Table: "audit_entry", Column: "reason", Row: string(e.ID), Sealed: e.Reason.Sealed})
+		if len(e.Reason.Sealed) > 0 && (only == "" || e.Reason.Scope == string(seal.Client(only))) {
+			boxes = append(boxes, seal.Box{Scope: seal.Scope(e.Reason.Scope), Table: "audit_entry", Column: "reason", Row: string(e.ID), Sealed: e.Reason.Sealed})
 			of = append(of, i)
 		}
 	}
@@ -147,8 +148,8 @@ func (s *Service) lines(ctx context.Context, r *db.Reader, rows []lineRow, only 
 // Entry reads one entry with everything it commits to. Values of a person's row stay sealed: Change.Values is only
 // their presence. Needs access.ReadAudit. Faults: not_found.
 func (s *Service) Entry(ctx context.Context, entry id.Entry) (Line, error) {
-	if !access.From(ctx).May(access.ReadAudit) {
-		return Line{}, fault.New(fault.Forbidden, "fault.forbidden")
+	if err := permit(ctx, access.ReadAudit); err != nil {
+		return Line{}, err
 	}
 	var out Line
 	err := s.db.Read(ctx, func(r *db.Reader) error {
@@ -169,8 +170,8 @@ func (s *Service) Entry(ctx context.Context, entry id.Entry) (Line, error) {
 // Find turns what an auditor types (a file number, a client's or an entry's identifier) into the client or the entry.
 // Needs access.ReadAudit. Faults: invalid.
 func (s *Service) Find(ctx context.Context, text string) (client id.Client, entry id.Entry, err error) {
-	if !access.From(ctx).May(access.ReadAudit) {
-		return "", "", fault.New(fault.Forbidden, "fault.forbidden")
+	if err := permit(ctx, access.ReadAudit); err != nil {
+		return "", "", err
 	}
 	text = strings.TrimSpace(text)
 	err = s.db.Read(ctx, func(r *db.Reader) error {
@@ -214,8 +215,11 @@ func (s *Service) FileNumbers(ctx context.Context, clients []id.Client) (map[id.
 	return out, err
 }
 
-// Actions lists the actions of the record, for the filter.
+// Actions lists the actions of the record, for the filter. Needs access.ReadAudit.
 func (s *Service) Actions(ctx context.Context) ([]string, error) {
+	if err := permit(ctx, access.ReadAudit); err != nil {
+		return nil, err
+	}
 	var out []string
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		// Steps along the index instead of reading every entry.
@@ -271,4 +275,11 @@ func valueOf(v any) Value {
 		return Value{}
 	}
 	return Value{Text: string(b)}
+}
+
+func permit(ctx context.Context, action actor.Action) error {
+	if !access.From(ctx).May(action) {
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	return nil
 }

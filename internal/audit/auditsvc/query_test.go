@@ -26,8 +26,8 @@ func as(ctx context.Context, role access.Role) context.Context {
 func TestAuditorFollowsARecord(t *testing.T) {
 	each(t, func(t *testing.T, b *bundle) {
 		client := id.Client(id.New(b.clock.Now()))
-		b.ctx = as(b.ctx, access.Head)
 		b.fill(t)
+		b.ctx = as(b.ctx, access.Head)
 		b.add(t, "r9", client, "nine")
 		auditor := as(b.ctx, access.Auditor)
 		lines, next, err := b.svc.Entries(auditor, audit.Filter{Client: client})

@@ -109,7 +109,7 @@ func (r *Reads) commit(group []*waiting) error {
 				Action: string(w.shown.Action), Result: w.shown.Result, Subjects: distinct(w.shown.Subjects),
 			}
 			var err error
-			if e.Reason, err = r.rec.sealReason(ctx, tx, e.ID, e.Subjects, w.shown.Reason); err != nil {
+			if e.Reason, err = r.rec.sealReason(ctx, tx, e.ID, scopeOf(tx, db.Entry{}, e.Subjects), w.shown.Reason); err != nil {
 				return err
 			}
 			entries[i] = e

@@ -42,7 +42,7 @@ func (r *Recorder) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 		}
 	}
 	var err error
-	if out.Reason, err = r.sealReason(ctx, tx, e.ID, out.Subjects, e.Reason); err != nil {
+	if out.Reason, err = r.sealReason(ctx, tx, e.ID, scopeOf(tx, e, out.Subjects), e.Reason); err != nil {
 		return err
 	}
 	for i, c := range e.Changes {
@@ -68,15 +68,18 @@ func (r *Recorder) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 // person's key, so that erasing the key erases them here too; an insert's values are the row itself.
 func (r *Recorder) change(ctx context.Context, tx *db.Tx, entry id.Entry, n int, c db.Change) (audit.Change, error) {
 	out := audit.Change{Table: c.Table, Row: c.Row, Op: c.Op, Client: c.Client, Digest: c.Digest}
-	if c.Client == "" {
-		out.Names = audit.ChangedNames(c.Before, c.After)
-		out.Before, out.After = c.Before, c.After
-		return out, nil
-	}
-	if c.Op == "insert" {
+	personal := c.Client != "" || tx.Table(c.Table).PersonBearing()
+	if personal && c.Op == "insert" {
 		return out, nil
 	}
 	out.Names = audit.ChangedNames(c.Before, c.After)
+	if !personal {
+		out.Before, out.After = c.Before, c.After
+		return out, nil
+	}
+	if c.Client == "" { // of a person who has no file yet, hence no key: a judgment that was not accepted
+		return out, nil
+	}
 	values, err := audit.EncodeValues(c.Before, c.After)
 	if err != nil {
 		return out, err
@@ -90,16 +93,29 @@ func (r *Recorder) change(ctx context.Context, tx *db.Tx, entry id.Entry, n int,
 
 func valuesRow(entry id.Entry, n int) string { return fmt.Sprintf("%s/%d", entry, n) }
 
-// sealReason seals what somebody typed about a person under that person's key.
-func (r *Recorder) sealReason(ctx context.Context, tx *db.Tx, entry id.Entry, subjects []id.Client, reason string) (audit.Sealable, error) {
-	if reason == "" || len(subjects) == 0 {
+// sealReason seals what somebody typed about a person under that person's key, or under the writer's own while the person
+// has no file.
+func (r *Recorder) sealReason(ctx context.Context, tx *db.Tx, entry id.Entry, scope seal.Scope, reason string) (audit.Sealable, error) {
+	if reason == "" || scope == "" {
 		return audit.Sealable{Plain: reason}, nil
 	}
-	b, err := r.sealer.SealText(ctx, tx, subjects[0], "audit_entry", "reason", string(entry), reason)
+	b, err := r.sealer.SealScope(ctx, tx, scope, "audit_entry", "reason", string(entry), []byte(reason))
 	if errors.Is(err, seal.ErrErased) {
 		return audit.Sealable{}, nil
 	}
-	return audit.Sealable{Sealed: b, Scope: subjects[0]}, err
+	return audit.Sealable{Sealed: b, Scope: string(scope)}, err
+}
+
+func scopeOf(tx *db.Tx, e db.Entry, subjects []id.Client) seal.Scope {
+	if len(subjects) > 0 {
+		return seal.Client(subjects[0])
+	}
+	for _, c := range e.Changes {
+		if tx.Table(c.Table).PersonBearing() {
+			return seal.Scope("account:" + tx.Actor.Ref())
+		}
+	}
+	return ""
 }
 
 // roles are those held at the moment of the act: the access log shows them years later, when posts have changed.

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/audit"
 	"tuzjol/internal/platform/db"
 )
@@ -22,7 +23,11 @@ type VerifyOptions struct {
 const rowsAPass = 4_000_000
 
 // Verify walks the whole record on one snapshot and names what is wrong. It changes nothing.
+// Needs access.VerifyAudit; the operator's commands have it. Faults: forbidden.
 func (s *Service) Verify(ctx context.Context, in VerifyOptions) (audit.Report, error) {
+	if err := permit(ctx, access.VerifyAudit); err != nil {
+		return audit.Report{}, err
+	}
 	v := &verifier{svc: s, in: in}
 	if len(in.Checkpoint) > 0 {
 		c, err := s.openCheckpoint(in.Checkpoint, in.Key)

@@ -202,6 +202,35 @@ func TestChainSurvivesErasure(t *testing.T) {
 	})
 }
 
+// A judgment waits for its file: its rows belong to nobody yet, and nothing they hold may stand in the record in plain.
+func TestRowsWithoutAClientYetKeepTheirValues(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		for _, note := range []string{"Асанов Бакыт", "Асанов Бактыбек"} {
+			err := b.db.Write(b.ctx, func(tx *db.Tx) error {
+				row := db.Row{"client_id": "", "version": 1, "open": true, "note": note}
+				if _, err := tx.Load(b.ctx, "thing_item", "j1"); fault.Is(err, fault.NotFound) {
+					row["id"] = "j1"
+					if err := tx.Insert(b.ctx, "thing_item", row); err != nil {
+						return err
+					}
+				} else if err := tx.Update(b.ctx, "thing_item", "j1", row); err != nil {
+					return err
+				}
+				return tx.Record(b.ctx, "order.receive_judgment", "")
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := b.count(t, `select count(*) from audit_entry where content like '%Асанов%'`); n != 0 {
+			t.Errorf("%d entries hold the name", n)
+		}
+		if r := b.verify(t, auditsvc.VerifyOptions{}); !r.OK() || r.Rows != 1 {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
 func (b *bundle) count(t *testing.T, query string) int64 {
 	t.Helper()
 	var n int64

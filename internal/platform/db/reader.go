@@ -28,6 +28,9 @@ func (r *Reader) System() *Reader { return &Reader{db: r.db, q: r.q, sight: Ever
 // Engine is "sqlite" or "postgres".
 func (r *Reader) Engine() string { return r.db.dialect.name }
 
+// Table is what the schema says of a table; the zero Table when there is none of that name.
+func (r *Reader) Table(name string) Table { return r.db.tables[name] }
+
 // Query runs a query; rows must be closed by the caller. One and All are the usual way.
 func (r *Reader) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	text, all, err := expand(query, args, r.sight)
