@@ -136,7 +136,7 @@ func refusePlatform(from, to place) string {
 }
 
 func refuseRoot(from, to place) string {
-	if from.cap == to.cap || slices.Contains(everywhere, to.cap) && from.cap != "rulebook" {
+	if from.cap == to.cap || slices.Contains(everywhere, to.cap) && (from.cap != "rulebook" || from.kind == "web") {
 		return ""
 	}
 	if slices.Index(order, to.cap) < slices.Index(order, from.cap) {

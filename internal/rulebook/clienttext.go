@@ -54,11 +54,12 @@ func (t ClientText) Sheet(id string) (Sheet, bool) {
 	return Sheet{}, false
 }
 
-// Fill puts values in the places {name}, {date} ...; a place without a value becomes a line to write on.
+// Fill puts values in the places {name}, {date} ...; a place without a value becomes a line to write on. A list item
+// filled with several lines becomes several items.
 func (s Sheet) Fill(values map[string]string) Sheet {
 	out := Sheet{ID: s.ID, Title: fill(s.Title, values), Sections: make([]Section, len(s.Sections))}
 	for i, sec := range s.Sections {
-		out.Sections[i] = Section{sec.ID, fill(sec.Heading, values), fillAll(sec.Paragraphs, values), fillAll(sec.Items, values)}
+		out.Sections[i] = Section{sec.ID, fill(sec.Heading, values), fillAll(sec.Paragraphs, values), lines(fillAll(sec.Items, values))}
 	}
 	return out
 }
@@ -67,6 +68,14 @@ func fillAll(texts []string, values map[string]string) []string {
 	out := make([]string, len(texts))
 	for i, t := range texts {
 		out[i] = fill(t, values)
+	}
+	return out
+}
+
+func lines(items []string) []string {
+	out := make([]string, 0, len(items))
+	for _, i := range items {
+		out = append(out, strings.Split(i, "\n")...)
 	}
 	return out
 }

@@ -99,6 +99,13 @@ func TestSheetLeavesALineForWhatIsNotKnown(t *testing.T) {
 	}
 }
 
+func TestSheetListsEveryObligation(t *testing.T) {
+	s := Sheet{Sections: []Section{{Items: []string{"{obligations}", "last"}}}}.Fill(map[string]string{"obligations": "one\ntwo"})
+	if d := cmp.Diff([]string{"one", "two", "last"}, s.Sections[0].Items); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestItemAttributes(t *testing.T) {
 	i := Item{Attr: map[string]string{"hides_record": "true", "kinds": "executive pretrial"}}
 	if !i.Is("hides_record") || i.Is("kinds") || !i.Has("kinds", "pretrial") || i.Has("kinds", "penitentiary") {
