@@ -4,6 +4,7 @@ package kg
 
 import (
 	"embed"
+	"io/fs"
 
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/rulebook/rulebookload"
@@ -14,8 +15,10 @@ import (
 //go:embed *.yaml client-texts/*.yaml
 var Files embed.FS
 
-// Load reads the shipped versions of the rulebook.
-func Load() (*rulebook.Set, error) { return rulebookload.Load(Files) }
+// Load reads the shipped versions of the rulebook, then those in the Department's own folders, which may be based on them.
+func Load(more ...fs.FS) (*rulebook.Set, error) {
+	return rulebookload.Load(append([]fs.FS{Files}, more...)...)
+}
 
 // Offices reads the shipped office tree.
 func Offices() ([]rulebook.Office, error) { return rulebookload.Offices(Files) }

@@ -7,9 +7,29 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-// Check reads one file, or for the head of a version all its files, and gives everything wrong with it, by file and row.
-// No finding means that it can be loaded. The path is on disk; a path that cannot be read is itself a finding.
+// Check reads one file, or for the head of a version all its files, or for a folder all its versions, and gives everything
+// wrong with it, by file and row. No finding means that it can be loaded. The path is on disk; a path that cannot be read
+// is itself a finding.
 func Check(path string) []Finding {
+	if i, err := os.Stat(path); err == nil && i.IsDir() {
+		return checkFolder(path)
+	}
+	return checkFile(path)
+}
+
+func checkFolder(path string) []Finding {
+	heads, _ := filepath.Glob(filepath.Join(path, "rulebook*.yaml")) // the only error is a bad pattern
+	var found findings
+	if len(heads) == 0 {
+		found.add(place{file: path}, "", "no_version")
+	}
+	for _, h := range heads {
+		found.list = append(found.list, checkFile(h)...)
+	}
+	return found.list
+}
+
+func checkFile(path string) []Finding {
 	var found findings
 	dir, name := filepath.Split(path)
 	if dir == "" {

@@ -21,6 +21,20 @@ type Finding struct {
 	Remedy  msg.Message
 }
 
+// Line is the finding in words for a terminal: where, what, and what to do. say puts a message into words.
+func (f Finding) Line(say func(msg.Message) string) string {
+	where := f.File
+	if f.Row > 0 {
+		where = fmt.Sprintf("%s:%d", f.File, f.Row)
+	}
+	for _, s := range [...]string{f.ID, f.Field} {
+		if s != "" {
+			where += " " + s
+		}
+	}
+	return fmt.Sprintf("%s: %s. %s.", where, say(f.Message), say(f.Remedy))
+}
+
 // String is the finding by its keys, for logs and for the error of Load.
 func (f Finding) String() string {
 	return fmt.Sprintf("%s:%d %s %s: %s %v", f.File, f.Row, f.ID, f.Field, f.Message.Key, f.Message.Args)

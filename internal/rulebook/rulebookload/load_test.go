@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/msg"
 )
 
 const head = `jurisdiction: kg
@@ -174,6 +175,26 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	if got := Check(filepath.Join(t.TempDir(), "absent.yaml")); len(got) != 1 {
 		t.Errorf("an absent file gave %v", got)
+	}
+}
+
+func TestFindingInWords(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rules.yaml")
+	if err := os.WriteFile(path, []byte(strings.Replace(good, "status: S", "status: X", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := Check(path)[0].Line(func(m msg.Message) string { return m.Key })
+	if want := "rules.yaml:2 a.days status: rulebook.check.status. rulebook.check.status.remedy."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestCheckOfAFolder(t *testing.T) {
+	if got := Check("../../../jurisdiction/kg"); len(got) > 0 {
+		t.Error(got)
+	}
+	if got := Check(t.TempDir()); len(got) != 1 || got[0].Message.Key != "rulebook.check.no_version" {
+		t.Errorf("an empty folder gave %v", got)
 	}
 }
 
