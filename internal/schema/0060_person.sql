@@ -147,6 +147,7 @@ create table person_document (
   dated {{date}},
   received_at {{instant}} not null,
   uploaded_by {{key}} not null,
+  uploaded_at {{instant}} not null,
   source {{key}},
   fact_id {{key}} not null,
   moved {{bool}} not null,

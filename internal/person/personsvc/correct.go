@@ -238,19 +238,33 @@ func (o *Ops) withdraw(ctx context.Context, tx *db.Tx, in Withdraw) (step, error
 	if in.Row == "" {
 		return step{}, fault.MissingRecord()
 	}
-	st, err := o.save(ctx, tx, Edit{Client: in.Client, Row: in.Row, Why: in.Why}, in.Part, in.Part, func(*fault.Problems) {}, func() error { return nil })
+	field := in.Part
+	if table, ok := tableOf(in.Part); ok { // what is withdrawn is named by its own field or kind
+		old, err := tx.Load(ctx, table, in.Row)
+		if err != nil {
+			return step{}, err
+		}
+		switch in.Part {
+		case PartValue:
+			field, _ = old["field"].(string)
+		case PartName:
+			kind, _ := old["kind"].(string)
+			field += "_" + kind
+		}
+	}
+	st, err := o.save(ctx, tx, Edit{Client: in.Client, Row: in.Row, Why: in.Why}, in.Part, field, func(*fault.Problems) {}, func() error { return nil })
 	if err == nil {
-		st.facts = []fact.Fact{fact.New("person.withdrawn", in.Client, "field", in.Part, "reason", in.Why.Reason)}
+		st.facts = []fact.Fact{fact.New("person."+field+"_withdrawn", in.Client, "reason", in.Why.Reason)}
 	}
 	return st, err
 }
 
 // save is the one way in which data of a person change: right, input, old version, new version, projections.
 func (o *Ops) save(ctx context.Context, tx *db.Tx, in Edit, part, field string, check func(*fault.Problems), insert func() error) (step, error) {
-	st := step{action: access.EditPerson, facts: []fact.Fact{fact.New("person.added", in.Client, "field", field)}}
+	st := step{action: access.EditPerson, facts: []fact.Fact{fact.New("person."+field+"_added", in.Client)}}
 	if in.Row != "" {
 		st = step{action: access.CorrectRecord, reason: in.Why.Reason,
-			facts: []fact.Fact{fact.New("person.corrected", in.Client, "field", field, "reason", in.Why.Reason)}}
+			facts: []fact.Fact{fact.New("person."+field+"_corrected", in.Client, "reason", in.Why.Reason)}}
 	}
 	if err := o.guard.Allow(ctx, tx, st.action, in.Client); err != nil {
 		return step{}, err

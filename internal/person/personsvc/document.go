@@ -83,7 +83,7 @@ func (o *Ops) upload(ctx context.Context, tx *db.Tx, in UploadDocument, staged *
 		return step{}, "", err
 	}
 	p := person.Paper{Document: tx.NewID(), Kind: in.Kind, Title: in.Title, FileName: staged.File.Name, MediaType: staged.File.Kind.MIME(),
-		Size: int64(len(staged.File.Data)), Pages: in.Pages, Dated: in.Dated, ReceivedAt: in.ReceivedAt, UploadedBy: tx.Actor.Ref()}
+		Size: int64(len(staged.File.Data)), Pages: in.Pages, Dated: in.Dated, ReceivedAt: in.ReceivedAt, UploadedBy: tx.Actor.Ref(), UploadedAt: tx.Now}
 	p.Source = in.Source
 	if p.ReceivedAt.IsZero() {
 		p.ReceivedAt = tx.Now
@@ -109,6 +109,7 @@ func (o *Ops) insertPaper(ctx context.Context, tx *db.Tx, client id.Client, p pe
 		row[column] = sealed
 	}
 	row["document_id"], row["kind"], row["media_type"], row["size"], row["pages"] = p.Document, p.Kind, p.MediaType, p.Size, p.Pages
+	row["uploaded_at"] = p.UploadedAt
 	row["blob"], row["dated"], row["received_at"], row["uploaded_by"] = ref, p.Dated, p.ReceivedAt, p.UploadedBy
 	row["fact_id"], row["moved"] = factID, false
 	return tx.Insert(ctx, paperTable, row)
@@ -134,12 +135,13 @@ type paperRow struct {
 	Dated      civil.Date
 	ReceivedAt civil.Instant
 	UploadedBy string
+	UploadedAt civil.Instant
 	Blob       blob.Ref
 	Fact       string
 }
 
 const paperCols = `c.id, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text, c.source, c.document_id,
-	c.kind, c.title, c.file_name, c.media_type, c.size, c.pages, c.dated, c.received_at, c.uploaded_by, c.blob, c.fact_id`
+	c.kind, c.title, c.file_name, c.media_type, c.size, c.pages, c.dated, c.received_at, c.uploaded_by, c.uploaded_at, c.blob, c.fact_id`
 
 func (o *Ops) openPapers(ctx context.Context, r *db.Reader, client id.Client, rows []paperRow) ([]person.Paper, error) {
 	l := &loading{o: o, r: r, client: client}
@@ -147,7 +149,7 @@ func (o *Ops) openPapers(ctx context.Context, r *db.Reader, client id.Client, ro
 	for i, x := range rows {
 		out[i] = person.Paper{Version: person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt,
 			ReplacedBy: x.ReplacedBy, Reason: x.Reason, Source: x.Source}, Document: x.Document, Kind: x.Kind, MediaType: x.MediaType,
-			Size: x.Size, Pages: x.Pages, Dated: x.Dated, ReceivedAt: x.ReceivedAt, UploadedBy: x.UploadedBy}
+			Size: x.Size, Pages: x.Pages, Dated: x.Dated, ReceivedAt: x.ReceivedAt, UploadedBy: x.UploadedBy, UploadedAt: x.UploadedAt}
 		l.later(paperTable, "title", x.Row, x.Title, func(s string) { out[i].Title = s })
 		l.later(paperTable, "file_name", x.Row, x.FileName, func(s string) { out[i].FileName = s })
 		l.later(paperTable, "reason_text", x.Row, x.ReasonText, func(s string) { out[i].ReasonText = s })

@@ -52,7 +52,7 @@ func (o *Ops) correctDocument(ctx context.Context, tx *db.Tx, in CorrectDocument
 		return step{}, err
 	}
 	p.Kind, p.Title, p.Dated = in.Kind, in.Title, in.Dated
-	f := fact.New("person.corrected", in.Client, "field", "document", "kind", in.Kind, "document", in.Document, "reason", in.Why.Reason)
+	f := fact.New("person.document_corrected", in.Client, "kind", in.Kind, "document", in.Document, "reason", in.Why.Reason)
 	f.ID = tx.NewID()
 	return step{access.CorrectRecord, in.Why.Reason, []fact.Fact{f}}, o.insertPaper(ctx, tx, in.Client, p, row.Blob, f.ID)
 }

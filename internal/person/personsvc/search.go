@@ -124,7 +124,9 @@ func (o *Ops) byNumber(ctx context.Context, r *db.Reader, text string, add func(
 // byTokens lists the clients of whom every word begins some token. The longest word drives: it is the rarest.
 func (o *Ops) byTokens(ctx context.Context, r *db.Reader, words, years []string) ([]id.Client, error) {
 	words = append(slices.Clone(words), years...)
-	words = slices.DeleteFunc(words, func(w string) bool { return w == "" || strings.Trim(w, "0123456789") == "" && !slices.Contains(years, w) })
+	words = slices.DeleteFunc(words, func(w string) bool {
+		return w == "" || strings.Trim(w, "0123456789") == "" && !slices.Contains(years, w)
+	})
 	if len(words) == 0 {
 		return nil, nil
 	}

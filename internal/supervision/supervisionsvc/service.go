@@ -1,0 +1,113 @@
+// Package supervisionsvc keeps the daily work: contacts and notes, appointments and their outcomes, and the decisions that
+// must be looked at again after an entry was moved to the client to whom it belongs.
+package supervisionsvc
+
+import (
+	"context"
+	"time"
+
+	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
+	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision"
+)
+
+// Term knows until when something may be demanded of a client: the last day of the latest running order. The zero Date means
+// that none is known. The order capability implements it.
+type Term interface {
+	EndsOn(ctx context.Context, r *db.Reader, client id.Client) (civil.Date, error)
+}
+
+// Deps are what the composition root binds. Term may be nil in tests.
+type Deps struct {
+	Seal  *seal.Sealer
+	Rules *rulebook.Set
+	Zone  *time.Location
+	Now   func() civil.Instant // db.Now: which appointment is the next one
+	Term  Term
+}
+
+// Ops are the steps that other use cases take inside their own transaction.
+type Ops struct {
+	Deps
+	guard accesssvc.Guard
+}
+
+// Service is what pages, commands and the API call; each method is one transaction.
+type Service struct {
+	db  *db.DB
+	ops *Ops
+}
+
+// New makes the service.
+func New(d *db.DB, deps Deps) *Service {
+	if deps.Now == nil {
+		deps.Now = d.Now
+	}
+	return &Service{db: d, ops: &Ops{Deps: deps}}
+}
+
+// Ops returns the steps for transactions of other capabilities.
+func (s *Service) Ops() *Ops { return s.ops }
+
+// Today is the civil date of the service.
+func (s *Service) Today() civil.Date { return s.db.Now().In(s.ops.Zone) }
+
+// Now is the instant of the service's clock.
+func (s *Service) Now() civil.Instant { return s.db.Now() }
+
+// Zone is the time zone of the service.
+func (s *Service) Zone() supervision.Zone { return supervision.Zone{Location: s.ops.Zone} }
+
+// Rulebook is the version in force today.
+func (s *Service) Rulebook() *rulebook.Rulebook { return s.ops.Rules.At(s.Today()) }
+
+func (o *Ops) zone() supervision.Zone { return supervision.Zone{Location: o.Zone} }
+
+func (o *Ops) rules(tx *db.Tx) *rulebook.Rulebook { return o.Rules.At(tx.Now.In(o.Zone)) }
+
+// step is what one use case leaves in the record.
+type step struct {
+	action actor.Action
+	reason string
+	facts  []fact.Fact
+}
+
+func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (step, error)) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		st, err := fn(tx)
+		if err != nil {
+			return err
+		}
+		return tx.Record(ctx, st.action, st.reason, st.facts...)
+	})
+}
+
+// Why is the reason of a correction: a code of the list correction_reasons, and words where the code asks for them.
+type Why struct {
+	Reason string
+	Text   string
+}
+
+// checkWhy notes what is wrong with a reason; codes that say "wrong client" are for moving only.
+func (o *Ops) checkWhy(problems *fault.Problems, tx *db.Tx, w Why, move bool) {
+	item, ok := o.rules(tx).List(rulebook.ListCorrectionReasons).Item(w.Reason)
+	switch {
+	case w.Reason == "":
+		problems.Add("reason", "field.choose")
+	case !ok || !item.Valid.Contains(tx.Now.In(o.Zone)):
+		problems.Add("reason", "field.unknown")
+	case item.Is("moves") && !move:
+		problems.Add("reason", "supervision.reason_moves")
+	case item.Is("note_required") && w.Text == "":
+		problems.Add("reason_text", "field.required")
+	}
+	person.CheckLine(problems, "reason_text", w.Text)
+}
