@@ -53,7 +53,7 @@ func MustDate(s string) Date {
 // IsZero reports whether no date is set.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// Year, Month and Day are the parts.
+// Year is the year.
 func (d Date) Year() int { return int(d.year) }
 
 // Month is the month of the year.

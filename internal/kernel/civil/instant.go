@@ -23,7 +23,7 @@ func (i Instant) Time() time.Time { return i.t }
 // IsZero reports whether no instant is set.
 func (i Instant) IsZero() bool { return i.t.IsZero() }
 
-// Before, After and Add are those of time.Time.
+// Before reports whether i is earlier than j.
 func (i Instant) Before(j Instant) bool { return i.t.Before(j.t) }
 
 // After reports whether i is later than j.

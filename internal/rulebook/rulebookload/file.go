@@ -54,33 +54,33 @@ type sheetFile struct {
 }
 
 // read takes a file apart. What cannot be read at all is one finding with the line that the parser names.
-func (fs *findings) read(name string, in io.Reader) content {
+func (found *findings) read(name string, in io.Reader) content {
 	var c content
 	at := place{file: name}
 	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	if err != nil || len(data) > maxFile {
-		fs.add(at, "", "file")
+		found.add(at, "", "file")
 		return c
 	}
 	doc, err := parser.ParseBytes(data, 0)
 	if err != nil {
-		fs.add(place{file: name, row: errorLine(err)}, "", "syntax", "Error", short(err))
+		found.add(place{file: name, row: errorLine(err)}, "", "syntax", "Error", short(err))
 		return c
 	}
 	if len(doc.Docs) != 1 {
-		fs.add(at, "", "syntax", "Error", "one document expected")
+		found.add(at, "", "syntax", "Error", "one document expected")
 		return c
 	}
 	root, ok := doc.Docs[0].Body.(*ast.MappingNode)
 	if !ok {
-		fs.add(at, "", "syntax", "Error", "a mapping expected")
+		found.add(at, "", "syntax", "Error", "a mapping expected")
 		return c
 	}
-	fs.sections(&c, name, root)
+	found.sections(&c, name, root)
 	return c
 }
 
-func (fs *findings) sections(c *content, name string, root *ast.MappingNode) {
+func (found *findings) sections(c *content, name string, root *ast.MappingNode) {
 	keys := map[string]bool{}
 	for _, v := range root.Values {
 		keys[v.Key.String()] = true
@@ -88,43 +88,43 @@ func (fs *findings) sections(c *content, name string, root *ast.MappingNode) {
 	at := place{file: name, row: 1}
 	switch {
 	case keys["version"]:
-		c.manifest = decode[manifest](fs, at, root)
+		c.manifest = decode[manifest](found, at, root)
 		return
 	case keys["lang"]:
-		if f := decode[sheetFile](fs, at, root); f != nil {
+		if f := decode[sheetFile](found, at, root); f != nil {
 			at.id = f.Lang
-			c.sheets = fs.clientText(at, *f)
+			c.sheets = found.clientText(at, *f)
 		}
 		return
 	}
 	for _, v := range root.Values {
 		seq, ok := v.Value.(*ast.SequenceNode)
 		if !ok {
-			fs.add(place{file: name, row: line(v.Key)}, v.Key.String(), "section", "Section", v.Key.String())
+			found.add(place{file: name, row: line(v.Key)}, v.Key.String(), "section", "Section", v.Key.String())
 			continue
 		}
-		fs.section(c, name, v.Key.String(), line(v.Key), seq)
+		found.section(c, name, v.Key.String(), line(v.Key), seq)
 	}
 }
 
-func (fs *findings) section(c *content, name, key string, row int, seq *ast.SequenceNode) {
+func (found *findings) section(c *content, name, key string, row int, seq *ast.SequenceNode) {
 	for _, n := range seq.Values {
 		at := place{file: name, row: line(n)}
 		switch key {
 		case "rules":
-			c.rules = appendRow(fs, c.rules, at, n, fs.rule)
+			c.rules = appendRow(found, c.rules, at, n, found.rule)
 		case "lists":
-			c.lists = appendRow(fs, c.lists, at, n, fs.codeList)
+			c.lists = appendRow(found, c.lists, at, n, found.codeList)
 		case "holidays":
-			c.years = appendRow(fs, c.years, at, n, fs.year)
+			c.years = appendRow(found, c.years, at, n, found.year)
 		case "instructions":
-			c.steps = appendRow(fs, c.steps, at, n, fs.step)
+			c.steps = appendRow(found, c.steps, at, n, found.step)
 		case "offices":
-			c.offices = appendRow(fs, c.offices, at, n, fs.office)
+			c.offices = appendRow(found, c.offices, at, n, found.office)
 		case "courts":
-			c.courts = appendRow(fs, c.courts, at, n, fs.court)
+			c.courts = appendRow(found, c.courts, at, n, found.court)
 		default:
-			fs.add(place{file: name, row: row}, key, "section", "Section", key)
+			found.add(place{file: name, row: row}, key, "section", "Section", key)
 			return
 		}
 	}
@@ -132,9 +132,9 @@ func (fs *findings) section(c *content, name, key string, row int, seq *ast.Sequ
 
 // appendRow decodes one row and turns it into the type of the rulebook.
 func appendRow[R, T any](
-	fs *findings, list []located[T], at place, n ast.Node, turn func(place, R) T,
+	found *findings, list []located[T], at place, n ast.Node, turn func(place, R) T,
 ) []located[T] {
-	r := decode[R](fs, at, n)
+	r := decode[R](found, at, n)
 	if r == nil {
 		return list
 	}
@@ -142,13 +142,13 @@ func appendRow[R, T any](
 }
 
 // decode reads a node strictly: an unknown field is a finding, for it is most often a misspelt one.
-func decode[R any](fs *findings, at place, n ast.Node) *R {
+func decode[R any](found *findings, at place, n ast.Node) *R {
 	var r R
 	if err := yaml.NodeToValue(n, &r, yaml.Strict()); err != nil {
 		if l := errorLine(err); l > 0 {
 			at.row = l
 		}
-		fs.add(at, "", "syntax", "Error", short(err))
+		found.add(at, "", "syntax", "Error", short(err))
 		return nil
 	}
 	return &r

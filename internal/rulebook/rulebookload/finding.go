@@ -51,18 +51,18 @@ type place struct {
 }
 
 // add notes a problem by its code; its text is rulebook.check.<code> and its cure rulebook.check.<code>.remedy.
-func (fs *findings) add(at place, field, code string, args ...any) {
+func (found *findings) add(at place, field, code string, args ...any) {
 	key := "rulebook.check." + code
-	fs.list = append(fs.list, Finding{
+	found.list = append(found.list, Finding{
 		at.file, at.row, at.id, field, msg.New(key, args...), msg.New(key+".remedy", args...),
 	})
 }
 
-func (fs *findings) sorted() []Finding {
-	slices.SortStableFunc(fs.list, func(a, b Finding) int {
+func (found *findings) sorted() []Finding {
+	slices.SortStableFunc(found.list, func(a, b Finding) int {
 		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Row, b.Row))
 	})
-	return fs.list
+	return found.list
 }
 
 // LoadError is why a rulebook was not loaded: everything found, in order.

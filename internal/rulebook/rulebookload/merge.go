@@ -20,7 +20,7 @@ func (c *content) add(d content) {
 
 // cross checks what rows say of each other: rows of one id must not hold on the same day, and every other name is
 // given once.
-func (fs *findings) cross(c content) {
+func (found *findings) cross(c content) {
 	for i, a := range c.rules {
 		for _, b := range c.rules[:i] {
 			if a.row.ID != b.row.ID || !a.row.Valid.Overlaps(b.row.Valid) {
@@ -29,26 +29,26 @@ func (fs *findings) cross(c content) {
 			at := a.at
 			at.id = a.row.ID
 			if a.row.Valid == b.row.Valid {
-				fs.add(at, "id", "duplicate", "ID", a.row.ID)
+				found.add(at, "id", "duplicate", "ID", a.row.ID)
 			} else {
-				fs.add(at, "valid_from", "overlap", "ID", a.row.ID)
+				found.add(at, "valid_from", "overlap", "ID", a.row.ID)
 			}
 		}
 	}
-	once(fs, c.lists, "id", func(l rulebook.List) string { return l.ID })
-	once(fs, c.years, "year", func(y rulebook.HolidayYear) string { return strconv.Itoa(y.Year) })
-	once(fs, c.steps, "step", func(s rulebook.Instruction) string { return s.Step })
-	once(fs, c.offices, "code", func(o rulebook.Office) string { return o.Code })
-	once(fs, c.courts, "code", func(k rulebook.Court) string { return k.Code })
+	once(found, c.lists, "id", func(l rulebook.List) string { return l.ID })
+	once(found, c.years, "year", func(y rulebook.HolidayYear) string { return strconv.Itoa(y.Year) })
+	once(found, c.steps, "step", func(s rulebook.Instruction) string { return s.Step })
+	once(found, c.offices, "code", func(o rulebook.Office) string { return o.Code })
+	once(found, c.courts, "code", func(k rulebook.Court) string { return k.Code })
 }
 
-func once[T any](fs *findings, rows []located[T], field string, name func(T) string) {
+func once[T any](found *findings, rows []located[T], field string, name func(T) string) {
 	seen := map[string]bool{}
 	for _, r := range rows {
 		at, n := r.at, name(r.row)
 		at.id = n
 		if n != "" && seen[n] {
-			fs.add(at, field, "duplicate", "ID", n)
+			found.add(at, field, "duplicate", "ID", n)
 		}
 		seen[n] = true
 	}

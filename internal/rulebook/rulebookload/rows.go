@@ -110,10 +110,10 @@ type courtRow struct {
 }
 
 // basis checks and turns the common part. An empty status takes over that of the row above (given by inherit).
-func (fs *findings) basis(at place, r BasisRow, inherit *rulebook.Basis) rulebook.Basis {
+func (found *findings) basis(at place, r BasisRow, inherit *rulebook.Basis) rulebook.Basis {
 	b := rulebook.Basis{
 		Status: rulebook.Status(r.Status), Source: r.Source, Article: r.Article, Note: r.Note,
-		Valid: fs.period(at, r.ValidFrom, r.ValidTo),
+		Valid: found.period(at, r.ValidFrom, r.ValidTo),
 	}
 	if b.Status == "" && inherit != nil {
 		b.Status, b.Source = inherit.Status, inherit.Source
@@ -123,37 +123,37 @@ func (fs *findings) basis(at place, r BasisRow, inherit *rulebook.Basis) ruleboo
 	}
 	switch {
 	case !b.Status.Known():
-		fs.add(at, "status", "status", "Status", string(b.Status))
+		found.add(at, "status", "status", "Status", string(b.Status))
 	case b.Status == rulebook.Sourced && strings.TrimSpace(b.Source) == "":
-		fs.add(at, "source", "source")
+		found.add(at, "source", "source")
 	}
 	return b
 }
 
-func (fs *findings) period(at place, from, to string) civil.Period {
-	p := civil.Period{From: fs.date(at, "valid_from", from), To: fs.date(at, "valid_to", to)}
+func (found *findings) period(at place, from, to string) civil.Period {
+	p := civil.Period{From: found.date(at, "valid_from", from), To: found.date(at, "valid_to", to)}
 	if !p.Valid() {
-		fs.add(at, "valid_to", "period")
+		found.add(at, "valid_to", "period")
 	}
 	return p
 }
 
-func (fs *findings) date(at place, field, s string) civil.Date {
+func (found *findings) date(at place, field, s string) civil.Date {
 	d, err := civil.ParseDate(s)
 	if err != nil {
-		fs.add(at, field, "date", "Value", s)
+		found.add(at, field, "date", "Value", s)
 	}
 	return d
 }
 
 // label checks that a text stands in each official language.
-func (fs *findings) label(at place, field string, t text) rulebook.Text {
+func (found *findings) label(at place, field string, t text) rulebook.Text {
 	out := rulebook.Text(t)
 	switch lacks := out.Lacks(); {
 	case len(lacks) == 3:
-		fs.add(at, field, "label")
+		found.add(at, field, "label")
 	case len(lacks) > 0:
-		fs.add(at, field, "label_language", "Languages", strings.Join(lacks, ", "))
+		found.add(at, field, "label_language", "Languages", strings.Join(lacks, ", "))
 	}
 	return out
 }

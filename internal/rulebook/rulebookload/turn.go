@@ -8,37 +8,37 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-func (fs *findings) rule(at place, r ruleRow) rulebook.Rule {
+func (found *findings) rule(at place, r ruleRow) rulebook.Rule {
 	at.id = r.ID
-	fs.need(at, "id", r.ID)
-	fs.need(at, "area", r.Area)
+	found.need(at, "id", r.ID)
+	found.need(at, "area", r.Area)
 	return rulebook.Rule{
-		ID: r.ID, Area: r.Area, Label: fs.label(at, "label", r.Label), Value: fs.value(at, r),
-		Basis: fs.basis(at, r.BasisRow, nil),
+		ID: r.ID, Area: r.Area, Label: found.label(at, "label", r.Label), Value: found.value(at, r),
+		Basis: found.basis(at, r.BasisRow, nil),
 	}
 }
 
-func (fs *findings) codeList(at place, r listRow) rulebook.List {
+func (found *findings) codeList(at place, r listRow) rulebook.List {
 	at.id = r.ID
-	fs.need(at, "id", r.ID)
+	found.need(at, "id", r.ID)
 	l := rulebook.List{
-		ID: r.ID, Area: r.Area, Label: fs.label(at, "label", r.Label), Basis: fs.basis(at, r.BasisRow, nil),
+		ID: r.ID, Area: r.Area, Label: found.label(at, "label", r.Label), Basis: found.basis(at, r.BasisRow, nil),
 	}
 	seen := map[string]bool{}
 	for _, x := range r.Items {
 		in := at
 		in.id = r.ID + "/" + x.Code
-		fs.need(in, "code", x.Code)
+		found.need(in, "code", x.Code)
 		if seen[x.Code] {
-			fs.add(in, "code", "duplicate", "ID", x.Code)
+			found.add(in, "code", "duplicate", "ID", x.Code)
 		}
 		seen[x.Code] = true
 		l.Items = append(l.Items, rulebook.Item{
-			Code: x.Code, Label: fs.label(in, "label", x.Label), Attr: attrs(x.Attr), Basis: fs.basis(in, x.BasisRow, &l.Basis),
+			Code: x.Code, Label: found.label(in, "label", x.Label), Attr: attrs(x.Attr), Basis: found.basis(in, x.BasisRow, &l.Basis),
 		})
 	}
 	if len(l.Items) == 0 {
-		fs.add(at, "items", "required", "Field", "items")
+		found.add(at, "items", "required", "Field", "items")
 	}
 	return l
 }
@@ -51,51 +51,51 @@ func attrs(raw map[string]any) map[string]string {
 	return out
 }
 
-func (fs *findings) year(at place, r yearRow) rulebook.HolidayYear {
+func (found *findings) year(at place, r yearRow) rulebook.HolidayYear {
 	at.id = strconv.Itoa(r.Year)
-	y := rulebook.HolidayYear{Year: r.Year, Basis: fs.basis(at, r.BasisRow, nil)}
+	y := rulebook.HolidayYear{Year: r.Year, Basis: found.basis(at, r.BasisRow, nil)}
 	for _, o := range r.Off {
 		d := rulebook.DayOff{
-			From: fs.date(at, "date", o.Date), Label: fs.label(at, "label", o.Label), Basis: fs.basis(at, o.BasisRow, &y.Basis),
+			From: found.date(at, "date", o.Date), Label: found.label(at, "label", o.Label), Basis: found.basis(at, o.BasisRow, &y.Basis),
 		}
-		if d.To = fs.date(at, "to", o.To); d.To.IsZero() {
+		if d.To = found.date(at, "to", o.To); d.To.IsZero() {
 			d.To = d.From
 		}
 		if d.From.Year() != r.Year || d.To.Year() != r.Year || d.To.Before(d.From) {
-			fs.add(at, "date", "holiday_year", "Value", o.Date, "Year", r.Year)
+			found.add(at, "date", "holiday_year", "Value", o.Date, "Year", r.Year)
 			continue
 		}
 		y.Off = append(y.Off, d)
 	}
 	for _, w := range r.Working {
-		y.Working = append(y.Working, fs.date(at, "working", w))
+		y.Working = append(y.Working, found.date(at, "working", w))
 	}
 	return y
 }
 
-func (fs *findings) step(at place, r stepRow) rulebook.Instruction {
+func (found *findings) step(at place, r stepRow) rulebook.Instruction {
 	at.id = r.Step
-	fs.need(at, "step", r.Step)
-	fs.need(at, "area", r.Area)
+	found.need(at, "step", r.Step)
+	found.need(at, "area", r.Area)
 	i := rulebook.Instruction{
-		Step: r.Step, Area: r.Area, Title: fs.label(at, "title", r.Title), Roles: r.Roles, Deadline: r.Deadline, Form: r.Form,
-		Basis: fs.basis(at, r.BasisRow, nil),
+		Step: r.Step, Area: r.Area, Title: found.label(at, "title", r.Title), Roles: r.Roles, Deadline: r.Deadline, Form: r.Form,
+		Basis: found.basis(at, r.BasisRow, nil),
 	}
 	for _, w := range r.What {
-		i.What = append(i.What, fs.label(at, "what", w))
+		i.What = append(i.What, found.label(at, "what", w))
 	}
 	if len(i.Roles) == 0 {
-		fs.add(at, "roles", "required", "Field", "roles")
+		found.add(at, "roles", "required", "Field", "roles")
 	}
 	if len(i.What) == 0 {
-		fs.add(at, "what", "required", "Field", "what")
+		found.add(at, "what", "required", "Field", "what")
 	}
 	return i
 }
 
-func (fs *findings) clientText(at place, f sheetFile) *rulebook.ClientText {
-	t := &rulebook.ClientText{Lang: f.Lang, Name: f.Name, Draft: f.Draft, Basis: fs.basis(at, f.BasisRow, nil)}
-	fs.need(at, "name", f.Name)
+func (found *findings) clientText(at place, f sheetFile) *rulebook.ClientText {
+	t := &rulebook.ClientText{Lang: f.Lang, Name: f.Name, Draft: f.Draft, Basis: found.basis(at, f.BasisRow, nil)}
+	found.need(at, "name", f.Name)
 	for _, s := range f.Sheets {
 		sheet := rulebook.Sheet{ID: s.ID, Title: s.Title}
 		for _, x := range s.Sections {
@@ -105,38 +105,38 @@ func (fs *findings) clientText(at place, f sheetFile) *rulebook.ClientText {
 	}
 	for _, id := range [...]string{rulebook.SheetConditions, rulebook.SheetSummons, rulebook.SheetAppointment} {
 		if _, ok := t.Sheet(id); !ok {
-			fs.add(at, "sheets", "sheet", "Sheet", id)
+			found.add(at, "sheets", "sheet", "Sheet", id)
 		}
 	}
 	return t
 }
 
-func (fs *findings) office(at place, r officeRow) rulebook.Office {
+func (found *findings) office(at place, r officeRow) rulebook.Office {
 	at.id = r.Code
-	fs.need(at, "code", r.Code)
-	o := rulebook.Office{Code: r.Code, Kind: rulebook.OfficeKind(r.Kind), Basis: fs.basis(at, r.BasisRow, nil)}
+	found.need(at, "code", r.Code)
+	o := rulebook.Office{Code: r.Code, Kind: rulebook.OfficeKind(r.Kind), Basis: found.basis(at, r.BasisRow, nil)}
 	switch o.Kind {
 	case rulebook.Headquarters, rulebook.Interregional, rulebook.DistrictOffice:
 	default:
-		fs.add(at, "kind", "kind", "Kind", r.Kind)
+		found.add(at, "kind", "kind", "Kind", r.Kind)
 	}
 	if r.SOATE != "" || o.Kind == rulebook.DistrictOffice {
-		o.SOATE = fs.soate(at, r.SOATE)
+		o.SOATE = found.soate(at, r.SOATE)
 	}
 	for _, n := range r.Names {
 		o.Names = append(o.Names, rulebook.OfficeName{
-			Name: fs.label(at, "names", n.Name), Valid: fs.period(at, n.ValidFrom, n.ValidTo),
+			Name: found.label(at, "names", n.Name), Valid: found.period(at, n.ValidFrom, n.ValidTo),
 		})
 	}
 	if len(o.Names) == 0 {
-		fs.add(at, "names", "required", "Field", "names")
+		found.add(at, "names", "required", "Field", "names")
 	}
 	var held []civil.Period
 	for _, p := range r.Parents {
-		b := fs.basis(at, p.BasisRow, &o.Basis)
+		b := found.basis(at, p.BasisRow, &o.Basis)
 		for _, h := range held {
 			if h.Overlaps(b.Valid) {
-				fs.add(at, "parents", "overlap", "ID", p.Code)
+				found.add(at, "parents", "overlap", "ID", p.Code)
 			}
 		}
 		held = append(held, b.Valid)
@@ -145,25 +145,25 @@ func (fs *findings) office(at place, r officeRow) rulebook.Office {
 	return o
 }
 
-func (fs *findings) court(at place, r courtRow) rulebook.Court {
+func (found *findings) court(at place, r courtRow) rulebook.Court {
 	at.id = r.Code
-	fs.need(at, "code", r.Code)
+	found.need(at, "code", r.Code)
 	return rulebook.Court{
-		Code: r.Code, SOATE: fs.soate(at, r.SOATE), Kind: r.Kind, Name: fs.label(at, "name", r.Name),
-		Basis: fs.basis(at, r.BasisRow, nil),
+		Code: r.Code, SOATE: found.soate(at, r.SOATE), Kind: r.Kind, Name: found.label(at, "name", r.Name),
+		Basis: found.basis(at, r.BasisRow, nil),
 	}
 }
 
-func (fs *findings) soate(at place, s string) rulebook.SOATE {
+func (found *findings) soate(at place, s string) rulebook.SOATE {
 	c, ok := rulebook.ParseSOATE(s)
 	if !ok {
-		fs.add(at, "soate", "soate", "Value", s)
+		found.add(at, "soate", "soate", "Value", s)
 	}
 	return c
 }
 
-func (fs *findings) need(at place, field, value string) {
+func (found *findings) need(at place, field, value string) {
 	if value == "" {
-		fs.add(at, field, "required", "Field", field)
+		found.add(at, field, "required", "Field", field)
 	}
 }

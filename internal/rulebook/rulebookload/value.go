@@ -11,23 +11,23 @@ import (
 )
 
 // value turns the value of a rule into its type; null stands for "not said yet".
-func (fs *findings) value(at place, r ruleRow) rulebook.Value {
+func (found *findings) value(at place, r ruleRow) rulebook.Value {
 	v := rulebook.Value{Kind: rulebook.Kind(r.Kind), Unit: civil.Unit(r.Unit), Roll: r.Roll}
 	if !v.Kind.Known() {
-		fs.add(at, "kind", "kind", "Kind", r.Kind)
+		found.add(at, "kind", "kind", "Kind", r.Kind)
 		return v
 	}
 	if v.Kind == rulebook.KindDuration && !v.Unit.Known() {
-		fs.add(at, "unit", "unit", "Unit", r.Unit)
+		found.add(at, "unit", "unit", "Unit", r.Unit)
 	}
 	if r.Value == nil {
 		if r.Status != string(rulebook.Unknown) {
-			fs.add(at, "value", "value_missing")
+			found.add(at, "value", "value_missing")
 		}
 		return v
 	}
 	if !setValue(&v, r.Value) {
-		fs.add(at, "value", "value", "Kind", r.Kind)
+		found.add(at, "value", "value", "Kind", r.Kind)
 	}
 	return v
 }

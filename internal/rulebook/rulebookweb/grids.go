@@ -1,14 +1,12 @@
 package rulebookweb
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/kernel/msg"
-	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/rulebook/rulebookui"
@@ -39,7 +37,7 @@ func (v rulesView) grid() ui.Grid {
 	return g
 }
 
-func itemsGrid(ctx context.Context, l rulebook.List) ui.Grid {
+func itemsGrid(lang string, l rulebook.List) ui.Grid {
 	g := ui.Grid{
 		Caption: ui.M("rulebook.list.title"), HideCaption: true,
 		Columns: []ui.Column{
@@ -49,20 +47,20 @@ func itemsGrid(ctx context.Context, l rulebook.List) ui.Grid {
 	}
 	for _, i := range l.Items {
 		g.Rows = append(g.Rows, ui.Row{ID: i.Code, Cells: []templ.Component{
-			ui.Val(i.Label.In(i18n.Lang(ctx))), ui.Val(i.Code), status(i.Basis), entrySource(i.Basis), validity(i.Basis),
+			ui.Val(i.Label.In(lang)), ui.Val(i.Code), status(i.Basis), entrySource(i.Basis), validity(i.Basis),
 		}})
 	}
 	return g
 }
 
-func daysGrid(ctx context.Context, h rulebook.HolidayYear) ui.Grid {
+func daysGrid(lang string, h rulebook.HolidayYear) ui.Grid {
 	g := ui.Grid{
 		Caption: ui.M("rulebook.calendar.year", "Year", yearText(h)), HideCaption: true,
 		Columns: []ui.Column{column("rulebook.col.days"), column("rulebook.col.name"), column("rulebook.col.status")},
 	}
 	for _, o := range h.Off {
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
-			dayCell(o), ui.Val(o.Label.In(i18n.Lang(ctx))), status(o.Basis),
+			dayCell(o), ui.Val(o.Label.In(lang)), status(o.Basis),
 		}})
 	}
 	for _, d := range h.Working {
