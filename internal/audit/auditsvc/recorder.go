@@ -29,6 +29,28 @@ func NewRecorder(sealer *seal.Sealer) *Recorder {
 
 // Record implements db.Recorder.
 func (r *Recorder) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
+	out, err := r.entry(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	return r.append(ctx, tx, []audit.Entry{out})
+}
+
+// RecordBatch implements db.BatchRecorder: the entries are those that Record would write, stored with few statements.
+func (r *Recorder) RecordBatch(ctx context.Context, tx *db.Tx, list []db.Recorded) error {
+	entries := make([]audit.Entry, len(list))
+	for i, e := range list {
+		e.Resume(tx)
+		var err error
+		if entries[i], err = r.entry(e.Ctx, tx, e.Entry); err != nil {
+			return err
+		}
+	}
+	return r.append(ctx, tx, entries)
+}
+
+// entry is what the record keeps of a transaction.
+func (r *Recorder) entry(ctx context.Context, tx *db.Tx, e db.Entry) (audit.Entry, error) {
 	out := audit.Entry{
 		ID: e.ID, Kind: audit.Write, At: tx.Now, Actor: tx.Actor.Ref(), Display: tx.Actor.Display, Via: string(tx.Actor.Kind),
 		Roles:   roles(ctx),
@@ -43,12 +65,12 @@ func (r *Recorder) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 	}
 	var err error
 	if out.Reason, err = r.sealReason(ctx, tx, e.ID, scopeOf(tx, e, out.Subjects), e.Reason); err != nil {
-		return err
+		return out, err
 	}
 	for i, c := range e.Changes {
 		change, err := r.change(ctx, tx, e.ID, i, c)
 		if err != nil {
-			return err
+			return out, err
 		}
 		out.Changes = append(out.Changes, change)
 	}
@@ -61,7 +83,7 @@ func (r *Recorder) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 			ID: f.ID, Type: f.Type, Version: version, Client: f.Client, Occurred: f.Occurred, Source: f.Source, Data: f.Data,
 		})
 	}
-	return r.append(ctx, tx, []audit.Entry{out})
+	return out, nil
 }
 
 // change keeps the digest of every row. Of a person's row the old and new values of an update stand sealed under that

@@ -50,6 +50,9 @@ func (d *DB) seen(text string, args []any) {
 
 // Read runs fn on one consistent snapshot with the sight of the context.
 func (d *DB) Read(ctx context.Context, fn func(*Reader) error) error {
+	if b := batchFrom(ctx, d); b != nil {
+		return b.read(ctx, fn)
+	}
 	opts := &sql.TxOptions{ReadOnly: true}
 	if d.dialect.name == "postgres" {
 		opts.Isolation = sql.LevelRepeatableRead

@@ -67,6 +67,7 @@ type Tx struct {
 	system  bool
 	pending []Change
 	after   []func()
+	batch   *batch // set while many use cases share the transaction
 }
 
 // NewID makes an identifier for this transaction's instant.
@@ -236,6 +237,10 @@ func (tx *Tx) RecordAs(ctx context.Context, entry id.Entry, action actor.Action,
 	}
 	e := Entry{ID: entry, Action: action, Reason: reason, Changes: tx.pending, Facts: facts}
 	tx.pending = nil
+	if tx.batch != nil {
+		tx.batch.add(ctx, e)
+		return e.ID, nil
+	}
 	for _, r := range tx.db.opts.Recorders {
 		if err := r.Record(ctx, tx, e); err != nil {
 			return "", fmt.Errorf("record %s: %w", action, err)

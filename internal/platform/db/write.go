@@ -47,6 +47,9 @@ func (d *DB) System(ctx context.Context, name string, fn func(*Tx) error) error 
 }
 
 func (d *DB) run(ctx context.Context, system bool, fn func(*Tx) error) error {
+	if b := batchFrom(ctx, d); b != nil {
+		return b.step(ctx, system, fn)
+	}
 	if d.queue != nil {
 		return d.enqueue(ctx, system, fn)
 	}

@@ -1,0 +1,189 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
+)
+
+// Recorded is one entry of a batch with the instant, actor and request under which it was made.
+type Recorded struct {
+	Entry
+	Ctx     context.Context //nolint:containedctx // the rights of the actor stand in it
+	Now     civil.Instant
+	Actor   actor.Actor
+	Request actor.Request
+}
+
+// BatchRecorder is a Recorder that can remember many entries at once, in their order, with few statements.
+type BatchRecorder interface {
+	RecordBatch(ctx context.Context, tx *Tx, list []Recorded) error
+}
+
+// batch is one transaction that many use cases share. Every one of them keeps its own instant, actor and entry; only the
+// commit, the prepared statements and the writing of the entries are shared.
+type batch struct {
+	db       *DB
+	tx       *Tx
+	recorded []Recorded
+	failed   error
+}
+
+type batchKey struct{}
+
+func batchFrom(ctx context.Context, d *DB) *batch {
+	if b, ok := ctx.Value(batchKey{}).(*batch); ok && b.db == d {
+		return b
+	}
+	return nil
+}
+
+// Batch runs many use cases in one transaction: every Write, System and Read of a service called with the context that
+// fn gets joins it, with the service's clock and the actor of its own context. Their entries reach the recorders
+// together at the end. One failed use case undoes the whole batch. It is for filling an empty service and for large
+// imports; on SQLite nobody else writes meanwhile. Use it from one goroutine.
+func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) error {
+	return d.run(ctx, true, func(tx *Tx) error {
+		if d.queue != nil { // pgx keeps prepared statements by itself
+			p := &prepared{q: tx.q, kept: map[string]*sql.Stmt{}}
+			defer p.close()
+			tx.q = p
+		}
+		b := &batch{db: d, tx: tx}
+		tx.batch = b
+		if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
+			return err
+		}
+		if b.failed != nil {
+			return b.failed
+		}
+		return b.flush(ctx)
+	})
+}
+
+// step runs one use case within the batch. It works on the batch's one Tx, so that what is kept by transaction, such as
+// a person's key, is kept for the whole batch.
+func (b *batch) step(ctx context.Context, system bool, fn func(*Tx) error) error {
+	tx := b.tx
+	tx.Now, tx.Actor, tx.Request = b.db.Now(), actor.From(ctx), actor.RequestFrom(ctx)
+	tx.sight, tx.ctx, tx.system, tx.pending = sightFrom(ctx), ctx, system, nil
+	if err := fn(tx); err != nil {
+		b.failed = fmt.Errorf("batch at %s: %w", tx.Now, err)
+		return err
+	}
+	return nil
+}
+
+func (b *batch) add(ctx context.Context, e Entry) {
+	b.recorded = append(b.recorded, Recorded{Entry: e, Ctx: ctx, Now: b.tx.Now, Actor: b.tx.Actor, Request: b.tx.Request})
+}
+
+// flush hands the entries to the recorders.
+func (b *batch) flush(ctx context.Context) error {
+	tx := b.tx
+	if len(b.recorded) == 0 {
+		return nil
+	}
+	for _, r := range b.db.opts.Recorders {
+		if many, ok := r.(BatchRecorder); ok {
+			if err := many.RecordBatch(ctx, tx, b.recorded); err != nil {
+				return fmt.Errorf("record a batch: %w", err)
+			}
+			continue
+		}
+		for _, e := range b.recorded {
+			e.Resume(tx)
+			if err := r.Record(e.Ctx, tx, e.Entry); err != nil {
+				return fmt.Errorf("record %s: %w", e.Action, err)
+			}
+		}
+	}
+	return nil
+}
+
+// Resume puts tx back to the instant, actor and request of the entry, for a recorder that works on it now.
+func (e Recorded) Resume(tx *Tx) { tx.Now, tx.Actor, tx.Request = e.Now, e.Actor, e.Request }
+
+// read is DB.Read within the batch: it sees what the batch has written.
+func (b *batch) read(ctx context.Context, fn func(*Reader) error) error {
+	return fn(&Reader{db: b.db, q: b.tx.q, sight: sightFrom(ctx)})
+}
+
+// prepared keeps compiled statements for the length of a batch.
+type prepared struct {
+	q    queryer
+	kept map[string]*sql.Stmt
+}
+
+// maxPrepared bounds the statements kept; lists of varying length are not worth more.
+const maxPrepared = 400
+
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+func (p *prepared) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := p.kept[query]; s != nil {
+		return s, nil
+	}
+	can, ok := p.q.(preparer)
+	if !ok || len(p.kept) >= maxPrepared {
+		return nil, nil //nolint:nilnil // no statement means: run it unprepared
+	}
+	s, err := can.PrepareContext(ctx, query)
+	if err == nil {
+		p.kept[query] = s
+	}
+	return s, err
+}
+
+// QueryContext implements queryer.
+func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := p.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return p.q.QueryContext(ctx, query, args...)
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// ExecContext implements queryer.
+func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, err := p.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return p.q.ExecContext(ctx, query, args...)
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (p *prepared) close() {
+	for _, s := range p.kept {
+		s.Close() //nolint:errcheck,gosec // the transaction decides
+	}
+}
+
+// Loading trades safety against power loss for speed while a fresh database is filled, and takes the trade back. Only
+// SQLite knows it; a load that did not finish is thrown away.
+func (d *DB) Loading(ctx context.Context, on bool) error {
+	if d.queue == nil {
+		return nil
+	}
+	pragmas := []string{"pragma synchronous=full", "pragma cache_size=-16000"}
+	if on {
+		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-64000"}
+	}
+	for _, p := range pragmas {
+		if _, err := d.write.ExecContext(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
