@@ -9,6 +9,8 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
+func on(s string) civil.Date { return civil.MustDate(s) }
+
 func registerRule() *rulebook.Rulebook {
 	number := func(id string, n int) rulebook.Rule {
 		return rulebook.Rule{ID: id, Value: rulebook.Value{Kind: rulebook.KindInt, Set: true, Int: n}}

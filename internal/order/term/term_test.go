@@ -1,4 +1,4 @@
-package order
+package term
 
 import (
 	"slices"
@@ -22,74 +22,74 @@ func span(from, to string) Suspension {
 
 var inclusive = Convention{FirstDayCounts: true, Ratio: map[string]int{"detention": 1, "colony_settlement": 2}} //nolint:gochecknoglobals // fixture
 
-func year(from string) TermInput { return TermInput{InForce: on(from), Length: civil.MustTerm("P1Y")} }
+func year(from string) Input { return Input{InForce: on(from), Length: civil.MustTerm("P1Y")} }
 
 func TestReckon(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		in    func(*TermInput)
+		in    func(*Input)
 		start string
 		end   string
 		warn  string
 	}{
-		{"plain", func(*TermInput) {}, "2026-03-01", "2027-02-28", ""},
-		{"stated start", func(i *TermInput) { i.StatedStart = on("2026-03-10") }, "2026-03-10", "2027-03-09", ""},
-		{"stated end wins and differs", func(i *TermInput) { i.StatedEnd = on("2027-03-01") }, "2026-03-01", "2027-03-01", "term.warn.stated_differs"},
-		{"stated end alone", func(i *TermInput) { i.Length, i.StatedEnd = civil.Term{}, on("2026-05-31") }, "2026-03-01", "2026-05-31", ""},
-		{"stated end before start", func(i *TermInput) { i.StatedEnd = on("2026-02-01") }, "2026-03-01", "", "term.warn.ends_before_start"},
-		{"credit", func(i *TermInput) { i.Credits = []Credit{{Kind: "detention", Days: 28}} }, "2026-03-01", "2027-01-31", ""},
-		{"credit with the judgment's ratio", func(i *TermInput) { i.Credits = []Credit{{Kind: "detention", Days: 14, For: 2}} }, "2026-03-01", "2027-01-31", ""},
-		{"credit with the rulebook's ratio", func(i *TermInput) { i.Credits = []Credit{{Kind: "colony_settlement", Days: 14}} }, "2026-03-01", "2027-01-31", ""},
-		{"credit of more than the term", func(i *TermInput) { i.Credits = []Credit{{Kind: "detention", Days: 400}} }, "2026-03-01", "2026-02-28", "term.warn.credit_exceeds"},
-		{"suspension", func(i *TermInput) { i.Suspensions = []Suspension{span("2026-06-01", "2026-06-30")} }, "2026-03-01", "2027-03-30", ""},
-		{"suspensions that overlap count once", func(i *TermInput) {
+		{"plain", func(*Input) {}, "2026-03-01", "2027-02-28", ""},
+		{"stated start", func(i *Input) { i.StatedStart = on("2026-03-10") }, "2026-03-10", "2027-03-09", ""},
+		{"stated end wins and differs", func(i *Input) { i.StatedEnd = on("2027-03-01") }, "2026-03-01", "2027-03-01", "term.warn.stated_differs"},
+		{"stated end alone", func(i *Input) { i.Length, i.StatedEnd = civil.Term{}, on("2026-05-31") }, "2026-03-01", "2026-05-31", ""},
+		{"stated end before start", func(i *Input) { i.StatedEnd = on("2026-02-01") }, "2026-03-01", "", "term.warn.ends_before_start"},
+		{"credit", func(i *Input) { i.Credits = []Credit{{Kind: "detention", Days: 28}} }, "2026-03-01", "2027-01-31", ""},
+		{"credit with the judgment's ratio", func(i *Input) { i.Credits = []Credit{{Kind: "detention", Days: 14, For: 2}} }, "2026-03-01", "2027-01-31", ""},
+		{"credit with the rulebook's ratio", func(i *Input) { i.Credits = []Credit{{Kind: "colony_settlement", Days: 14}} }, "2026-03-01", "2027-01-31", ""},
+		{"credit of more than the term", func(i *Input) { i.Credits = []Credit{{Kind: "detention", Days: 400}} }, "2026-03-01", "2026-02-28", "term.warn.credit_exceeds"},
+		{"suspension", func(i *Input) { i.Suspensions = []Suspension{span("2026-06-01", "2026-06-30")} }, "2026-03-01", "2027-03-30", ""},
+		{"suspensions that overlap count once", func(i *Input) {
 			i.Suspensions = []Suspension{span("2026-06-11", "2026-06-30"), span("2026-06-01", "2026-06-20")}
 		}, "2026-03-01", "2027-03-30", ""},
-		{"a suspension in the lengthened part", func(i *TermInput) {
+		{"a suspension in the lengthened part", func(i *Input) {
 			i.Suspensions = []Suspension{span("2026-06-01", "2026-06-30"), span("2027-03-10", "2027-03-12")}
 		}, "2026-03-01", "2027-04-02", ""},
-		{"a suspension before the term counts from the first day", func(i *TermInput) {
+		{"a suspension before the term counts from the first day", func(i *Input) {
 			i.Suspensions = []Suspension{span("2026-02-01", "2026-03-02")}
 		}, "2026-03-01", "2027-03-02", ""},
-		{"a suspension after the end", func(i *TermInput) {
+		{"a suspension after the end", func(i *Input) {
 			i.Suspensions = []Suspension{span("2027-03-01", "2027-04-01")}
 		}, "2026-03-01", "2027-02-28", "term.warn.suspension_outside"},
-		{"a suspension without end", func(i *TermInput) { i.Suspensions = []Suspension{span("2027-02-27", "")} }, "2026-03-01", "", ""},
-		{"extension", func(i *TermInput) {
+		{"a suspension without end", func(i *Input) { i.Suspensions = []Suspension{span("2027-02-27", "")} }, "2026-03-01", "", ""},
+		{"extension", func(i *Input) {
 			i.Changes = []Change{{On: on("2026-09-01"), Extends: true, Length: civil.MustTerm("P6M")}}
 		}, "2026-03-01", "2027-08-31", ""},
-		{"variation, then extension", func(i *TermInput) {
+		{"variation, then extension", func(i *Input) {
 			i.Changes = []Change{{Length: civil.MustTerm("P6M")}, {Extends: true, Length: civil.MustTerm("P10D")}}
 		}, "2026-03-01", "2026-09-10", ""},
-		{"a change goes before a stated end", func(i *TermInput) {
+		{"a change goes before a stated end", func(i *Input) {
 			i.StatedEnd, i.Changes = on("2027-02-28"), []Change{{Length: civil.MustTerm("P6M")}}
 		}, "2026-03-01", "2026-08-31", ""},
-		{"consecutive order", func(i *TermInput) {
-			i.Others = []OtherTerm{{Join: Consecutive, Length: civil.MustTerm("P1Y6M")}}
+		{"consecutive order", func(i *Input) {
+			i.Others = []Other{{Join: Consecutive, Length: civil.MustTerm("P1Y6M")}}
 		}, "2026-03-01", "2028-08-31", ""},
-		{"absorbed by the longer", func(i *TermInput) {
-			i.Others = []OtherTerm{{Join: Absorbed, Length: civil.MustTerm("P2Y")}}
+		{"absorbed by the longer", func(i *Input) {
+			i.Others = []Other{{Join: Absorbed, Length: civil.MustTerm("P2Y")}}
 		}, "2026-03-01", "2028-02-29", ""},
-		{"absorbs the shorter", func(i *TermInput) {
-			i.Others = []OtherTerm{{Join: Absorbed, Length: civil.MustTerm("P364D")}}
+		{"absorbs the shorter", func(i *Input) {
+			i.Others = []Other{{Join: Absorbed, Length: civil.MustTerm("P364D")}}
 		}, "2026-03-01", "2027-02-28", ""},
-		{"concurrent and later", func(i *TermInput) {
-			i.Others = []OtherTerm{{Join: Concurrent, End: on("2027-05-05")}}
+		{"concurrent and later", func(i *Input) {
+			i.Others = []Other{{Join: Concurrent, End: on("2027-05-05")}}
 		}, "2026-03-01", "2027-05-05", ""},
-		{"concurrent and earlier", func(i *TermInput) {
-			i.Others = []OtherTerm{{Join: Concurrent, End: on("2026-05-05")}}
+		{"concurrent and earlier", func(i *Input) {
+			i.Others = []Other{{Join: Concurrent, End: on("2026-05-05")}}
 		}, "2026-03-01", "2027-02-28", ""},
-		{"former colony-settlement", func(i *TermInput) {
+		{"former colony-settlement", func(i *Input) {
 			i.Converted = &Conversion{On: on("2026-02-10"), Remaining: civil.MustTerm("P8M20D")}
 		}, "2026-02-10", "2026-10-29", ""},
-		{"ended early", func(i *TermInput) { i.EndedOn = on("2026-12-01") }, "2026-03-01", "2026-12-01", ""},
-		{"an act after the end keeps nobody longer", func(i *TermInput) { i.EndedOn = on("2027-06-01") }, "2026-03-01", "2027-02-28", "term.warn.ended_late"},
-		{"ended while it stood still", func(i *TermInput) {
+		{"ended early", func(i *Input) { i.EndedOn = on("2026-12-01") }, "2026-03-01", "2026-12-01", ""},
+		{"an act after the end keeps nobody longer", func(i *Input) { i.EndedOn = on("2027-06-01") }, "2026-03-01", "2027-02-28", "term.warn.ended_late"},
+		{"ended while it stood still", func(i *Input) {
 			i.Suspensions, i.EndedOn = []Suspension{span("2026-06-01", "")}, on("2026-08-01")
 		}, "2026-03-01", "2026-08-01", ""},
-		{"no day in force", func(i *TermInput) { i.InForce = civil.Date{} }, "", "", "term.warn.no_start"},
-		{"no length", func(i *TermInput) { i.Length = civil.Term{} }, "2026-03-01", "", "term.warn.no_length"},
-		{"starts before it is in force", func(i *TermInput) { i.StatedStart = on("2026-02-20") }, "2026-02-20", "2027-02-19", "term.warn.starts_before_force"},
+		{"no day in force", func(i *Input) { i.InForce = civil.Date{} }, "", "", "term.warn.no_start"},
+		{"no length", func(i *Input) { i.Length = civil.Term{} }, "2026-03-01", "", "term.warn.no_length"},
+		{"starts before it is in force", func(i *Input) { i.StatedStart = on("2026-02-20") }, "2026-02-20", "2027-02-19", "term.warn.starts_before_force"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := year("2026-03-01")
@@ -149,8 +149,8 @@ func TestStandingStill(t *testing.T) {
 // Properties of the arithmetic that hold for every judgment.
 func TestReckonProperties(t *testing.T) {
 	first := on("2015-01-01")
-	gen := rapid.Custom(func(t *rapid.T) TermInput {
-		in := TermInput{
+	gen := rapid.Custom(func(t *rapid.T) Input {
+		in := Input{
 			InForce: first.AddDays(rapid.IntRange(0, 6000).Draw(t, "start")),
 			Length: civil.Term{
 				Years: rapid.IntRange(0, 5).Draw(t, "years"), Months: rapid.IntRange(0, 23).Draw(t, "months"),

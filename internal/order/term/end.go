@@ -1,4 +1,4 @@
-package order
+package term
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 
 // firstEnd is the end before credits and suspensions. An end that the judgment names goes before arithmetic, unless a
 // later act changed the length.
-func (r *TermResult) firstEnd(in TermInput, c Convention) bool {
+func (r *Result) firstEnd(in Input, c Convention) bool {
 	stated := in.StatedEnd
 	if len(in.Changes) > 0 || in.Converted != nil {
 		stated = civil.Date{}
@@ -44,7 +44,7 @@ func (r *TermResult) firstEnd(in TermInput, c Convention) bool {
 }
 
 // credit takes off what the judgment counts towards the term, at most the whole of it.
-func (r *TermResult) credit(credits []Credit, c Convention) {
+func (r *Result) credit(credits []Credit, c Convention) {
 	for _, k := range credits {
 		ratio := k.For
 		if ratio <= 0 {
@@ -69,7 +69,7 @@ func (r *TermResult) credit(credits []Credit, c Convention) {
 
 // suspend adds the days that do not count. Suspensions that touch are one; what lies before the first day or after the
 // end is left out with a warning.
-func (r *TermResult) suspend(all []Suspension) {
+func (r *Result) suspend(all []Suspension) {
 	for _, s := range united(all) {
 		if !s.Valid() {
 			r.warn("term.warn.suspension_reversed", "From", s.From, "To", s.To)
@@ -118,7 +118,7 @@ func united(all []Suspension) []Suspension {
 }
 
 // concur carries the end to that of an order that runs beside this one and ends later.
-func (r *TermResult) concur(others []OtherTerm) {
+func (r *Result) concur(others []Other) {
 	for _, o := range others {
 		if o.Join != Concurrent || o.End.IsZero() {
 			continue
@@ -130,7 +130,7 @@ func (r *TermResult) concur(others []OtherTerm) {
 	}
 }
 
-func (r *TermResult) roll(c Convention) {
+func (r *Result) roll(c Convention) {
 	if !c.Rolls || c.Calendar.IsWorking(r.End) || r.Served {
 		return
 	}
@@ -144,7 +144,7 @@ func (r *TermResult) roll(c Convention) {
 }
 
 // early ends the term by an act. An act after the end changes nothing: nobody is kept longer than the term.
-func (r *TermResult) early(on civil.Date) {
+func (r *Result) early(on civil.Date) {
 	switch {
 	case on.IsZero():
 	case r.End.IsZero() || on.Before(r.End):

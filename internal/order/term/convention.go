@@ -1,6 +1,6 @@
-// Package order holds the rules of judgments, measures, terms, obligations and placing on the register. Everything here
-// is pure: dates come in as arguments, law comes from the rulebook, and answers carry the reasons that a page shows.
-package order
+// Package term is the arithmetic of a term: from the day in force, over credits, suspensions, later acts and other orders,
+// to the last day, with each step in words. It is the part of package order that only counts; order names its types.
+package term
 
 import (
 	"tuzjol/internal/kernel/civil"
