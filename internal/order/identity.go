@@ -1,0 +1,74 @@
+package order
+
+import (
+	"strings"
+	"unicode"
+
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person"
+)
+
+// Identity is what the document says of who the person is, for comparing with those on record.
+func (c Convict) Identity() person.Identity {
+	i := person.Identity{Born: c.Birth, Sex: c.Sex, District: string(c.District)}
+	for _, n := range []person.Name{c.Name, c.Latin} {
+		if !n.IsZero() {
+			i.Names = append(i.Names, n)
+		}
+	}
+	if c.PIN != "" {
+		i.PINs = []person.PIN{c.PIN}
+	}
+	if c.Phone != "" {
+		i.Phones = []person.Phone{c.Phone}
+	}
+	return i
+}
+
+// NewPerson is the person of the judgment for the record; the number of the case stands for an unknown name.
+func (j Judgment) NewPerson() person.New {
+	c := j.Convict
+	n := person.New{
+		Name: c.Name, Latin: c.Latin, Birth: c.Birth, Sex: c.Sex, PIN: c.PIN, Source: "judgment", SourceNumber: j.Number, Office: j.Office,
+		Address: person.Address{Kind: person.Living, District: c.District, Text: c.Address},
+	}
+	if c.Language != "" {
+		n.Languages = []string{c.Language}
+	}
+	if c.Phone != "" {
+		n.Phones = []person.PhoneLine{{Phone: c.Phone}}
+	}
+	return n
+}
+
+// Label is how lists call the person of a judgment.
+func (j Judgment) Label() string { return person.Shown(j.Convict.Name, j.Number) }
+
+// Tokens are the folded words of the names with blanks around, for a search in one column.
+func (c Convict) Tokens() string {
+	return " " + strings.Join(append(c.Name.Tokens(), c.Latin.Tokens()...), " ") + " "
+}
+
+// SameKey is equal for two papers that are the same judgment: court, number and day, whatever the spelling of quotation
+// marks, spaces and case.
+func SameKey(court, number string, decided civil.Date) string {
+	squeeze := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				return unicode.ToLower(r)
+			}
+			return -1
+		}, s)
+	}
+	return squeeze(court) + "|" + squeeze(number) + "|" + decided.String()
+}
+
+// Opening is a judgment that has become an order of a client.
+type Opening struct {
+	Judgment
+	ID       string // of the judgment
+	Client   id.Client
+	Rulebook string
+	Running  *Running // of a case taken over
+}

@@ -1,0 +1,179 @@
+package orderintakesvc
+
+import (
+	"context"
+	"fmt"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/kernel/page"
+	"tuzjol/internal/order"
+	"tuzjol/internal/person"
+	"tuzjol/internal/platform/db"
+)
+
+// Filter narrows the list of judgments.
+type Filter struct {
+	State  order.JudgmentState // empty: all
+	Source string
+	Office id.Office
+	Text   string // names in any order and script, or a number; never part of an address
+	Page   page.Request
+}
+
+// Item is one line of the list.
+type Item struct {
+	ID         string
+	Client     id.Client `json:"-"`
+	State      order.JudgmentState
+	Source     string
+	Label      string
+	Court      string
+	Number     string
+	DecidedOn  civil.Date
+	ReceivedAt civil.Instant
+	CheckDue   civil.Date
+	Office     id.Office
+}
+
+// List is one page of judgments.
+type List struct {
+	Items  []Item
+	Counts map[order.JudgmentState]int // with all filters but the state
+	Next   page.Cursor                 // zero on the last page
+}
+
+// List shows judgments in the actor's sight, the latest first. Needs access.ReadIntake. Faults: forbidden.
+func (s *Service) List(ctx context.Context, f Filter) (List, error) {
+	if err := s.ops.guard.Permit(ctx, access.ReadIntake); err != nil {
+		return List{}, err
+	}
+	var out List
+	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
+		if out.Counts, err = counts(ctx, r, f); err != nil {
+			return err
+		}
+		out.Items, err = items(ctx, r, f)
+		return err
+	})
+	if n := f.Page.Limit(); len(out.Items) > n {
+		out.Items = out.Items[:n]
+		last := out.Items[n-1]
+		out.Next = page.Cursor{Key: last.ReceivedAt.String(), ID: last.ID}
+	}
+	for _, i := range out.Items {
+		db.Shown(ctx, i.Client)
+	}
+	return out, err
+}
+
+// where gives the conditions of a filter, the state apart.
+func (f Filter) where(ctx context.Context, args *[]any) string {
+	bind := func(v any) string {
+		*args = append(*args, v)
+		return fmt.Sprintf("$%d", len(*args))
+	}
+	cond := inSight(ctx, args)
+	if f.Source != "" {
+		cond += " and j.source = " + bind(f.Source)
+	}
+	if f.Office != "" {
+		cond += " and j.office_id = " + bind(f.Office)
+	}
+	if f.Text != "" {
+		number := "j.number = " + bind(f.Text)
+		names := ""
+		for _, t := range person.QueryTokens(f.Text) {
+			names += " and j.name_fold like " + bind("% "+t+"%")
+		}
+		if names == "" {
+			return cond + " and " + number
+		}
+		cond += " and (" + number + " or (" + names[len(" and "):] + "))"
+	}
+	return cond
+}
+
+func counts(ctx context.Context, r *db.Reader, f Filter) (map[order.JudgmentState]int, error) {
+	type row struct {
+		State order.JudgmentState
+		N     int
+	}
+	var args []any
+	where := f.where(ctx, &args)
+	rows, err := db.All[row](ctx, r, `select j.state, count(*) from order_judgment j where `+where+` group by j.state`, args...)
+	out := map[order.JudgmentState]int{}
+	for _, x := range rows {
+		out[x.State] = x.N
+	}
+	return out, err
+}
+
+func items(ctx context.Context, r *db.Reader, f Filter) ([]Item, error) {
+	type row struct {
+		ID                                 string
+		Client                             id.Client
+		State                              order.JudgmentState
+		Source, Surname, Given, Patronymic string
+		Court, Number                      string
+		DecidedOn                          civil.Date
+		ReceivedAt                         civil.Instant
+		CheckDue                           civil.Date
+		Office                             id.Office
+	}
+	var args []any
+	where := f.where(ctx, &args)
+	bind := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	if f.State != "" {
+		where += " and j.state = " + bind(f.State)
+	}
+	if f.Page.After.ID != "" {
+		where += " and (j.received_at, j.id) < (" + bind(f.Page.After.Key) + ", " + bind(f.Page.After.ID) + ")"
+	}
+	rows, err := db.All[row](ctx, r, `select j.id, j.client_id, j.state, j.source, j.surname, j.given, j.patronymic, j.court, j.number,
+		j.decided_on, j.received_at, j.check_due, j.office_id from order_judgment j where `+where+
+		` order by j.received_at desc, j.id desc limit `+bind(f.Page.Limit()+1), args...)
+	out := make([]Item, len(rows))
+	for i, x := range rows {
+		out[i] = Item{ID: x.ID, Client: x.Client, State: x.State, Source: x.Source,
+			Label: person.Shown(person.Name{Surname: x.Surname, Given: x.Given, Patronymic: x.Patronymic}, x.Number),
+			Court: x.Court, Number: x.Number, DecidedOn: x.DecidedOn, ReceivedAt: x.ReceivedAt, CheckDue: x.CheckDue, Office: x.Office}
+	}
+	return out, err
+}
+
+// Judgment shows one judgment. Needs access.ReadIntake. Faults: forbidden, not_found.
+func (s *Service) Judgment(ctx context.Context, judgment string) (Judgment, error) {
+	if err := s.ops.guard.Permit(ctx, access.ReadIntake); err != nil {
+		return Judgment{}, err
+	}
+	var out Judgment
+	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
+		out, err = s.ops.load(ctx, r, judgment)
+		return err
+	})
+	return out, err
+}
+
+// Offices names the offices of a list of judgments.
+func (s *Service) Offices(ctx context.Context, offices []id.Office) (map[id.Office]order.Unit, error) {
+	out := map[id.Office]order.Unit{}
+	err := s.db.Read(ctx, func(r *db.Reader) error {
+		for _, o := range offices {
+			if _, ok := out[o]; ok {
+				continue
+			}
+			u, err := s.ops.Offices.Unit(ctx, r, o)
+			if err != nil {
+				return err
+			}
+			out[o] = u
+		}
+		return nil
+	})
+	return out, err
+}
