@@ -64,7 +64,7 @@ func (s *Sequencer) Drain(ctx context.Context) (int, error) {
 // serializable conflicts, and the row lock is all the order it needs.
 func (s *Sequencer) Sequence(ctx context.Context) (int, error) {
 	if s.db.Engine() == "sqlite" {
-		return 0, nil
+		return s.leftover(ctx)
 	}
 	sqlTx, err := s.db.SQL().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
@@ -79,6 +79,31 @@ func (s *Sequencer) Sequence(ctx context.Context) (int, error) {
 	if _, err := tx.Exec(ctx, `update audit_head set name = name where name = 'main'`); err != nil {
 		return 0, err
 	}
+	n, err := number(ctx, tx)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	return n, sqlTx.Commit()
+}
+
+// leftover numbers what a restore from PostgreSQL brought to SQLite still waiting.
+func (s *Sequencer) leftover(ctx context.Context) (n int, err error) {
+	err = s.db.Read(ctx, func(r *db.Reader) (err error) {
+		n, err = db.One[int](ctx, r, `select count(*) from audit_pending`)
+		return err
+	})
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	err = s.db.System(ctx, "audit.sequence", func(tx *db.Tx) (err error) {
+		n, err = number(ctx, tx)
+		return err
+	})
+	return n, err
+}
+
+// number chains one batch of the queue in its order.
+func number(ctx context.Context, tx store) (int, error) {
 	links, err := db.All[link](ctx, tx, `select p.entry_id, e.hash from audit_pending p join audit_entry e on e.id = p.entry_id
 		order by p.txid, p.ord limit $1`, batch)
 	if err != nil || len(links) == 0 {
@@ -91,10 +116,8 @@ func (s *Sequencer) Sequence(ctx context.Context) (int, error) {
 	for i, l := range links {
 		args[i] = l.Entry
 	}
-	if _, err := tx.Exec(ctx, `delete from audit_pending where entry_id in `+db.In(len(args), 1), args...); err != nil {
-		return 0, err
-	}
-	return len(links), sqlTx.Commit()
+	_, err = tx.Exec(ctx, `delete from audit_pending where entry_id in `+db.In(len(args), 1), args...)
+	return len(links), err
 }
 
 // plainTx is the sequencer's own transaction.
