@@ -299,7 +299,7 @@ func TestAccessLogOfAClient(t *testing.T) {
 	if code, _ := s.get(t, "/clients/"+string(s.client)+"/access-log/print"); code != http.StatusOK {
 		t.Errorf("print: %d", code)
 	}
-	if code, _ := s.get(t, "/clients/"+id.New(time.Now())+"/access-log"); code != http.StatusNotFound {
+	if code, _ := s.get(t, "/clients/"+id.New(testkit.Start)+"/access-log"); code != http.StatusNotFound {
 		t.Errorf("nobody's log: %d", code)
 	}
 	s.role = access.Analyst
