@@ -8,6 +8,14 @@ import (
 // Digest is a SHA-256 value.
 type Digest [sha256.Size]byte
 
+// DigestOf reads a stored digest; anything of another length gives the zero Digest, which agrees with nothing.
+func DigestOf(b []byte) Digest {
+	if len(b) != len(Digest{}) {
+		return Digest{}
+	}
+	return Digest(b)
+}
+
 // The prefixes keep hashes of different things apart, so that one can never be passed off as another.
 const (
 	entryPrefix = "tuzjol audit entry 1\x00"

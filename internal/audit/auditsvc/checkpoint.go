@@ -100,7 +100,7 @@ func (s *Service) Checkpoint(ctx context.Context) ([]byte, audit.Checkpoint, err
 		if err != nil {
 			return err
 		}
-		c.Size, c.Root, c.Chain = h.Size, audit.Digest(root), digest(h.Chain)
+		c.Size, c.Root, c.Chain = h.Size, audit.Digest(root), audit.DigestOf(h.Chain)
 		return nil
 	})
 	if err != nil {

@@ -2,8 +2,6 @@ package auditsvc
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -11,7 +9,6 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/audit"
 	"tuzjol/internal/kernel/actor"
-	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -93,10 +90,10 @@ func (s *Service) list(ctx context.Context, r *db.Reader, f audit.Filter, sight 
 	add("e.kind", "=", string(f.Kind))
 	// Identifiers begin with their time, so a span of days is a span of the key.
 	if !f.From.IsZero() {
-		add(key, ">=", firstID(f.From.StartIn(s.deps.zone())))
+		add(key, ">=", audit.FirstID(f.From.StartIn(s.deps.zone())))
 	}
 	if !f.To.IsZero() {
-		add(key, "<", firstID(f.To.AddDays(1).StartIn(s.deps.zone())))
+		add(key, "<", audit.FirstID(f.To.AddDays(1).StartIn(s.deps.zone())))
 	}
 	add(key, "<", string(f.Before))
 	where := ""
@@ -231,50 +228,11 @@ func (s *Service) Actions(ctx context.Context) ([]string, error) {
 	return out, err
 }
 
-// firstID is the smallest identifier that could have been made at an instant.
-func firstID(at civil.Instant) string {
-	ms := at.Time().UnixMilli()
-	b := [6]byte{byte(ms >> 40), byte(ms >> 32), byte(ms >> 24), byte(ms >> 16), byte(ms >> 8), byte(ms)}
-	h := hex.EncodeToString(b[:])
-	return h[:8] + "-" + h[8:]
-}
-
 func (d Deps) zone() *time.Location {
 	if d.Zone == nil {
 		return time.UTC
 	}
 	return d.Zone
-}
-
-// Values gives the changed values of a change for a page: plain ones as text, sealed ones marked.
-func Values(in map[string]any) map[string]Value {
-	out := make(map[string]Value, len(in))
-	for k, v := range in {
-		out[k] = valueOf(v)
-	}
-	return out
-}
-
-// Value is one value of a change; Sealed says that it is there but not to be read.
-type Value struct {
-	Text   string
-	Sealed bool
-}
-
-func valueOf(v any) Value {
-	switch x := v.(type) {
-	case nil:
-		return Value{}
-	case string:
-		return Value{Text: x}
-	case map[string]any:
-		return Value{Sealed: true}
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return Value{}
-	}
-	return Value{Text: string(b)}
 }
 
 func permit(ctx context.Context, action actor.Action) error {

@@ -8,6 +8,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/audit"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
 
@@ -58,7 +59,7 @@ type verifier struct {
 	edge    frontier
 	atCheck *audit.Digest // root when the walk passed the checkpoint's size
 	rows    rowSet
-	facts   int64
+	waiting []string // contents of the entries without a number, in the order in which they will get it
 	pass    int
 	passes  int
 }
@@ -156,15 +157,15 @@ func (v *verifier) entry(ctx context.Context, part []chained) error {
 		v.report.Entries++
 		hash := audit.EntryHash([]byte(c.Content))
 		if c.Found == "" {
-			v.report.Add(audit.Problem{Damage: audit.EntryRemoved, Seq: c.Seq, Entry: entryID(c.Entry)})
+			v.report.Add(audit.Problem{Damage: audit.EntryRemoved, Seq: c.Seq, Entry: id.Entry(c.Entry)})
 			v.step(c, hash)
 			continue
 		}
 		e, err := audit.Decode([]byte(c.Content))
 		switch {
 		case err != nil || !v.agrees(c, e) || string(c.Hash) != string(hash[:]):
-			v.report.Add(audit.Problem{Damage: audit.EntryAltered, Seq: c.Seq, Entry: entryID(c.Entry)})
-		case audit.ChainHash(c.Seq, v.prev, hash) != digest(c.Chain):
+			v.report.Add(audit.Problem{Damage: audit.EntryAltered, Seq: c.Seq, Entry: id.Entry(c.Entry)})
+		case audit.ChainHash(c.Seq, v.prev, hash) != audit.DigestOf(c.Chain):
 			if err := v.explain(ctx, c, hash); err != nil {
 				return err
 			}
@@ -183,7 +184,7 @@ func (v *verifier) entry(ctx context.Context, part []chained) error {
 
 // step goes on from the stored chain value, so that one damage is named once.
 func (v *verifier) step(c chained, hash audit.Digest) {
-	v.prev = digest(c.Chain)
+	v.prev = audit.DigestOf(c.Chain)
 	v.edge.add(tlog.RecordHash(hash[:]))
 	if v.checkpoint != nil && v.edge.size == v.checkpoint.Size {
 		root := v.edge.root()
@@ -214,15 +215,8 @@ func (v *verifier) explain(ctx context.Context, c chained, hash audit.Digest) er
 			damage = audit.EntryReordered
 		}
 	}
-	v.report.Add(audit.Problem{Damage: damage, Seq: c.Seq, Entry: entryID(c.Entry)})
+	v.report.Add(audit.Problem{Damage: damage, Seq: c.Seq, Entry: id.Entry(c.Entry)})
 	return nil
-}
-
-func digest(b []byte) audit.Digest {
-	if len(b) != len(audit.Digest{}) {
-		return audit.Digest{}
-	}
-	return audit.Digest(b)
 }
 
 // tail checks that the walk ended where the record says it ends, the stored tree, and the checkpoint.
@@ -231,7 +225,7 @@ func (v *verifier) tail() {
 	switch {
 	case v.head.Size > v.last:
 		v.report.Add(audit.Problem{Damage: audit.TailCut, Seq: v.last + 1})
-	case v.head.Size < v.last || (v.last > 0 && digest(v.head.Chain) != v.prev):
+	case v.head.Size < v.last || (v.last > 0 && audit.DigestOf(v.head.Chain) != v.prev):
 		v.report.Add(audit.Problem{Damage: audit.TreeAltered, Seq: v.last})
 	}
 	c := v.checkpoint
@@ -308,6 +302,7 @@ func (v *verifier) pending(ctx context.Context) error {
 	var entries []audit.Entry
 	for _, x := range rows {
 		v.report.Pending++
+		v.waiting = append(v.waiting, x.Content)
 		e, err := audit.Decode([]byte(x.Content))
 		if hash := audit.EntryHash([]byte(x.Content)); err != nil || x.Hash != string(hash[:]) {
 			v.report.Add(audit.Problem{Damage: audit.EntryAltered, Entry: e.ID})

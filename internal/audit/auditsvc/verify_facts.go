@@ -53,7 +53,7 @@ func (v *verifier) satellites(ctx context.Context, entries []audit.Entry) error 
 		clients[s.Entry] = append(clients[s.Entry], s.Client)
 	}
 	for _, e := range entries {
-		if !sameSubjects(e.Subjects, clients[string(e.ID)]) {
+		if !audit.SameSubjects(e.Subjects, clients[string(e.ID)]) {
 			v.report.Add(audit.Problem{Damage: audit.SubjectsAltered, Entry: e.ID, Table: "audit_subject"})
 		}
 		if err := v.entryFacts(ctx, e, byEntry[string(e.ID)]); err != nil {
@@ -104,18 +104,6 @@ func sameFact(e audit.Entry, f audit.Fact, s storedFact) bool {
 	}
 	return s.Type == f.Type && s.Version == f.Version && s.Client == string(f.Client) && s.Occurred == occurred.String() &&
 		s.Recorded == e.At.String() && s.Actor == e.Actor && s.Source == f.Source
-}
-
-func sameSubjects(want []id.Client, got []string) bool {
-	if len(want) != len(got) {
-		return false
-	}
-	for _, c := range want {
-		if !slices.Contains(got, string(c)) {
-			return false
-		}
-	}
-	return true
 }
 
 // strays finds what no entry of the chain accounts for: entries without a number, facts and subjects without an entry,

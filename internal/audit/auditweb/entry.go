@@ -87,7 +87,7 @@ func factText(_ context.Context, f audit.Fact) string {
 func (v entryView) change(c audit.Change) ui.Grid {
 	g := ui.Grid{Caption: ui.M("audit.change", "Table", c.Table, "Row", c.Row), Plain: true, Empty: ui.M("audit.new_row"), Columns: []ui.Column{
 		{Label: ui.M("audit.col.column")}, {Label: ui.M("audit.col.before")}, {Label: ui.M("audit.col.after")}}}
-	before, after := auditsvc.Values(c.Before), auditsvc.Values(c.After)
+	before, after := audit.Values(c.Before), audit.Values(c.After)
 	for _, n := range c.Names {
 		b, a := cell(before[n]), cell(after[n])
 		if c.Before == nil && c.After == nil {
@@ -98,7 +98,7 @@ func (v entryView) change(c audit.Change) ui.Grid {
 	return g
 }
 
-func cell(v auditsvc.Value) templ.Component {
+func cell(v audit.Value) templ.Component {
 	if v.Sealed {
 		return sealedTag()
 	}
