@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -148,3 +149,13 @@ func (c Config) ServiceKey() string {
 
 // TLS reports whether browsers reach the service over https, by itself or through a proxy.
 func (c Config) TLS() bool { return c.TLSCert != "" || strings.HasPrefix(c.BaseURL, "https://") }
+
+// Print writes every setting with its value, where it came from and what it means: the output of "config check".
+func Print(w io.Writer, sets []Set) error {
+	for _, s := range sets {
+		if _, err := fmt.Fprintf(w, "%-26s %-28s %-12s %s\n", s.Option.Env, s.Shown(), s.From, s.Option.Doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -354,6 +354,14 @@ func TestLimitsAndCompression(t *testing.T) {
 		want(t, b.get(t, "/notes/new"), 200, "form")
 	}
 	want(t, b.get(t, "/notes/new"), 429, "fault.too_many")
+	b = setup(t)
+	b.Add(httpx.Route{Method: "GET", Pattern: "/export", PerHour: 2, Do: func(*httpx.Req) (httpx.Reply, error) {
+		return httpx.DownloadBytes("list.csv", "text/csv", []byte("a;b")), nil
+	}})
+	for range 2 {
+		want(t, b.get(t, "/export"), 200, "a;b")
+	}
+	want(t, b.get(t, "/export"), 429, "fault.too_many")
 	w := setup(t).get(t, "/open", "Accept-Encoding", "gzip")
 	if w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > 1000 {
 		t.Errorf("not compressed: %d bytes", w.Body.Len())

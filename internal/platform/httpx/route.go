@@ -14,6 +14,8 @@ import (
 
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/compress"
+	"tuzjol/internal/platform/rate"
 )
 
 // Component is what a page is made of; every templ component is one.
@@ -34,6 +36,7 @@ type Route struct {
 	Stream  bool  // a download that is not buffered: its subjects must be known before the first byte
 	Person  bool  // about one person: forbidden reads as not found; set by itself for /clients/{...}
 	MaxFile int64 // bytes a file of the form may have; 0 means Options.MaxFile
+	PerHour int   // how often one account may use the route, for exports and searches; 0 is no limit
 	Do      Handler
 }
 
@@ -97,7 +100,7 @@ type Router struct {
 	mux        *http.ServeMux
 	posts      *http.ServeMux // the POST routes alone, to find the handler of a draft
 	routes     []Route
-	rate       *rate
+	rate       *rate.Limiter
 	violations atomic.Int64
 	draining   atomic.Bool
 }
@@ -116,7 +119,7 @@ func New(opt Options) *Router {
 	if len(opt.Languages) == 0 {
 		opt.Languages = []string{"ky", "ru", "en"}
 	}
-	r := &Router{opt: opt, mux: http.NewServeMux(), posts: http.NewServeMux(), rate: newRate(opt.Limit)}
+	r := &Router{opt: opt, mux: http.NewServeMux(), posts: http.NewServeMux(), rate: rate.New(opt.Limit.AccountPerMinute, opt.Limit.AddressPerMinute)}
 	r.mux.HandleFunc("POST /csp-report", r.cspReport)
 	r.mux.HandleFunc("GET /healthz", r.probe(opt.Healthy))
 	r.mux.HandleFunc("GET /readyz", r.probe(r.ready))
@@ -150,5 +153,5 @@ func (r *Router) Handler() http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.AddInsecureBypassPattern("POST /csp-report")
 	cross.SetDenyHandler(http.HandlerFunc(r.crossOrigin))
-	return r.identify(r.secure(r.compress(cross.Handler(r.mux))))
+	return r.identify(r.secure(compress.Handler(cross.Handler(r.mux))))
 }

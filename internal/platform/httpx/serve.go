@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
@@ -59,7 +60,7 @@ func (e *endpoint) identifyReader(q *Req) error {
 	}
 	e.chooseLanguage(q)
 	q.ctx = context.WithValue(q.ctx, bindingKey{}, binding{router: e.router, account: string(q.Session.Account)})
-	return e.router.rate.allow(opt.Clock(), string(q.Account()), e.router.address(q.R))
+	return e.router.rate.Allow(opt.Clock(), string(q.Account()), e.router.address(q.R))
 }
 
 // answer decides who may come in, reads the form and runs the handler.
@@ -86,9 +87,13 @@ func (e *endpoint) answer(q *Req) (Reply, error) {
 				return Reply{}, err
 			}
 		}
+		budget := e.route.Method + " " + e.route.Pattern + " " + string(q.Account())
+		if err := e.router.rate.Take(opt.Clock(), budget, e.route.PerHour, time.Hour); err != nil {
+			return Reply{}, err
+		}
 	}
 	if q.Key != "" {
-		defer e.router.rate.single(q.Key)()
+		defer e.router.rate.Single(q.Key)()
 	}
 	if !unsafe && q.Query().Get("draft") != "" && q.Account() != "" {
 		if reply, ok := e.restore(q); ok {

@@ -1,4 +1,5 @@
-package httpx
+// Package compress sends text in gzip to browsers that take it.
+package compress
 
 import (
 	"compress/gzip"
@@ -7,8 +8,8 @@ import (
 	"sync"
 )
 
-// compress gzips text for browsers that take it. Form keys differ in every page, so that length tells nothing of them.
-func (r *Router) compress(next http.Handler) http.Handler {
+// Handler compresses what next answers when it is text. Form keys differ in every page, so that length tells nothing of them.
+func Handler(next http.Handler) http.Handler {
 	pool := &sync.Pool{New: func() any {
 		w, _ := gzip.NewWriterLevel(nil, 5) //nolint:errcheck // the level is a constant in range
 		return w
