@@ -33,17 +33,22 @@ func (s Status) Known() bool { return slices.Contains(Statuses(), s) }
 func (s Status) ToConfirm() bool { return s != Sourced }
 
 // Key is the catalogue key of the status in words.
-func (s Status) Key() string {
+func (s Status) Key() string { return "rulebook.status." + s.name() }
+
+// Meaning is the catalogue key of the sentence that says what the status means.
+func (s Status) Meaning() string { return "rulebook.status." + s.name() + ".means" }
+
+func (s Status) name() string {
 	switch s {
 	case Sourced:
-		return "rulebook.status.sourced"
+		return "sourced"
 	case Comparator:
-		return "rulebook.status.comparator"
+		return "comparator"
 	case Recall:
-		return "rulebook.status.recall"
+		return "recall"
 	case Unknown:
 	}
-	return "rulebook.status.unknown"
+	return "unknown"
 }
 
 // Text is one text in several languages, by language code. Official rows have ky, ru and en.
@@ -78,7 +83,7 @@ type Basis struct {
 	Status  Status
 	Source  string       // the document read; required for status S
 	Article string       // article or point of it
-	Note    string       // for the reader of the rulebook, in English
+	Note    Text         // for the reader of the rulebook
 	Valid   civil.Period // both ends included
 }
 

@@ -61,7 +61,7 @@ func TestFindings(t *testing.T) {
 		field, code    string
 	}{
 		{"unknown status", "status: S", "status: X", 2, "status", "status"},
-		{"no status", "status: S", "note: x", 2, "status", "status"},
+		{"no status", "status: S", "article: x", 2, "status", "status"},
 		{"no source for S", "    source: somewhere\n", "", 2, "source", "source"},
 		{"no label", "    label: {ky: а, ru: б, en: c}\n", "", 2, "label", "label"},
 		{"label lacks Kyrgyz", "ky: а, ", "", 2, "label", "label_language"},
@@ -72,6 +72,7 @@ func TestFindings(t *testing.T) {
 		{"impossible date", "status: S", "status: S\n    valid_from: 2026-02-30", 2, "valid_from", "date"},
 		{"ends before it begins", "status: S", "status: S\n    valid_from: 2026-02-02\n    valid_to: 2026-02-01", 2, "valid_to", "period"},
 		{"misspelt field", "unit: working", "units: working", 6, "", "syntax"},
+		{"note in one language", "status: S", "status: S\n    note: {en: x}", 2, "note", "label_language"},
 		{"tab", "    unit", "\tunit", 6, "", "syntax"},
 		{"unknown section", "rules:", "rulez:", 1, "rulez", "section"},
 	} {

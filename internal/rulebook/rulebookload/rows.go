@@ -12,7 +12,7 @@ type BasisRow struct {
 	Status    string `yaml:"status"`
 	Source    string `yaml:"source"`
 	Article   string `yaml:"article"`
-	Note      string `yaml:"note"`
+	Note      text   `yaml:"note"`
 	ValidFrom string `yaml:"valid_from"`
 	ValidTo   string `yaml:"valid_to"`
 }
@@ -112,7 +112,7 @@ type courtRow struct {
 // basis checks and turns the common part. An empty status takes over that of the row above (given by inherit).
 func (found *findings) basis(at place, r BasisRow, inherit *rulebook.Basis) rulebook.Basis {
 	b := rulebook.Basis{
-		Status: rulebook.Status(r.Status), Source: r.Source, Article: r.Article, Note: r.Note,
+		Status: rulebook.Status(r.Status), Source: r.Source, Article: r.Article, Note: rulebook.Text(r.Note),
 		Valid: found.period(at, r.ValidFrom, r.ValidTo),
 	}
 	if b.Status == "" && inherit != nil {
@@ -120,6 +120,9 @@ func (found *findings) basis(at place, r BasisRow, inherit *rulebook.Basis) rule
 		if b.Article == "" {
 			b.Article = inherit.Article
 		}
+	}
+	if len(r.Note) > 0 {
+		found.label(at, "note", r.Note)
 	}
 	switch {
 	case !b.Status.Known():

@@ -26,12 +26,12 @@ func (v rulesView) grid() ui.Grid {
 		Caption: ui.M("rulebook.title"), HideCaption: true,
 		Columns: []ui.Column{
 			column("rulebook.col.rule"), column("rulebook.col.value"), column("rulebook.col.status"),
-			column("rulebook.col.source"), column("rulebook.col.valid"),
+			column("rulebook.col.source"),
 		},
 	}
 	for _, e := range v.shown {
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
-			entryName(e), entryValue(e), status(e.Basis), entrySource(e.Basis), validity(e.Basis),
+			entryName(e), entryValue(e), status(e.Basis), entrySource(e.Basis),
 		}})
 	}
 	return g
@@ -42,12 +42,16 @@ func itemsGrid(lang string, l rulebook.List) ui.Grid {
 		Caption: ui.M("rulebook.list.title"), HideCaption: true,
 		Columns: []ui.Column{
 			column("rulebook.col.name"), column("rulebook.col.code"), column("rulebook.col.status"),
-			column("rulebook.col.source"), column("rulebook.col.valid"),
+			column("rulebook.col.source"),
 		},
 	}
 	for _, i := range l.Items {
+		b := i.Basis
+		if b.Source == l.Source {
+			b.Source, b.Article = "", "" // said above the table
+		}
 		g.Rows = append(g.Rows, ui.Row{ID: i.Code, Cells: []templ.Component{
-			ui.Val(i.Label.In(lang)), ui.Val(i.Code), status(i.Basis), entrySource(i.Basis), validity(i.Basis),
+			ui.Val(i.Label.In(lang)), ui.Val(i.Code), status(b), entrySource(b),
 		}})
 	}
 	return g
