@@ -14,7 +14,6 @@ type Brief struct {
 	Birth    civil.Partial
 	Sex      person.Sex
 	Language string
-	District string // SOATE code of the present address
 }
 
 // Unit is what the pages and file numbers need to know of an office.

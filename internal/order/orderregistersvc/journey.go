@@ -93,8 +93,12 @@ func (o *Ops) journey(ctx context.Context, r *db.Reader, x ordersvc.Order, today
 	if err != nil {
 		return Journey{}, err
 	}
-	if j.Brief.District != "" {
-		if j.ByDistrict, err = o.Offices.ByDistrict(ctx, r, rulebook.SOATE(j.Brief.District)); err != nil && !fault.Is(err, fault.NotFound) {
+	district, err := o.District(ctx, r, x)
+	if err != nil {
+		return Journey{}, err
+	}
+	if district != "" {
+		if j.ByDistrict, err = o.Offices.ByDistrict(ctx, r, district); err != nil && !fault.Is(err, fault.NotFound) {
 			return Journey{}, err
 		}
 	}

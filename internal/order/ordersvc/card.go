@@ -127,5 +127,5 @@ func (o *Ops) Held(ctx context.Context, r *db.Reader, clients []id.Client) (map[
 	if o.Documents == nil {
 		return map[id.Client][]string{}, nil
 	}
-	return o.Documents.KindsHeld(ctx, r, clients)
+	return o.Documents.DocumentKinds(ctx, r, clients)
 }

@@ -43,7 +43,7 @@ type Demands interface {
 
 // Documents knows which kinds of paper the files hold.
 type Documents interface {
-	KindsHeld(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]string, error)
+	DocumentKinds(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]string, error)
 }
 
 // People tells what the pages of orders need to know of persons. The reader decides who is in sight.
