@@ -12,9 +12,9 @@ import (
 // check refuses settings that do not fit together, and in production whatever only a trial may have (check S56).
 func (c Config) check() []error {
 	var out []error
-	refuse := func(bad bool, format string, args ...any) {
+	refuse := func(bad bool, remedy string) {
 		if bad {
-			out = append(out, fmt.Errorf(format, args...))
+			out = append(out, errors.New(remedy))
 		}
 	}
 	refuse((c.TLSCert == "") != (c.TLSKey == ""), "TUZJOL_TLS_CERT and TUZJOL_TLS_KEY: set both or neither")

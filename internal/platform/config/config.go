@@ -81,9 +81,7 @@ func Load(env Env) (Config, []Set, error) {
 			all = append(all, fmt.Errorf("%s: %w", o.Env, err))
 		}
 	}
-	for _, problem := range unknown(env) {
-		all = append(all, problem)
-	}
+	all = append(all, unknown(env)...)
 	all = append(all, c.check()...)
 	return c, sets, errors.Join(all...)
 }

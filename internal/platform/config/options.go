@@ -23,29 +23,47 @@ type Option struct {
 // Options is the table, in the order in which "config check" prints it.
 func Options() []Option {
 	return []Option{
-		{Env: "TUZJOL_PRODUCTION", Default: "false", Doc: "true on a machine with real people: refuses every setting that only a trial may have",
-			set: flag(func(c *Config) *bool { return &c.Production })},
-		{Env: "TUZJOL_DEBUG", Default: "false", Doc: "true writes more to the log; refused in production",
-			set: flag(func(c *Config) *bool { return &c.Debug })},
-		{Env: "TUZJOL_DEMO", Default: "false", Doc: "true opens the demonstration with invented people; refused in production",
-			set: flag(func(c *Config) *bool { return &c.Demo })},
-		{Env: "TUZJOL_DATA", Default: "./data", Doc: "folder of the database, documents and the service key",
-			set: text(func(c *Config) *string { return &c.Data })},
-		{Env: "TUZJOL_DATABASE", Default: "", Doc: "postgres:// address; empty uses SQLite in the data folder", Secret: true,
-			set: databaseURL},
+		{
+			Env: "TUZJOL_PRODUCTION", Default: "false", Doc: "true on a machine with real people: refuses every setting that only a trial may have",
+			set: flag(func(c *Config) *bool { return &c.Production }),
+		},
+		{
+			Env: "TUZJOL_DEBUG", Default: "false", Doc: "true writes more to the log; refused in production",
+			set: flag(func(c *Config) *bool { return &c.Debug }),
+		},
+		{
+			Env: "TUZJOL_DEMO", Default: "false", Doc: "true opens the demonstration with invented people; refused in production",
+			set: flag(func(c *Config) *bool { return &c.Demo }),
+		},
+		{
+			Env: "TUZJOL_DATA", Default: "./data", Doc: "folder of the database, documents and the service key",
+			set: text(func(c *Config) *string { return &c.Data }),
+		},
+		{
+			Env: "TUZJOL_DATABASE", Default: "", Doc: "postgres:// address; empty uses SQLite in the data folder", Secret: true,
+			set: databaseURL,
+		},
 		{Env: "TUZJOL_ADDR", Default: "127.0.0.1:8080", Doc: "address and port of the service", set: address(func(c *Config) *string { return &c.Addr })},
-		{Env: "TUZJOL_METRICS_ADDR", Default: "", Doc: "private address and port of metrics; empty serves none",
-			set: address(func(c *Config) *string { return &c.Metrics })},
-		{Env: "TUZJOL_BASE_URL", Default: "http://127.0.0.1:8080", Doc: "how browsers reach the service; https:// in production",
-			set: webURL(func(c *Config) *string { return &c.BaseURL })},
+		{
+			Env: "TUZJOL_METRICS_ADDR", Default: "", Doc: "private address and port of metrics; empty serves none",
+			set: address(func(c *Config) *string { return &c.Metrics }),
+		},
+		{
+			Env: "TUZJOL_BASE_URL", Default: "http://127.0.0.1:8080", Doc: "how browsers reach the service; https:// in production",
+			set: webURL(func(c *Config) *string { return &c.BaseURL }),
+		},
 		{Env: "TUZJOL_TLS_CERT", Default: "", Doc: "certificate file, when no proxy in front does TLS", set: text(func(c *Config) *string { return &c.TLSCert })},
 		{Env: "TUZJOL_TLS_KEY", Default: "", Doc: "key file of the certificate", set: text(func(c *Config) *string { return &c.TLSKey })},
 		{Env: "TUZJOL_PROXIES", Default: "", Doc: "networks of the proxies whose X-Forwarded-For is believed, by comma", set: proxies},
 		{Env: "TUZJOL_KEY_FILE", Default: "", Doc: "service key; empty uses service.key in the data folder", set: text(func(c *Config) *string { return &c.KeyFile })},
-		{Env: "TUZJOL_CHECKPOINTS", Default: "", Doc: "folder for signed audit checkpoints, better on another machine",
-			set: text(func(c *Config) *string { return &c.AuditDir })},
-		{Env: "TUZJOL_PARTNER_URL", Default: "", Doc: "address of the Tunduk security server; https:// in production",
-			set: webURL(func(c *Config) *string { return &c.PartnerURL })},
+		{
+			Env: "TUZJOL_CHECKPOINTS", Default: "", Doc: "folder for signed audit checkpoints, better on another machine",
+			set: text(func(c *Config) *string { return &c.AuditDir }),
+		},
+		{
+			Env: "TUZJOL_PARTNER_URL", Default: "", Doc: "address of the Tunduk security server; https:// in production",
+			set: webURL(func(c *Config) *string { return &c.PartnerURL }),
+		},
 		{Env: "TUZJOL_ZONE", Default: "Asia/Bishkek", Doc: "zone of civil dates", set: zone},
 		{Env: "TUZJOL_LOG_LEVEL", Default: "info", Doc: "debug, info, warn or error", set: oneOf(func(c *Config) *string { return &c.LogLevel }, "debug", "info", "warn", "error")},
 		{Env: "TUZJOL_LOG_FORMAT", Default: "text", Doc: "text or json", set: oneOf(func(c *Config) *string { return &c.LogFormat }, "text", "json")},
@@ -55,10 +73,14 @@ func Options() []Option {
 		{Env: "TUZJOL_STEP_UP", Default: "10m", Doc: "how long the second factor counts as fresh", set: span(func(c *Config) *time.Duration { return &c.StepUp }, time.Minute, time.Hour)},
 		{Env: "TUZJOL_MAX_FILE_MB", Default: "20", Doc: "largest uploaded file", set: number(func(c *Config, n int) { c.MaxFile = int64(n) << 20 }, 1, 1024)},
 		{Env: "TUZJOL_READERS", Default: "8", Doc: "database connections for reading", set: number(func(c *Config, n int) { c.Readers = n }, 1, 200)},
-		{Env: "TUZJOL_ACCOUNT_PER_MINUTE", Default: "600", Doc: "requests one account may make in a minute; 0 is no limit",
-			set: number(func(c *Config, n int) { c.AccountPerMinute = n }, 0, 1_000_000)},
-		{Env: "TUZJOL_ADDRESS_PER_MINUTE", Default: "300", Doc: "requests one address may make in a minute before signing in; 0 is no limit",
-			set: number(func(c *Config, n int) { c.AddressPerMinute = n }, 0, 1_000_000)},
+		{
+			Env: "TUZJOL_ACCOUNT_PER_MINUTE", Default: "600", Doc: "requests one account may make in a minute; 0 is no limit",
+			set: number(func(c *Config, n int) { c.AccountPerMinute = n }, 0, 1_000_000),
+		},
+		{
+			Env: "TUZJOL_ADDRESS_PER_MINUTE", Default: "300", Doc: "requests one address may make in a minute before signing in; 0 is no limit",
+			set: number(func(c *Config, n int) { c.AddressPerMinute = n }, 0, 1_000_000),
+		},
 	}
 }
 

@@ -120,8 +120,10 @@ func (e *endpoint) sendFault(q *Req, f *fault.Fault) {
 
 // bare is the answer when not even the error page can be made.
 func bare(v FaultView) Reply {
-	return Reply{status: v.Status, mediaType: "text/plain; charset=utf-8", inline: true,
-		body: []byte(http.StatusText(v.Status) + "\n" + v.RequestID + "\n")}
+	return Reply{
+		status: v.Status, mediaType: "text/plain; charset=utf-8", inline: true,
+		body: []byte(http.StatusText(v.Status) + "\n" + v.RequestID + "\n"),
+	}
 }
 
 // problemDetails is the form of RFC 9457; it names fields and message keys and never echoes a value.

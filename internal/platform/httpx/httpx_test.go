@@ -41,8 +41,6 @@ type bench struct {
 
 type replaying struct{}
 
-var errRestored = &fault.Fault{Kind: fault.Invalid, Problems: []fault.Problem{{Field: ""}}}
-
 func setup(t *testing.T, change ...func(*httpx.Options)) *bench {
 	t.Helper()
 	b := &bench{drafts: map[string]httpx.Draft{}, done: map[string]string{}, session: httpx.Session{Account: "anna"}}
@@ -162,8 +160,10 @@ func TestEveryAnswerCarriesSecurityHeaders(t *testing.T) {
 		if !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: content policy %q", path, csp)
 		}
-		for name, value := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
-			"Cross-Origin-Opener-Policy": "same-origin", "Cache-Control": "no-store"} {
+		for name, value := range map[string]string{
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy": "same-origin", "Cache-Control": "no-store",
+		} {
 			if h.Get(name) != value {
 				t.Errorf("%s: %s is %q", path, name, h.Get(name))
 			}

@@ -17,8 +17,10 @@ func (e *endpoint) chooseLanguage(q *Req) {
 	switch c, err := q.R.Cookie(langCookie); {
 	case known(asked):
 		q.Lang = asked
-		http.SetCookie(q.W, &http.Cookie{Name: langCookie, Value: asked, Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, Secure: opt.TLS, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(q.W, &http.Cookie{
+			Name: langCookie, Value: asked, Path: "/", MaxAge: 365 * 24 * 3600,
+			HttpOnly: true, Secure: opt.TLS, SameSite: http.SameSiteLaxMode,
+		})
 	case err == nil && known(c.Value):
 		q.Lang = c.Value
 	case known(q.Session.Lang):

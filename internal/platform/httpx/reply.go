@@ -23,7 +23,6 @@ type Reply struct {
 	write     func(io.Writer) error
 	inline    bool
 	header    http.Header
-	cached    string
 }
 
 // Page answers 200 with a component.

@@ -64,7 +64,7 @@ func (r *Router) identify(next http.Handler) http.Handler {
 		t := &trace{id: id.New(began)}
 		rec := &recorder{ResponseWriter: w}
 		rec.Header().Set("X-Request-Id", t.id)
-		defer func() {
+		defer func() { //nolint:contextcheck // the context travels in the request
 			p := recover()
 			if p != nil && p != http.ErrAbortHandler { //nolint:errorlint // a sentinel by contract of net/http
 				r.opt.Log.ErrorContext(req.Context(), "panic", "request", t.id, "what", panicText(p), "stack", frames())
@@ -134,12 +134,12 @@ func (r *Router) cspReport(w http.ResponseWriter, req *http.Request) {
 
 // crossOrigin answers a request that another site made the browser send.
 func (r *Router) crossOrigin(w http.ResponseWriter, req *http.Request) {
-	r.outside(w, req, fault.New(fault.Forbidden, "httpx.cross_origin"))
+	r.outside(w, req, fault.New(fault.Forbidden, "httpx.cross_origin")) //nolint:contextcheck // the context travels in Req
 }
 
 // unknown answers what no route matches; a page sent with an outdated draft link ends here too.
 func (r *Router) unknown(w http.ResponseWriter, req *http.Request) {
-	r.outside(w, req, fault.MissingRecord())
+	r.outside(w, req, fault.MissingRecord()) //nolint:contextcheck // the context travels in Req
 }
 
 // outside shows a fault without a route: the session is still read, so that the page has its language and frame.

@@ -30,16 +30,16 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	noteRoute(r.Context(), e.route.Pattern)
 	defer q.close()
 	defer e.recovered(q)
-	if err := e.identifyReader(q); err != nil {
+	if err := e.identifyReader(q); err != nil { //nolint:contextcheck // the context travels in Req
 		e.fail(q, err)
 		return
 	}
-	reply, err := e.answer(q)
+	reply, err := e.answer(q) //nolint:contextcheck // the context travels in Req
 	if err != nil {
 		e.fail(q, err)
 		return
 	}
-	e.finish(q, reply)
+	e.finish(q, reply) //nolint:contextcheck // the context travels in Req
 }
 
 // identifyReader puts actor, request description and language in the context.

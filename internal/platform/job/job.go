@@ -103,8 +103,10 @@ func (r *Runner) InsertAt(ctx context.Context, tx *db.Tx, kind string, args any,
 		return fmt.Errorf("task %s: %w", kind, err)
 	}
 	tx.AfterCommit(r.nudge)
-	return tx.Insert(ctx, "job_queue", db.Row{"id": tx.NewID(), "kind": kind, "args": string(b), "made_at": tx.Now, "run_at": at,
-		"attempts": 0, "state": "waiting"})
+	return tx.Insert(ctx, "job_queue", db.Row{
+		"id": tx.NewID(), "kind": kind, "args": string(b), "made_at": tx.Now, "run_at": at,
+		"attempts": 0, "state": "waiting",
+	})
 }
 
 func (r *Runner) nudge() {

@@ -28,8 +28,10 @@ func Level(name string) slog.Level {
 }
 
 // forbidden are parts of attribute names whose values never reach the log.
-var forbidden = []string{"password", "secret", "token", "cookie", "authorization", "otp", "totp", "pin", "phone", "surname",
-	"given", "patronymic", "birth", "street", "query", "body", "form"}
+var forbidden = []string{
+	"password", "secret", "token", "cookie", "authorization", "otp", "totp", "pin", "phone", "surname",
+	"given", "patronymic", "birth", "street", "query", "body", "form",
+}
 
 // long runs of digits: a PIN has 14, a phone 9 to 12; identifiers and instants have letters or signs between.
 var digits = regexp.MustCompile(`\b\+?\d{9,16}\b`)

@@ -22,8 +22,10 @@ type Metrics struct {
 func NewMetrics() *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tuzjol_request_seconds", Help: "time to answer, by route",
-			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}}, []string{"route", "method", "status"}),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "tuzjol_request_seconds", Help: "time to answer, by route",
+			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"route", "method", "status"}),
 		sweeps: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tuzjol_job_runs_total", Help: "runs of scheduled work"},
 			[]string{"job", "result"}),
 	}

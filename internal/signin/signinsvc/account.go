@@ -87,8 +87,10 @@ func (o *Ops) OpenAccount(ctx context.Context, tx *db.Tx, account id.Account, lo
 	if err := p.Err(); err != nil {
 		return err
 	}
-	if err := tx.Insert(ctx, "signin_account", db.Row{"id": account, "login": login, "display": display, "language": language,
-		"disabled": false, "opened_at": tx.Now, "version": 1}); err != nil {
+	if err := tx.Insert(ctx, "signin_account", db.Row{
+		"id": account, "login": login, "display": display, "language": language,
+		"disabled": false, "opened_at": tx.Now, "version": 1,
+	}); err != nil {
 		return err
 	}
 	return tx.Insert(ctx, "signin_secret", db.Row{"account_id": account, "totp_step": 0})

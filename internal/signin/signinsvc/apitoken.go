@@ -65,8 +65,10 @@ func (o *Ops) GrantToken(ctx context.Context, tx *db.Tx, account id.Account, nam
 		words[i] = string(a)
 	}
 	slices.Sort(words)
-	return token, tx.Insert(ctx, "signin_api_token", db.Row{"id": tx.NewID(), "account_id": account, "name": name, "hash": digest(token),
-		"scopes": strings.Join(words, " "), "made_at": tx.Now, "ends_at": tx.Now.Add(time.Duration(days) * 24 * time.Hour)})
+	return token, tx.Insert(ctx, "signin_api_token", db.Row{
+		"id": tx.NewID(), "account_id": account, "name": name, "hash": digest(token),
+		"scopes": strings.Join(words, " "), "made_at": tx.Now, "ends_at": tx.Now.Add(time.Duration(days) * 24 * time.Hour),
+	})
 }
 
 // APITokens lists the reader's own tokens, newest first.

@@ -59,7 +59,7 @@ func (h *hasher) make(ctx context.Context, password string) (string, error) {
 	}
 	defer leave()
 	salt := make([]byte, 16)
-	rand.Read(salt) //nolint:errcheck // crypto/rand.Read never returns an error since Go 1.24
+	rand.Read(salt) // never fails since Go 1.24
 	return encode(salt, argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashLength)), nil
 }
 

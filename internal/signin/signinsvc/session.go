@@ -29,8 +29,10 @@ type sessionRow struct {
 }
 
 func (r sessionRow) session() signin.Session {
-	return signin.Session{ID: r.ID, Account: r.Account, Login: r.Login, Display: r.Display, Language: r.Language, Stage: r.Stage,
-		Opened: r.Opened, Seen: r.Seen, Ends: r.Ends, Stepped: r.Stepped, Ended: r.Ended, Disabled: r.Disabled}
+	return signin.Session{
+		ID: r.ID, Account: r.Account, Login: r.Login, Display: r.Display, Language: r.Language, Stage: r.Stage,
+		Opened: r.Opened, Seen: r.Seen, Ends: r.Ends, Stepped: r.Stepped, Ended: r.Ended, Disabled: r.Disabled,
+	}
 }
 
 // loadSession joins the account's state, so that disabling works within one request (S09). An unknown cookie gives zero.
@@ -81,9 +83,11 @@ func (s *Service) AuthenticateToken(ctx context.Context, token string) (signin.S
 	if err != nil {
 		return signin.Session{}, signin.Over, fault.Wrap(err, fault.Unavailable, "fault.unavailable")
 	}
-	session := signin.Session{ID: x.ID, Account: id.Account(x.Account), Login: x.Login, Display: x.Display, Language: x.Language,
+	session := signin.Session{
+		ID: x.ID, Account: id.Account(x.Account), Login: x.Login, Display: x.Display, Language: x.Language,
 		Stage: signin.StageFull, Opened: x.Made, Seen: x.Made, Ends: x.Ends, Ended: x.Ended, Disabled: x.Disabled, Token: true,
-		Scopes: []actor.Action{}}
+		Scopes: []actor.Action{},
+	}
 	for scope := range strings.FieldsSeq(x.Scopes) {
 		session.Scopes = append(session.Scopes, actor.Action(scope))
 	}
@@ -104,9 +108,11 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, account id.Account, stage
 	if stage == signin.StageFull {
 		ends, stepped = tx.Now.Add(s.Rules.Absolute), tx.Now
 	}
-	return cookie, tx.Insert(ctx, "signin_session", db.Row{"id": digest(cookie), "account_id": account, "stage": string(stage),
+	return cookie, tx.Insert(ctx, "signin_session", db.Row{
+		"id": digest(cookie), "account_id": account, "stage": string(stage),
 		"opened_at": tx.Now, "seen_at": tx.Now, "ends_at": ends, "stepped_at": stepped, "address": from.Address,
-		"agent": shorten(from.Agent, 200), "tries": 0})
+		"agent": shorten(from.Agent, 200), "tries": 0,
+	})
 }
 
 // rotate gives a session a new identifier after a proof; its absolute end stays.

@@ -91,13 +91,15 @@ const maxTries = 5
 
 // Confirm takes the second factor and opens the session. Faults: unauthenticated when the step is over, invalid, too_many.
 func (s *Service) Confirm(ctx context.Context, cookie, code string, from From) (Opened, error) {
-	return s.prove(ctx, cookie, code, proof{from: from, action: "signin.in", state: signin.Pending,
+	return s.prove(ctx, cookie, code, proof{
+		from: from, action: "signin.in", state: signin.Pending,
 		open: func(ctx context.Context, tx *db.Tx, row sessionRow) (string, error) {
 			if err := end(ctx, tx, row.ID); err != nil {
 				return "", err
 			}
 			return s.open(ctx, tx, row.Account, signin.StageFull, from)
-		}})
+		},
+	})
 }
 
 // SignOut ends the session of a cookie.

@@ -41,7 +41,6 @@ type bench struct {
 	t     *testing.T
 	db    *db.DB
 	clock *testkit.Clock
-	anna  id.Account
 	admin []string
 }
 
@@ -53,11 +52,13 @@ func each(t *testing.T, test func(b *bench)) {
 			t.Fatal(err)
 		}
 		b := &bench{t: t, db: d, clock: clock}
-		b.Service = signinsvc.New(signinsvc.Deps{DB: d, Seal: seal.New(ring), Guard: allow(true),
+		b.Service = signinsvc.New(signinsvc.Deps{
+			DB: d, Seal: seal.New(ring), Guard: allow(true),
 			MakeAdmin: func(_ context.Context, _ *db.Tx, _ id.Account, display string) error {
 				b.admin = append(b.admin, display)
 				return nil
-			}})
+			},
+		})
 		test(b)
 	})
 }
@@ -70,8 +71,10 @@ func (b *bench) seed(login string) id.Account {
 	var account id.Account
 	b.must(b.db.Write(ctx, func(tx *db.Tx) error {
 		account = id.Account(tx.NewID())
-		if err := b.SeedAccount(ctx, tx, signinsvc.Seed{Account: account, Login: login, Display: "Анна Асанова", Language: "ky",
-			PasswordHash: hash, TOTPSecret: secret}); err != nil {
+		if err := b.SeedAccount(ctx, tx, signinsvc.Seed{
+			Account: account, Login: login, Display: "Анна Асанова", Language: "ky",
+			PasswordHash: hash, TOTPSecret: secret,
+		}); err != nil {
 			return err
 		}
 		return tx.Record(ctx, "test", "")

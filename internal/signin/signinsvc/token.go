@@ -34,8 +34,10 @@ func (o *Ops) IssueToken(ctx context.Context, tx *db.Tx, account id.Account, kin
 		return "", err
 	}
 	token := newToken()
-	return token, tx.Insert(ctx, "signin_token", db.Row{"id": digest(token), "kind": kind, "account_id": account, "made_at": tx.Now,
-		"ends_at": tx.Now.Add(lifetime(kind))})
+	return token, tx.Insert(ctx, "signin_token", db.Row{
+		"id": digest(token), "kind": kind, "account_id": account, "made_at": tx.Now,
+		"ends_at": tx.Now.Add(lifetime(kind)),
+	})
 }
 
 // IssueToken gives an administrator a token to hand over. TokenSetup takes password and second factor away first and ends
@@ -140,8 +142,10 @@ func (s *Service) ticket(ctx context.Context, r *db.Reader, token string) (Ticke
 	if !x.Used.IsZero() || !s.DB.Now().Before(x.Ends) {
 		return Ticket{}, fault.MissingRecord()
 	}
-	return Ticket{Kind: x.Kind, Account: x.Account, Login: x.Login, Display: x.Display, hash: digest(token),
-		Factor: !x.TOTP.IsZero() || !x.Sheet.IsZero()}, nil
+	return Ticket{
+		Kind: x.Kind, Account: x.Account, Login: x.Login, Display: x.Display, hash: digest(token),
+		Factor: !x.TOTP.IsZero() || !x.Sheet.IsZero(),
+	}, nil
 }
 
 // use marks the token used; a second request with it finds nothing.

@@ -34,8 +34,10 @@ func (w *Web) firstPage(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) first(q *httpx.Req) (httpx.Reply, error) {
-	step, err := w.Service.First(q.Ctx(), tokenOf(q), signinsvc.FirstAdmin{Login: q.Value("login"), Display: q.Value("display"),
-		Password: q.Form().Get("password"), Language: q.Lang}, from(q))
+	step, err := w.Service.First(q.Ctx(), tokenOf(q), signinsvc.FirstAdmin{
+		Login: q.Value("login"), Display: q.Value("display"),
+		Password: q.Form().Get("password"), Language: q.Lang,
+	}, from(q))
 	if fault.Is(err, fault.NotFound) {
 		return spent(q, err)
 	}

@@ -75,16 +75,20 @@ func each(t *testing.T, test func(s *site)) {
 		s := &site{t: t, db: d, clock: clock, cookies: map[string]*http.Cookie{}}
 		s.svc = signinsvc.New(signinsvc.Deps{DB: d, Seal: seal.New(ring), Guard: guard{}})
 		web := &signinweb.Web{Service: s.svc, Home: "/account"}
-		s.router = httpx.New(httpx.Options{Secret: bytes.Repeat([]byte("s"), 32), TLS: true,
+		s.router = httpx.New(httpx.Options{
+			Secret: bytes.Repeat([]byte("s"), 32), TLS: true,
 			Session: web.Session, SaveDraft: web.SaveDraft, LoadDraft: web.LoadDraft, Replay: db.WithReplay,
 			Language: func(ctx context.Context, lang string) context.Context {
 				return i18n.WithCatalogue(ctx, words, lang, time.UTC)
 			},
 			Frame: func(ctx context.Context, q *httpx.Req) (context.Context, error) {
-				return ui.WithFrame(ctx, ui.Frame{At: q.R.URL, SignedIn: q.Account() != "", SignOut: "/signout",
-					NewKey: func() string { return httpx.FormKey(ctx) }}), nil
+				return ui.WithFrame(ctx, ui.Frame{
+					At: q.R.URL, SignedIn: q.Account() != "", SignOut: "/signout",
+					NewKey: func() string { return httpx.FormKey(ctx) },
+				}), nil
 			},
-			RenderFault: func(_ context.Context, f httpx.FaultView) httpx.Component { return text("fault " + f.Msg.Key) }})
+			RenderFault: func(_ context.Context, f httpx.FaultView) httpx.Component { return text("fault " + f.Msg.Key) },
+		})
 		s.router.Add(web.Routes()...)
 		s.router.Add(
 			httpx.Route{Method: "GET", Pattern: "/notes/new", Do: func(*httpx.Req) (httpx.Reply, error) { return httpx.Page(text("empty form")), nil }},
@@ -119,8 +123,10 @@ func (s *site) seed() id.Account {
 	var account id.Account
 	if err := s.db.Write(ctx, func(tx *db.Tx) error {
 		account = id.Account(tx.NewID())
-		if err := s.svc.SeedAccount(ctx, tx, signinsvc.Seed{Account: account, Login: "anna", Display: "Анна Асанова", Language: "en",
-			PasswordHash: hash, TOTPSecret: secret}); err != nil {
+		if err := s.svc.SeedAccount(ctx, tx, signinsvc.Seed{
+			Account: account, Login: "anna", Display: "Анна Асанова", Language: "en",
+			PasswordHash: hash, TOTPSecret: secret,
+		}); err != nil {
 			return err
 		}
 		return tx.Record(ctx, "test", "")
@@ -140,7 +146,13 @@ func (s *site) code(secret string) string {
 	return code
 }
 
-func (s *site) do(r *http.Request) *http.Response {
+// answer is what came back: status and header; the body is on the screen.
+type answer struct {
+	StatusCode int
+	Header     http.Header
+}
+
+func (s *site) do(r *http.Request) answer {
 	s.t.Helper()
 	for _, c := range s.cookies {
 		r.AddCookie(c)
@@ -151,14 +163,13 @@ func (s *site) do(r *http.Request) *http.Response {
 	r.Header.Set("Accept-Language", "en")
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
-	res := w.Result()
-	for _, c := range res.Cookies() {
+	for _, c := range (&http.Response{Header: w.Header()}).Cookies() {
 		if s.cookies[c.Name] = c; c.MaxAge < 0 {
 			delete(s.cookies, c.Name)
 		}
 	}
 	s.body = w.Body.String()
-	return res
+	return answer{StatusCode: w.Code, Header: w.Header()}
 }
 
 // get opens a page and follows redirects, as a browser does.
