@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 
+	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -39,7 +40,8 @@ const (
 // Approval is a decision that needs a second person.
 type Approval struct {
 	ID         string
-	Kind       string // what is to be approved, such as "order.end"; message key org.approval.<kind>
+	Kind       string       // what is to be approved, such as "order.end"; message key org.approval.<kind>
+	Action     actor.Action // who may decide: those with this action
 	Client     id.Client
 	Subject    string    // row that it is about
 	FileOffice id.Office // office of the file

@@ -4,7 +4,7 @@ create table org_office (
   id {{key}} primary key,
   kind {{key}} not null,
   soate {{key}},
-  valid_from {{date}} not null,
+  valid_from {{date}},
   valid_to {{date}},
   version {{int}} not null
 ){{strict}};

@@ -75,6 +75,7 @@ create unique index org_transfer_open on org_transfer (client_id) where state = 
 create table org_approval (
   id {{key}} primary key,
   kind {{key}} not null,
+  action {{key}} not null,
   client_id {{key}} not null,
   subject {{key}} not null,
   file_office {{key}} not null,

@@ -116,3 +116,14 @@ func (Ops) Related(ctx context.Context, r *db.Reader, client id.Client, kind str
 	return db.All[id.Account](ctx, r, `select distinct l.account_id from access_list l where l.client_id = $1 and l.kind = $2 and l.replaced_at is null
 		and (l.until is null or l.until > $3) and {visible l.client_id} order by l.account_id`, client, kind, now)
 }
+
+// PostsOn lists every post held on a day, whatever the weekday, by account.
+func (Ops) PostsOn(ctx context.Context, r *db.Reader, day civil.Date) (map[id.Account][]PostRow, error) {
+	rows, err := db.All[PostRow](ctx, r, `select `+postColumns+` from access_post where replaced_at is null and valid_from <= $1
+		and (valid_to is null or valid_to >= $1) order by account_id, valid_from, id`, day)
+	out := map[id.Account][]PostRow{}
+	for _, p := range rows {
+		out[p.Account] = append(out[p.Account], p)
+	}
+	return out, err
+}
