@@ -254,3 +254,13 @@ func fields(f *fault.Fault) map[string]string {
 	}
 	return out
 }
+
+func (k *kit) cards(client id.Client) (db.Row, error) {
+	var out db.Row
+	err := k.d.Read(k.job(), func(r *db.Reader) error {
+		all, err := k.orders.Ops().CardPart(context.Background(), r.System(), []id.Client{client})
+		out = all[client]
+		return err
+	})
+	return out, err
+}
