@@ -25,7 +25,11 @@ func spent(q *httpx.Req, err error) (httpx.Reply, error) {
 	return again(q, err, func(ui.Form) templ.Component { return spentView() })
 }
 
+// firstPage takes the token in the address, or asks for it.
 func (w *Web) firstPage(q *httpx.Req) (httpx.Reply, error) {
+	if tokenOf(q) == "" {
+		return httpx.Page(firstView(ui.Form{}, "")), nil
+	}
 	t, err := w.Service.OpenTicket(q.Ctx(), tokenOf(q), from(q))
 	if err != nil || t.Kind != signinsvc.TokenFirst {
 		return spent(q, orMissing(err))

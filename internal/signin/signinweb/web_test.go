@@ -310,6 +310,7 @@ func TestAdministratorHandsOverALink(t *testing.T) {
 func TestFirstStart(t *testing.T) {
 	each(t, func(s *site) {
 		s.want(404, s.get("/signin/first?t=guess"), "no longer works")
+		s.want(200, s.get("/signin/first"), `name="token"`)
 		token, err := s.svc.FirstToken(context.Background())
 		if err != nil {
 			t.Fatal(err)
