@@ -2,10 +2,7 @@ package httpx
 
 import (
 	"bytes"
-	"io/fs"
 	"net/http"
-	"path"
-	"strings"
 )
 
 // Wrap turns an http.Handler (an API framework, say) into a Handler, so that its routes pass through the same session,
@@ -45,24 +42,4 @@ func (b *buffered) Write(p []byte) (int, error) {
 		b.status = http.StatusOK
 	}
 	return b.body.Write(p)
-}
-
-// Static serves embedded assets under a prefix such as "/static/". A request with ?v= (a content hash) may be kept for a
-// year; without it the browser asks again. Assets are public and hold nothing personal.
-func (r *Router) Static(prefix string, files fs.FS) {
-	server := http.StripPrefix(strings.TrimSuffix(prefix, "/"), http.FileServerFS(files))
-	r.mux.HandleFunc("GET "+prefix, func(w http.ResponseWriter, req *http.Request) {
-		noteRoute(req.Context(), prefix)
-		name := strings.TrimPrefix(path.Clean(req.URL.Path), prefix)
-		if info, err := fs.Stat(files, name); err != nil || info.IsDir() {
-			r.unknown(w, req)
-			return
-		}
-		if req.URL.Query().Get("v") != "" {
-			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		} else {
-			w.Header().Set("Cache-Control", "public, max-age=300")
-		}
-		server.ServeHTTP(w, req)
-	})
 }
