@@ -36,8 +36,8 @@ func (c *Cards) replace(ctx context.Context, tx *db.Tx, clients []id.Client) err
 	if _, err := tx.Exec(ctx, `delete from casefile_card where client_id in `+db.In(len(clients), 1), db.Args(clients)...); err != nil {
 		return err
 	}
-	for _, name := range c.order {
-		if err := c.apply(ctx, tx, name, clients); err != nil {
+	for _, src := range c.sources {
+		if err := src.apply(ctx, tx, clients); err != nil {
 			return err
 		}
 	}

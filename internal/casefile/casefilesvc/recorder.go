@@ -15,29 +15,39 @@ import (
 // Part computes the columns of one capability for a set of clients. The reader sees every client.
 type Part func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]db.Row, error)
 
-// Cards recomputes cards in the transaction that changed what they show; it is a db.Recorder that runs after the audit.
-type Cards struct {
-	parts map[string]Part // by the prefix of the capability's tables
-	order []string
+// Source is one part with the prefixes of the tables whose rows it shows.
+type Source struct {
+	Name     string
+	Prefixes []string
+	Part     Part
 }
 
-// NewCards makes the keeper of cards; parts are by capability, which is also the prefix of its tables.
-func NewCards(parts map[string]Part) *Cards {
-	return &Cards{parts: parts, order: slices.Sorted(maps.Keys(parts))}
-}
+// Cards recomputes cards in the transaction that changed what they show; it is a db.Recorder that runs after the audit.
+type Cards struct{ sources []Source }
+
+// NewCards makes the keeper of cards.
+func NewCards(sources ...Source) *Cards { return &Cards{sources: sources} }
 
 // Record implements db.Recorder: it recomputes the parts whose tables changed, for the clients concerned.
 func (c *Cards) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 	touched := map[string][]id.Client{}
 	for _, ch := range e.Changes {
 		prefix, _, _ := strings.Cut(ch.Table, "_")
-		if ch.Client != "" && c.parts[prefix] != nil && !slices.Contains(touched[prefix], ch.Client) {
+		if ch.Client != "" && !slices.Contains(touched[prefix], ch.Client) {
 			touched[prefix] = append(touched[prefix], ch.Client)
 		}
 	}
-	for _, name := range c.order {
-		if clients := touched[name]; len(clients) > 0 {
-			if err := c.apply(ctx, tx, name, clients); err != nil {
+	for _, src := range c.sources {
+		var clients []id.Client
+		for _, prefix := range src.Prefixes {
+			for _, client := range touched[prefix] {
+				if !slices.Contains(clients, client) {
+					clients = append(clients, client)
+				}
+			}
+		}
+		if len(clients) > 0 {
+			if err := src.apply(ctx, tx, clients); err != nil {
 				return err
 			}
 		}
@@ -45,14 +55,14 @@ func (c *Cards) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 	return nil
 }
 
-func (c *Cards) apply(ctx context.Context, tx *db.Tx, part string, clients []id.Client) error {
-	rows, err := c.parts[part](ctx, tx.System(), clients)
+func (s Source) apply(ctx context.Context, tx *db.Tx, clients []id.Client) error {
+	rows, err := s.Part(ctx, tx.System(), clients)
 	if err != nil {
-		return fmt.Errorf("card part %s: %w", part, err)
+		return fmt.Errorf("card part %s: %w", s.Name, err)
 	}
 	for _, client := range clients {
 		if err := upsert(ctx, tx, client, rows[client]); err != nil {
-			return fmt.Errorf("card part %s: %w", part, err)
+			return fmt.Errorf("card part %s: %w", s.Name, err)
 		}
 	}
 	return nil

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"context"
+
+	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/audit/auditsvc"
+	"tuzjol/internal/casefile/casefilesvc"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order/orderintakesvc"
+	"tuzjol/internal/order/orderregistersvc"
+	"tuzjol/internal/order/ordersvc"
+	"tuzjol/internal/org/orgcasesvc"
+	"tuzjol/internal/org/orgsvc"
+	"tuzjol/internal/person"
+	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/obs"
+	"tuzjol/internal/signin"
+	"tuzjol/internal/signin/signinsvc"
+	"tuzjol/internal/supervision/supervisionsvc"
+	"tuzjol/jurisdiction/kg"
+	"tuzjol/web"
+)
+
+// services are the use cases of every capability.
+type services struct {
+	access      *accesssvc.Service
+	audit       *auditsvc.Service
+	signin      *signinsvc.Service
+	org         *orgsvc.Service
+	orgCases    *orgcasesvc.Service
+	people      *personsvc.Service
+	orders      *ordersvc.Service
+	intake      *orderintakesvc.Service
+	register    *orderregistersvc.Service
+	supervision *supervisionsvc.Service
+	casefile    *casefilesvc.Service
+	cards       *casefilesvc.Cards
+
+	jobs        *job.Runner
+	metrics     *obs.Metrics
+	assets      *web.Assets
+	pages       *pages
+	officeNames map[id.Office]map[string]string
+}
+
+// bind makes the services and ties the interfaces that they declare to one another.
+func (a *App) bind() error {
+	a.metrics = obs.NewMetrics()
+	a.bindAudit()
+	a.signin = signinsvc.New(signinsvc.Deps{DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
+		Rules: a.sessionRules()})
+	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
+	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{Rules: a.Rules, Decided: a.decided})
+	a.access = accesssvc.New(a.DB, accesssvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, Find: a.findForGlass,
+		Tell: a.org.Ops().TellSupervisors, Labels: a.labels, Staff: a.org.Ops().StaffNames})
+	a.bindCases()
+	a.cards = casefilesvc.NewCards(a.cardSources()...)
+	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
+		Offices: func(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error) {
+			return a.org.Ops().OfficeNames(ctx, r, a.Today())
+		}})
+	a.DB.SetRecorders(a.recorder, a.cards)
+	a.reads = auditsvc.NewReads(a.DB, a.recorder)
+	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
+	a.schedule()
+	a.pages = a.newPages()
+	return nil
+}
+
+func (a *App) bindAudit() {
+	a.recorder = auditsvc.NewRecorder(a.Sealer)
+	a.sequencer = auditsvc.NewSequencer(a.DB, a.recorder, a.Log)
+	a.audit = auditsvc.New(a.DB, a.Sealer, a.sequencer, a.keys, auditsvc.Deps{Zone: a.Zone, ClientByFile: a.clientByFile,
+		FileNumbers: a.fileNumbers, Own: a.ownCase})
+}
+
+// bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
+// root ties only after both are made.
+func (a *App) bindCases() {
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}})
+	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
+	a.orders = ordersvc.New(a.DB, ordersvc.Deps{Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
+		People: briefs{a}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops()})
+	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
+		Orders: a.orders.Ops(), Offices: offices{a}, Notify: notify{a}})
+	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
+}
+
+// cardSources are the parts of the card with the tables that move them.
+func (a *App) cardSources() []casefilesvc.Source {
+	return []casefilesvc.Source{
+		{Name: "person", Prefixes: []string{"person"}, Part: a.people.Ops().CardPart},
+		{Name: "order", Prefixes: []string{"order"}, Part: a.orders.Ops().CardPart},
+		{Name: "documents", Prefixes: []string{"person"}, Part: a.orders.Ops().DocsPart},
+		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
+		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
+		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
+	}
+}
+
+func (a *App) sessionRules() signin.Rules {
+	r := signin.DefaultRules()
+	if a.Config.Idle > 0 {
+		r.Idle = a.Config.Idle
+	}
+	if a.Config.Absolute > 0 {
+		r.Absolute = a.Config.Absolute
+	}
+	if a.Config.StepUp > 0 {
+		r.StepUp = a.Config.StepUp
+	}
+	return r
+}
+
+// initialise fills an empty database with what every service has: the offices of the jurisdiction.
+func (a *App) initialise(ctx context.Context) error {
+	ship, err := kg.Offices()
+	if err != nil {
+		return err
+	}
+	if _, err := a.org.LoadOffices(a.Operator(ctx), ship); err != nil {
+		return err
+	}
+	return a.DB.Read(ctx, func(r *db.Reader) error {
+		a.officeNames, err = a.org.Ops().OfficeNames(ctx, r, a.Today())
+		return err
+	})
+}
+
+// Start runs what nobody waits for: numbering of entries and the scheduled sweeps. Close stops it.
+func (a *App) Start() {
+	ctx, stop := context.WithCancel(context.Background())
+	a.stop, a.running = stop, make(chan struct{})
+	a.jobs.Start(ctx)
+	go func() {
+		defer close(a.running)
+		a.sequencer.Run(ctx)
+	}()
+}

@@ -1,0 +1,6 @@
+package app
+
+type demoCmd struct{}
+type importCmd struct{}
+type exportCmd struct{}
+type benchCmd struct{}

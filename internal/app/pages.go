@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/audit/auditweb"
+	"tuzjol/internal/casefile/casefileweb"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/rulebook/rulebookweb"
+	"tuzjol/internal/signin/signinweb"
+)
+
+// pages are the pages of every capability.
+type pages struct {
+	signin   *signinweb.Web
+	audit    *auditweb.Web
+	rulebook *rulebookweb.Web
+	casefile *casefileweb.Web
+}
+
+func (p *pages) routes() [][]httpx.Route {
+	return [][]httpx.Route{p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes()}
+}
+
+// tabs are the pages of a client's record in the order of their use.
+func tabs() []casefileweb.Tab {
+	return []casefileweb.Tab{
+		{Name: "overview", Label: "casefile.tab.overview", Action: access.ReadClient},
+		{Name: "timeline", Label: "casefile.tab.timeline", Action: access.ReadClient},
+		{Name: "registration", Label: "casefile.tab.registration", Action: access.ReadClient},
+		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
+		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
+		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
+		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
+		{Name: "access-log", Label: "casefile.tab.access", Action: access.ReadAccessLog},
+		{Name: "restriction", Label: "casefile.tab.restriction", Action: access.RestrictClient},
+	}
+}
+
+func (a *App) newPages() *pages {
+	p := &pages{}
+	p.signin = &signinweb.Web{Service: a.signin, Plain: !a.Config.TLS(), Home: "/"}
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN})
+	shell := p.casefile.Shell
+	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
+	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
+	return p
+}
+
+// shownPIN is the client's personal number as the identity bar shows it.
+func (a *App) shownPIN(ctx context.Context, client id.Client) (string, error) {
+	rec, err := a.people.Record(ctx, client)
+	if err != nil {
+		return "", err
+	}
+	return string(rec.Now().PIN()), nil
+}

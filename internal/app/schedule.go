@@ -1,0 +1,34 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/platform/job"
+)
+
+// schedule names the recurring tasks. Legal clocks are due dates in rows; these sweeps only act on what is past.
+func (a *App) schedule() {
+	night := job.Daily(a.Zone, 0, 5)
+	a.jobs.Schedule(
+		job.Sweep{Name: "order.end_due", Next: night, Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := a.orders.EndDue(ctx)
+			return err
+		}},
+		job.Sweep{Name: "order.escalate", Next: job.Daily(a.Zone, 0, 20), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := a.orders.Escalate(ctx)
+			return err
+		}},
+		job.Sweep{Name: "audit.checkpoint", Next: job.Daily(a.Zone, 23, 50), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, _, err := a.audit.WriteCheckpoint(ctx, a.checkpoints())
+			return err
+		}},
+		job.Sweep{Name: "signin.sweep", Next: job.Every(time.Hour), Run: a.signin.Sweep},
+		job.Sweep{Name: "blob.sweep", Next: job.Daily(a.Zone, 3, 0), Run: func(ctx context.Context, now civil.Instant) error {
+			_, err := a.Blobs.Sweep(ctx, a.DB, now, 24*time.Hour)
+			return err
+		}},
+		a.jobs.Housekeeping(),
+	)
+}

@@ -1,0 +1,216 @@
+package app
+
+import (
+	"context"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/casefile"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order"
+	"tuzjol/internal/org"
+	"tuzjol/internal/org/orgcasesvc"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/rulebook"
+)
+
+// The ties: each implements an interface that one capability declares by what another can do.
+
+type term struct{ *App }
+
+// EndsOn is the last day that binds the client, over all orders in force.
+func (t term) EndsOn(ctx context.Context, r *db.Reader, client id.Client) (civil.Date, error) {
+	return db.One[civil.Date](ctx, r.System(), `select max(term_end) from casefile_card where client_id = $1`, client)
+}
+
+type files struct{ *App }
+
+// FindByNumber finds clients by the number of their file or judgment.
+func (f files) FindByNumber(ctx context.Context, r *db.Reader, text string) ([]id.Client, error) {
+	return f.orders.Ops().FindByNumber(ctx, r, text)
+}
+
+type offices struct{ *App }
+
+// ByDistrict is the office that serves a district today; "" for an unknown one.
+func (o offices) ByDistrict(ctx context.Context, r *db.Reader, district rulebook.SOATE) (id.Office, error) {
+	office, _, err := o.org.Ops().Serving(ctx, r, district, o.Today())
+	return office, err
+}
+
+// Unit describes an office.
+func (o offices) Unit(ctx context.Context, r *db.Reader, office id.Office) (order.Unit, error) {
+	tree, err := o.org.Ops().Tree(ctx, r, o.Today())
+	if err != nil {
+		return order.Unit{}, err
+	}
+	x, ok := tree.Office(office)
+	if !ok {
+		return order.Unit{}, fault.MissingRecord()
+	}
+	today := o.Today()
+	names := map[string]string{}
+	for _, lang := range i18n.Languages() {
+		names[lang] = x.NameOn(today, lang)
+	}
+	parent, _ := x.ParentOn(today)
+	return order.Unit{ID: office, SOATE: string(x.SOATE), Names: names, Parent: parent.Office}, nil
+}
+
+type notify struct{ *App }
+
+// Tell puts a notice before the people of an office, or before those of one role there.
+func (n notify) Tell(ctx context.Context, tx *db.Tx, in order.Notice) error {
+	out := access.Notice{Kind: in.Kind, Client: in.Client, Data: in.Data}
+	if in.Client != "" {
+		out.Href = "/clients/" + string(in.Client) + "/order"
+	}
+	return n.org.Ops().NotifyOffice(ctx, tx, in.Office, out)
+}
+
+type allocation struct{ *App }
+
+// Assign gives a client to an officer within the registration.
+func (al allocation) Assign(ctx context.Context, tx *db.Tx, client id.Client, officer id.Account, reason string) error {
+	f, err := al.orgCases.Ops().Assign(ctx, tx, orgcasesvc.Allocate{Client: client, Account: officer, Reason: reason})
+	if err != nil {
+		return err
+	}
+	return tx.Record(ctx, access.Allocate, "", f)
+}
+
+type demands struct{ *App }
+
+// StopDemands cancels what is asked of a client after the last day of the term.
+func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, after civil.Date) error {
+	facts, err := d.supervision.Ops().StopDemands(ctx, tx, client, after.AddDays(1).StartIn(d.Zone), "served")
+	if err != nil || len(facts) == 0 {
+		return err
+	}
+	return tx.Record(ctx, access.EndSupervision, "", facts...)
+}
+
+// DemandsAfter lists what was asked of clients after their last day.
+func (d demands) DemandsAfter(ctx context.Context, r *db.Reader, ended map[id.Client]civil.Date) ([]order.Demand, error) {
+	var clients []id.Client
+	for c := range ended {
+		clients = append(clients, c)
+	}
+	type row struct {
+		Client    id.Client
+		ID, Kind  string
+		PlannedAt civil.Instant
+	}
+	rows, err := db.All[row](ctx, r, `select c.client_id, c.entry_id, c.kind, c.planned_at from supervision_appointment c where c.client_id in `+
+		db.In(len(clients), 1)+` and c.state in ('scheduled', 'closed') and c.replaced_at is null and c.moved = false and {visible c.client_id}
+		order by c.planned_at, c.id`, db.Args(clients)...)
+	var out []order.Demand
+	for _, v := range rows {
+		if on := v.PlannedAt.In(d.Zone); on.After(ended[v.Client]) {
+			out = append(out, order.Demand{Client: v.Client, ID: v.ID, Kind: v.Kind, On: on})
+		}
+	}
+	return out, err
+}
+
+// labels says how clients are called, within the reader's sight.
+func (a *App) labels(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]access.Label, error) {
+	out := map[id.Client]access.Label{}
+	if len(clients) == 0 {
+		return out, nil
+	}
+	type row struct {
+		Client                      id.Client
+		Name, Source, File, Measure string
+		InForce                     civil.Date
+	}
+	rows, err := db.All[row](ctx, r, `select c.client_id, c.name, c.source_number, c.file_number, c.measure, c.in_force from casefile_card c
+		where c.client_id in `+db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
+	for _, v := range rows {
+		out[v.Client] = access.Label{Name: casefile.Card{Name: v.Name, SourceNumber: v.Source}.Label(), File: v.File, Measure: v.Measure, InForce: v.InForce}
+	}
+	return out, err
+}
+
+// decided carries out what an approval was about. Nothing provisional exists besides conflicts and transfers, which org
+// carries out itself.
+func (a *App) decided(context.Context, *db.Tx, org.Approval) error { return nil }
+
+// findForGlass names the one client whom a break-glass query means.
+func (a *App) findForGlass(ctx context.Context, r *db.Reader, q access.GlassQuery) (id.Client, bool, error) {
+	if q.PIN != "" {
+		return db.Maybe[id.Client](ctx, r, `select client_id from person_pin where pin_index = $1 and replaced_at is null`,
+			a.Sealer.Blind("pin", q.PIN))
+	}
+	client, err := a.orders.Ops().Owner(ctx, r, q.File)
+	if fault.Is(err, fault.NotFound) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	return db.Maybe[id.Client](ctx, r, `select client_id from casefile_card where client_id = $1 and birth = $2`, client, q.Birth)
+}
+
+func (a *App) clientByFile(ctx context.Context, r *db.Reader, file string) (id.Client, bool, error) {
+	client, err := a.orders.Ops().Owner(ctx, r, file)
+	if fault.Is(err, fault.NotFound) {
+		return "", false, nil
+	}
+	return client, err == nil, err
+}
+
+func (a *App) fileNumbers(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error) {
+	numbers, err := a.orders.Ops().FileNumbers(ctx, r, clients)
+	out := map[id.Client]string{}
+	for c, n := range numbers {
+		out[c] = string(n)
+	}
+	return out, err
+}
+
+func (a *App) ownCase(ctx context.Context, r *db.Reader, client id.Client) (bool, error) {
+	n, err := db.One[int](ctx, r.System(), `select count(*) from access_list where client_id = $1 and account_id = $2 and kind in ('assigned','covering')
+		and replaced_at is null and (until is null or until > $3)`, client, access.From(ctx).Account, a.DB.Now())
+	return n > 0, err
+}
+
+// search is the reading desk's search.
+func (a *App) search(ctx context.Context, r *db.Reader, text string) ([]id.Client, error) {
+	hits, err := a.people.Ops().Search(ctx, r, text)
+	out := make([]id.Client, len(hits))
+	for i, h := range hits {
+		out[i] = h.Client
+	}
+	return out, err
+}
+
+// appointments are those of an officer's day.
+func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account, day civil.Date) ([]casefile.Appointment, error) {
+	list, err := a.supervision.Ops().OfDay(ctx, r, account, day)
+	out := make([]casefile.Appointment, 0, len(list))
+	for _, x := range list {
+		out = append(out, casefile.Appointment{ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
+			Closed: x.State == "closed", Result: x.Outcome})
+	}
+	return out, err
+}
+
+// alerts counts what waits for the reader outside the caseload.
+func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error) {
+	n, err := a.org.Ops().CountNotices(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	out := []casefile.Alert{{Key: "app.alert.notices", N: n, Href: "/notices"}}
+	if access.From(ctx).May(access.ReviewBreakGlass) {
+		n, err := a.access.CountReviews(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, casefile.Alert{Key: "app.alert.reviews", N: n, Href: "/break-glass/reviews"})
+	}
+	return out, nil
+}
