@@ -103,6 +103,8 @@ type Rulebook struct {
 	Holidays     []HolidayYear
 	Instructions []Instruction
 	Sheets       []ClientText
+
+	calendar *civil.Calendar // made once by NewSet
 }
 
 // HolidayYear is the official calendar of one year.
@@ -122,6 +124,13 @@ type DayOff struct {
 
 // Calendar is the working-day calendar of the version.
 func (r *Rulebook) Calendar() civil.Calendar {
+	if r.calendar != nil {
+		return *r.calendar
+	}
+	return r.makeCalendar()
+}
+
+func (r *Rulebook) makeCalendar() civil.Calendar {
 	years := make([]civil.CalendarYear, 0, len(r.Holidays))
 	for _, h := range r.Holidays {
 		y := civil.CalendarYear{Year: h.Year, Working: h.Working}

@@ -14,6 +14,10 @@ type Set struct{ versions []*Rulebook }
 // NewSet orders the versions by the day they come into force.
 func NewSet(versions ...*Rulebook) *Set {
 	s := &Set{slices.Clone(versions)}
+	for _, r := range s.versions {
+		c := r.makeCalendar()
+		r.calendar = &c
+	}
 	slices.SortStableFunc(s.versions, func(a, b *Rulebook) int {
 		if c := a.InForce.Compare(b.InForce); c != 0 {
 			return c

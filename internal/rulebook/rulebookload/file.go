@@ -1,6 +1,7 @@
 package rulebookload
 
 import (
+	"errors"
 	"io"
 	"reflect"
 	"strings"
@@ -62,7 +63,11 @@ func (found *findings) read(name string, in io.Reader) content {
 		found.add(at, "", "file")
 		return c
 	}
-	doc, err := parser.ParseBytes(data, 0)
+	var doc *ast.File
+	err = calmly(func() (err error) {
+		doc, err = parser.ParseBytes(data, 0)
+		return err
+	})
 	if err != nil {
 		found.add(place{file: name, row: errorLine(err)}, "", "syntax", "Error", short(err))
 		return c
@@ -144,7 +149,7 @@ func appendRow[R, T any](
 // decode reads a node strictly: an unknown field is a finding, for it is most often a misspelt one.
 func decode[R any](found *findings, at place, n ast.Node) *R {
 	var r R
-	if err := yaml.NodeToValue(n, &r, yaml.Strict()); err != nil {
+	if err := calmly(func() error { return yaml.NodeToValue(n, &r, yaml.Strict()) }); err != nil {
 		if l := errorLine(err); l > 0 {
 			at.row = l
 		}
@@ -152,6 +157,17 @@ func decode[R any](found *findings, at place, n ast.Node) *R {
 		return nil
 	}
 	return &r
+}
+
+// calmly runs the YAML library, which panics on some broken files, and gives its panic as an error: a lawyer's slip in a
+// file must be a finding with a row, not the end of the program.
+func calmly(do func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("not readable as YAML")
+		}
+	}()
+	return do()
 }
 
 func line(n ast.Node) int {
