@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"time"
 
@@ -70,6 +71,29 @@ func (a *App) Serve(ctx context.Context, con *Console) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	fmt.Fprintf(con.Out, "Tuzjol answers on http://%s (process %d)\n", ln.Addr(), os.Getpid())
+	stopMetrics, err := a.serveMetrics()
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 	srv := httpx.NewServer(a.Handler(router), a.Log, tlsConfig)
 	return router.Serve(ctx, srv, ln, 20*time.Second)
+}
+
+// serveMetrics answers the figures of operation on the private listener; they hold no personal data (check S57).
+func (a *App) serveMetrics() (stop func(), err error) {
+	if a.Config.Metrics == "" {
+		return func() {}, nil
+	}
+	ln, err := net.Listen("tcp", a.Config.Metrics)
+	if err != nil {
+		return nil, fmt.Errorf("listen for metrics: %w", err)
+	}
+	srv := &http.Server{Handler: a.metrics.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	go func() {
+		if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			a.Log.Error("metrics listener", "error", err)
+		}
+	}()
+	return func() { srv.Close() }, nil //nolint:errcheck // the process ends
 }
