@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"golang.org/x/text/transform"
 
@@ -16,6 +17,8 @@ type csvTable struct {
 	closer io.Closer
 	r      *csv.Reader
 	header []string
+	inside int // line breaks within cells so far: a spreadsheet does not count them
+	at     int
 }
 
 func openCSV(f *File) (table, error) {
@@ -33,8 +36,19 @@ func openCSV(f *File) (table, error) {
 		}
 		return nil, cutOff(err, 0)
 	}
-	return &csvTable{closer: raw, r: r, header: clean(header)}, nil
+	t := &csvTable{closer: raw, r: r, header: clean(header)}
+	t.breaks(header)
+	return t, nil
 }
+
+func (t *csvTable) breaks(cells []string) {
+	for _, c := range cells {
+		t.inside += strings.Count(c, "\n")
+	}
+}
+
+// Row implements table.
+func (t *csvTable) Row() int { return t.at }
 
 // Header implements table.
 func (t *csvTable) Header() []string { return t.header }
@@ -45,10 +59,16 @@ func (t *csvTable) Next() ([]string, error) {
 	var broken *csv.ParseError
 	switch {
 	case errors.As(err, &broken):
+		t.at = broken.StartLine - t.inside
+		t.inside += broken.Line - broken.StartLine
 		return nil, fmt.Errorf("%w: %w", errRow, broken.Err)
 	case err != nil:
 		return nil, err
-	case len(cells) > len(t.header):
+	}
+	start, _ := t.r.FieldPos(0)
+	t.at = start - t.inside
+	t.breaks(cells)
+	if len(cells) > len(t.header) {
 		return nil, tooLong(len(cells), len(t.header))
 	}
 	return clean(cells), nil

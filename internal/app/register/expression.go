@@ -51,7 +51,7 @@ func whole(v ref.Val) int {
 // move reads a date, moves it and writes it as yyyy-mm-dd.
 func move(v ref.Val, by func(civil.Date) civil.Date) ref.Val {
 	text, _ := v.Value().(string)
-	d, err := civil.ParseDate(text)
+	d, err := civil.ParseDate(asDate(text))
 	if err != nil || d.IsZero() {
 		return types.NewErr("not a date")
 	}

@@ -90,7 +90,7 @@ func (im *Importer) Run(ctx context.Context, m *Mapping, f *File, opt Options) (
 	if err := x.begin(ctx, f); err != nil {
 		return Result{}, err
 	}
-	r := &reader{table: t, row: 1}
+	r := &reader{t}
 	for {
 		lines, err := r.batch(opt.Batch)
 		if err != nil && !errors.Is(err, io.EOF) {

@@ -128,8 +128,19 @@ func ParseMapping(data []byte, rb *rulebook.Rulebook) (*Mapping, []Finding) {
 	return m, c.found
 }
 
-// at is the line of a key below the root, such as at("fields", "sex"); 1 when it does not stand there.
+// at is the line of a key below the root, such as at("fields", "sex"); the nearest key above when it does not stand there.
 func (c *mapCheck) at(path ...string) int {
+	_, line := c.walk(path)
+	return line
+}
+
+// node is the value of a key below the root, or nil.
+func (c *mapCheck) node(path ...string) ast.Node {
+	n, _ := c.walk(path)
+	return n
+}
+
+func (c *mapCheck) walk(path []string) (ast.Node, int) {
 	node, line := ast.Node(c.root), 1
 	for _, name := range path {
 		var next ast.Node
@@ -146,11 +157,11 @@ func (c *mapCheck) at(path ...string) int {
 			}
 		}
 		if next == nil {
-			return line
+			return nil, line
 		}
 		node = next
 	}
-	return line
+	return node, line
 }
 
 func keyText(k ast.MapKeyNode) string {

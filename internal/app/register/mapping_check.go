@@ -135,7 +135,7 @@ func (c *mapCheck) filling(f Field, e entry, codes map[string]map[string]string)
 	if e.CEL != "" {
 		x, problem := compile(e.CEL)
 		if problem != nil {
-			c.add(at("cel")+problem.line-1, "cel", "Field", f.Name, "Column", problem.column, "Error", problem.text)
+			c.add(c.text(f.Name)+problem.line-1, "cel", "Field", f.Name, "Column", problem.column, "Error", problem.text)
 		}
 		out.cel = x
 	}
@@ -154,6 +154,15 @@ func (c *mapCheck) filling(f Field, e entry, codes map[string]map[string]string)
 	}
 	c.code(f, e.Default, at("default"))
 	return out
+}
+
+// text is the line at which the expression of a field begins; a block begins below its key.
+func (c *mapCheck) text(field string) int {
+	at := c.at("fields", field, "cel")
+	if n := c.node("fields", field, "cel"); n != nil && n.Type() == ast.LiteralType {
+		at++
+	}
+	return at
 }
 
 // code checks a code that the mapping writes itself; an empty one means that nothing is known.

@@ -6,11 +6,8 @@ import (
 	"slices"
 )
 
-// reader numbers rows as a spreadsheet shows them: the header is row 1. Rows without any value are passed over.
-type reader struct {
-	table
-	row int
-}
+// reader passes over rows without any value.
+type reader struct{ table }
 
 // line is one row of the file.
 type line struct {
@@ -23,14 +20,13 @@ type line struct {
 func (r *reader) next() (line, error) {
 	for {
 		cells, err := r.Next()
-		r.row++
 		switch {
 		case errors.Is(err, errRow):
-			return line{row: r.row, err: err}, nil
+			return line{row: r.Row(), err: err}, nil
 		case err != nil:
 			return line{}, err
 		case slices.ContainsFunc(cells, func(s string) bool { return s != "" }):
-			return line{row: r.row, cells: cells}, nil
+			return line{row: r.Row(), cells: cells}, nil
 		}
 	}
 }

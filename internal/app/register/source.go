@@ -28,6 +28,7 @@ var errRow = errors.New("row cannot be read")
 type table interface {
 	Header() []string
 	Next() ([]string, error)
+	Row() int // of the last Next, as a spreadsheet numbers them: the header is row 1
 	Close() error
 }
 
@@ -234,7 +235,7 @@ func (f *File) count() error {
 	if err := checkHeader(f.Header); err != nil {
 		return err
 	}
-	r := &reader{table: t, row: 1}
+	r := &reader{t}
 	for {
 		switch _, err := r.next(); {
 		case errors.Is(err, io.EOF):

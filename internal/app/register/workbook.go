@@ -22,6 +22,7 @@ type workbook struct {
 	file   *excelize.File
 	rows   *excelize.Rows
 	header []string
+	at     int
 }
 
 func openWorkbook(path, sheet string) (table, error) {
@@ -58,6 +59,9 @@ func (t *workbook) start(sheet string) error {
 // Header implements table.
 func (t *workbook) Header() []string { return t.header }
 
+// Row implements table.
+func (t *workbook) Row() int { return t.at }
+
 // Next implements table.
 func (t *workbook) Next() ([]string, error) {
 	if !t.rows.Next() {
@@ -66,6 +70,7 @@ func (t *workbook) Next() ([]string, error) {
 		}
 		return nil, io.EOF
 	}
+	t.at++
 	cells, err := t.rows.Columns()
 	if err != nil {
 		return nil, err

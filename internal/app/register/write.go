@@ -102,7 +102,7 @@ func (x *running) one(ctx context.Context, tx *db.Tx, t *task) ([]fact.Fact, err
 	}
 	var facts []fact.Fact
 	if row.Client != "" {
-		facts = append(facts, fact.New(kind, row.Client, "source", x.m.Source, "run", x.run.ID).From("register"))
+		facts = append(facts, fact.New(kind, row.Client, "source", x.m.Source, "run", x.run.ID).From("file"))
 	}
 	if t.in.EndsGround != "" && row.Client != "" && (t.old == nil || !t.old.ended()) {
 		more, err := x.Cases.End(ctx, tx, row.Client, row.Judgment, x.plan.closing(t.in))
