@@ -60,7 +60,7 @@ func CheckBirth(problems *fault.Problems, born civil.Partial, today civil.Date) 
 	switch {
 	case born.IsZero():
 	case born.First().After(today):
-		problems.Add("birth", "person.birth_future")
+		problems.Add("birth", "date.future")
 	case born.Year() < today.Year()-120:
 		problems.Add("birth", "person.birth_too_early")
 	}

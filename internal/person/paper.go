@@ -35,10 +35,10 @@ func CheckPaper(problems *fault.Problems, p Paper, now civil.Instant, today civi
 		problems.Add("kind", "person.paper_kind_unknown")
 	}
 	if p.Dated.After(today) {
-		problems.Add("dated", "person.paper_future")
+		problems.Add("dated", "date.future")
 	}
 	if p.ReceivedAt.After(now) {
-		problems.Add("received", "person.paper_future")
+		problems.Add("received", "date.future")
 	}
 	if p.Pages < 0 || p.Pages > MaxPages {
 		problems.Add("pages", "person.pages_bad", "Max", MaxPages)

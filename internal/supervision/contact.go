@@ -56,7 +56,7 @@ func (c Contact) Check(problems *fault.Problems, now civil.Instant, kinds rulebo
 	case c.StartedAt.IsZero():
 		problems.Add("date", "supervision.date_required")
 	case c.StartedAt.After(now):
-		problems.Add("date", "supervision.contact_future")
+		problems.Add("date", "date.future")
 	}
 	checkMinutes(problems, c.Minutes)
 	if c.IsNote() && c.Text == "" {

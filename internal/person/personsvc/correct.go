@@ -142,7 +142,7 @@ func (o *Ops) checkValue(p *fault.Problems, tx *db.Tx, in SaveValue) string {
 	case person.FieldBirth:
 		born, err := civil.ParsePartial(in.Value)
 		if err != nil || born.IsZero() {
-			p.Add("birth", "person.birth_bad")
+			p.Add("birth", "date.invalid")
 			return ""
 		}
 		person.CheckBirth(p, born, tx.Now.In(o.Zone))
