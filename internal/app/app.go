@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -94,7 +95,11 @@ func (a *App) load() error {
 	if a.Words, err = i18n.Load(locale.FS); err != nil {
 		return err
 	}
-	if a.Rules, err = kg.Load(); err != nil {
+	var own []fs.FS
+	if a.Config.Rulebook != "" {
+		own = append(own, os.DirFS(a.Config.Rulebook))
+	}
+	if a.Rules, err = kg.Load(own...); err != nil {
 		return fmt.Errorf("rulebook: %w", err)
 	}
 	ring, err := a.ring()

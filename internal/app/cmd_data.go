@@ -107,13 +107,17 @@ func (rulebookCheckCmd) Help() string { return "Example: tuzjol rulebook check /
 
 // Run checks the file.
 func (c rulebookCheckCmd) Run(con *Console) error {
+	say, err := english()
+	if err != nil {
+		return err
+	}
 	found := rulebookload.Check(c.File)
 	for _, f := range found {
-		fmt.Fprintln(con.Out, f.String())
+		fmt.Fprintln(con.Out, f.Line(say))
 	}
 	if len(found) > 0 {
 		return findings{fmt.Sprintf("%d findings", len(found))}
 	}
-	_, err := fmt.Fprintln(con.Out, "nothing found")
+	_, err = fmt.Fprintln(con.Out, "nothing found")
 	return err
 }

@@ -1,14 +1,14 @@
 package app
 
 import (
+	"context"
 	"strings"
 	"time"
 
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/locale"
-
-	"context"
 )
 
 // describe puts a fault into English words for the operator; other errors speak for themselves.
@@ -17,14 +17,23 @@ func describe(err error) string {
 	if f == nil {
 		return err.Error()
 	}
-	words, loadErr := i18n.Load(locale.FS)
+	say, loadErr := english()
 	if loadErr != nil {
 		return err.Error()
 	}
-	ctx := i18n.WithCatalogue(context.Background(), words, i18n.English, time.UTC)
-	lines := []string{i18n.Msg(ctx, f.Msg)}
+	lines := []string{say(f.Msg)}
 	for _, p := range f.Problems {
-		lines = append(lines, "  "+p.Field+": "+i18n.Msg(ctx, p.Msg))
+		lines = append(lines, "  "+p.Field+": "+say(p.Msg))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// english puts messages into the operator's language: commands speak English.
+func english() (func(msg.Message) string, error) {
+	words, err := i18n.Load(locale.FS)
+	if err != nil {
+		return nil, err
+	}
+	ctx := i18n.WithCatalogue(context.Background(), words, i18n.English, time.UTC)
+	return func(m msg.Message) string { return i18n.Msg(ctx, m) }, nil
 }

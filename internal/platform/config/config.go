@@ -29,6 +29,7 @@ type Config struct {
 	KeyFile    string // service key; empty: Data/service.key
 	AuditDir   string // where signed checkpoints go, outside the database; empty: Data/checkpoints
 	PartnerURL string // the Tunduk security server
+	Rulebook   string // folder of the Department's own rulebook files; empty: the shipped ones alone
 	Zone       *time.Location
 	LogLevel   string
 	LogFormat  string
