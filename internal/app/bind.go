@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/obs"
+	"tuzjol/internal/rulebook"
 	"tuzjol/internal/signin"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
@@ -44,6 +45,7 @@ type services struct {
 	assets      *web.Assets
 	pages       *pages
 	officeNames map[id.Office]map[string]string
+	shipped     []rulebook.Office
 }
 
 // bind makes the services and ties the interfaces that they declare to one another.
@@ -121,6 +123,7 @@ func (a *App) initialise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.shipped = ship
 	if _, err := a.org.LoadOffices(a.Operator(ctx), ship); err != nil {
 		return err
 	}

@@ -7,21 +7,26 @@ import (
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person/personweb"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/signin/signinweb"
+	"tuzjol/internal/supervision/supervisionweb"
 )
 
 // pages are the pages of every capability.
 type pages struct {
-	signin   *signinweb.Web
-	audit    *auditweb.Web
-	rulebook *rulebookweb.Web
-	casefile *casefileweb.Web
+	signin      *signinweb.Web
+	audit       *auditweb.Web
+	rulebook    *rulebookweb.Web
+	casefile    *casefileweb.Web
+	people      *personweb.Web
+	supervision *supervisionweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
-	return [][]httpx.Route{p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes()}
+	return [][]httpx.Route{p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(),
+		p.people.Routes(), p.supervision.Routes()}
 }
 
 // tabs are the pages of a client's record in the order of their use.
@@ -47,6 +52,7 @@ func (a *App) newPages() *pages {
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
+	a.newCasePages(p, shell)
 	return p
 }
 

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tuzjol/internal/casefile"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order/ordersvc"
+	"tuzjol/internal/person/personweb"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision/supervisionweb"
+)
+
+type shell = func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
+
+func (a *App) newCasePages(p *pages, bar shell) {
+	p.supervision = supervisionweb.New(supervisionweb.Deps{Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
+		Find: a.findClients, Papers: a.papers, Slip: a.slip})
+	p.people = personweb.New(personweb.Deps{Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
+		Districts: a.districts, Needs: a.needs,
+		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.supervision.AsOf}})
+}
+
+// names gives the display names of whoever rows name: members of staff, or commands and jobs by themselves.
+func (a *App) names(ctx context.Context, refs []string) (map[string]string, error) {
+	out := map[string]string{}
+	var accounts []id.Account
+	for _, ref := range refs {
+		if id.Valid(ref) {
+			accounts = append(accounts, id.Account(ref))
+			continue
+		}
+		out[ref] = strings.TrimPrefix(ref, "job:")
+	}
+	err := a.DB.Read(ctx, func(r *db.Reader) error {
+		names, err := a.org.Ops().StaffNames(ctx, r, accounts)
+		for k, v := range names {
+			out[string(k)] = v
+		}
+		return err
+	})
+	return out, err
+}
+
+// shortLabels says how lists call clients, within the actor's sight.
+func (a *App) shortLabels(ctx context.Context, clients []id.Client) (map[id.Client]string, error) {
+	out := map[id.Client]string{}
+	err := a.DB.Read(ctx, func(r *db.Reader) error {
+		labels, err := a.labels(ctx, r, clients)
+		for c, l := range labels {
+			out[c] = l.Name
+			db.Shown(ctx, c)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (a *App) findClients(ctx context.Context, text string) ([]supervisionweb.Found, error) {
+	cards, err := a.casefile.Search(ctx, text)
+	out := make([]supervisionweb.Found, 0, len(cards))
+	for _, c := range cards {
+		out = append(out, supervisionweb.Found{Client: c.Client, Label: strings.Join(nonEmpty(c.Label(), i18n.Partial(ctx, c.Birth), c.FileNumber), ", ")})
+	}
+	return out, err
+}
+
+func nonEmpty(parts ...string) []string {
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+}
+
+// papers offers the documents of a file on which an outcome may rest.
+func (a *App) papers(ctx context.Context, client id.Client) ([]ui.Option, error) {
+	list, err := a.people.Documents(ctx, client)
+	kinds := a.Rules.At(a.Today()).List(rulebook.ListFileDocuments)
+	var out []ui.Option
+	for _, p := range list {
+		out = append(out, ui.Option{Value: p.Document, Text: strings.Join(nonEmpty(kinds.Name(p.Kind, i18n.Lang(ctx)), p.Title, i18n.Date(ctx, p.Dated)), ", ")})
+	}
+	return out, err
+}
+
+// slip is what the printed appointment slip says of client, office and officer.
+func (a *App) slip(ctx context.Context, client id.Client) (supervisionweb.SlipFacts, error) {
+	c, err := a.casefile.Card(ctx, client)
+	lang := c.Language
+	if lang == "" {
+		lang = i18n.Kyrgyz
+	}
+	return supervisionweb.SlipFacts{Lang: lang, Values: slipValues(c, a.officeNames[c.Office][lang])}, err
+}
+
+func slipValues(c casefile.Card, office string) map[string]string {
+	return map[string]string{"name": c.Label(), "file": c.FileNumber, "office": office, "officer": c.OfficerName}
+}
+
+// districts lists the territory for choosing, in the reader's language.
+func (a *App) districts(ctx context.Context) ([]personweb.District, error) {
+	var out []personweb.District
+	for _, o := range a.shipped {
+		if o.SOATE != "" {
+			out = append(out, personweb.District{Code: rulebook.SOATE(o.SOATE), Name: o.NameOn(a.Today()).In(i18n.Lang(ctx))})
+		}
+	}
+	slices.SortFunc(out, func(x, y personweb.District) int { return strings.Compare(x.Name, y.Name) })
+	return out, nil
+}
+
+// needs lists the papers that the client's file must hold by its order, and which are missing.
+func (a *App) needs(ctx context.Context, client id.Client) ([]personweb.Need, error) {
+	var out []personweb.Need
+	err := a.DB.Read(ctx, func(r *db.Reader) error {
+		all, err := ordersvc.Of(ctx, r, []id.Client{client})
+		if err != nil {
+			return err
+		}
+		x, _, ok := ordersvc.Speaking(all[client])
+		if !ok {
+			return nil
+		}
+		brief, err := a.orders.Ops().Brief(ctx, r, client)
+		if err != nil {
+			return err
+		}
+		held, err := a.orders.Ops().Held(ctx, r, []id.Client{client})
+		for _, it := range a.orders.Ops().Needed(x, brief) {
+			out = append(out, personweb.Need{Kind: it.Code, Missing: !slices.Contains(held[client], it.Code)})
+		}
+		return err
+	})
+	return out, err
+}
