@@ -15,7 +15,7 @@ const other = "other"
 
 var (
 	forms    = []string{"zero", "one", "two", "few", "many", other}
-	argument = regexp.MustCompile(`^\.([A-Z][A-Za-z0-9]*)$`)
+	argument = regexp.MustCompile(`^\.([A-Za-z][A-Za-z0-9_]*)$`) // facts name their items in lower case
 )
 
 // message is one catalogue entry: its text by plural form.
