@@ -126,13 +126,25 @@ func (o *Ops) decide(ctx context.Context, tx *db.Tx, in DecideReopened) (step, e
 		"decision": in.Decision, "decision_text": text}); err != nil {
 		return step{}, err
 	}
-	st := step{access.DecideReopen, x.Reason, []fact.Fact{fact.New("supervision.reopen_"+string(in.Decision), in.Client, "decision", x.Kind)}}
+	st := step{access.DecideReopen, x.Reason, []fact.Fact{fact.New(decided(in.Decision), in.Client, "decision", x.Kind)}}
 	if in.Decision != supervision.Undone || x.Kind != supervision.OutcomeDecision {
 		return st, nil
 	}
 	more, err := o.undoOutcome(ctx, tx, in.Client, x.Decision, Why{Reason: x.Reason, Text: in.Text})
 	st.facts = append(st.facts, more...)
 	return st, err
+}
+
+// decided is the fact that an answer leaves.
+func decided(d supervision.Decision) string {
+	switch d {
+	case supervision.Undone:
+		return "supervision.reopen_undone"
+	case supervision.Changed:
+		return "supervision.reopen_changed"
+	case supervision.Stands:
+	}
+	return "supervision.reopen_stands"
 }
 
 // undoOutcome takes an outcome back: the appointment waits for its outcome again.
