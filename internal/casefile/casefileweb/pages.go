@@ -146,8 +146,8 @@ func (w *Web) overviewView(q *httpx.Req) (overviewView, error) {
 	if v.offices, err = w.Service.OfficeNames(ctx, i18n.Lang(ctx)); err != nil {
 		return v, err
 	}
-	for _, e := range o.Events {
-		v.events = append(v.events, w.event(ctx, e))
+	if v.events, err = w.events(ctx, o.Events); err != nil {
+		return v, err
 	}
 	if w.Deps.Overview != nil {
 		v.more, err = w.Deps.Overview(ctx, client)
@@ -166,8 +166,8 @@ func (w *Web) timeline(q *httpx.Req) (httpx.Reply, error) {
 	if v.bar, err = w.bar(ctx, t.Card, "timeline"); err != nil {
 		return httpx.Reply{}, err
 	}
-	for _, e := range t.Events {
-		v.events = append(v.events, w.event(ctx, e))
+	if v.events, err = w.events(ctx, t.Events); err != nil {
+		return httpx.Reply{}, err
 	}
 	if t.Next != "" {
 		v.paging.Next = ui.Address(q.R.URL, "after", t.Next)

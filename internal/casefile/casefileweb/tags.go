@@ -6,7 +6,6 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 )
 
@@ -71,47 +70,3 @@ func endTag(days int) ui.Label {
 	return ui.Label{Kind: ui.Warn, Words: ui.N("casefile.tag.ends_in", days)}
 }
 
-// eventArgs turns the data of a fact into the arguments of its message: dates in the reader's form, codes as labels.
-func (w *Web) eventArgs(ctx context.Context, e casefile.Event) []any {
-	var args []any
-	for k, v := range e.All() {
-		if d, err := civil.ParseDate(v); err == nil && !d.IsZero() {
-			v = i18n.Date(ctx, d)
-		} else if label := w.anyName(ctx, v); label != "" {
-			v = label
-		}
-		args = append(args, k, v)
-	}
-	return args
-}
-
-// anyName looks a code up in all lists of the rulebook.
-func (w *Web) anyName(ctx context.Context, code string) string {
-	for _, l := range w.Rules.At(w.Service.Today()).Lists {
-		if it, ok := l.Item(code); ok {
-			return it.Label.In(i18n.Lang(ctx))
-		}
-	}
-	return ""
-}
-
-func (w *Web) event(ctx context.Context, e casefile.Event) ui.Event {
-	kind := ui.Neutral
-	switch e.Area() {
-	case "order":
-		kind = ui.Info
-	case "supervision":
-		kind = ui.Good
-	case "access":
-		kind = ui.Warn
-	}
-	out := ui.Event{ID: "f-" + e.ID, Occurred: e.Occurred, Who: e.Display, Title: ui.M("fact."+e.Type, w.eventArgs(ctx, e)...),
-		Kind: ui.Label{Kind: kind, Words: ui.M("casefile.area." + e.Area())}}
-	if e.Late() {
-		out.Recorded = e.Recorded
-	}
-	if e.Source != "" {
-		out.Source = ui.M("casefile.source." + e.Source)
-	}
-	return out
-}

@@ -34,7 +34,9 @@ type Deps struct {
 	Tabs    []Tab
 	// PIN gives the client's PIN as the actor may see it; empty when unknown.
 	PIN func(ctx context.Context, client id.Client) (string, error)
-	// Attention lists what an officer must see at once on the overview, such as an open request.
+	// Names gives the display names of the accounts that facts name.
+	Names func(ctx context.Context, refs []string) (map[string]string, error)
+	// Overview is what other capabilities add to the overview, such as an open request.
 	Overview func(ctx context.Context, client id.Client) (templ.Component, error)
 }
 

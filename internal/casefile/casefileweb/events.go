@@ -1,0 +1,107 @@
+package casefileweb
+
+import (
+	"context"
+
+	"tuzjol/internal/casefile"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/rulebook"
+)
+
+// lists says in which rulebook list the codes of a fact's data stand, by area and name; "" stands for any area.
+var lists = map[string]string{
+	"supervision.kind": rulebook.ListContactKinds, "supervision.outcome": rulebook.ListOutcomes, "supervision.ground": rulebook.ListEndGrounds,
+	"person.kind": rulebook.ListFileDocuments, "order.measure": rulebook.ListMeasures, "order.ground": rulebook.ListEndGrounds,
+	"order.code": rulebook.ListObligations, "order.language": rulebook.ListLanguages, "order.outcome": rulebook.ListAttemptOutcomes,
+	"order.source": rulebook.ListJudgmentSources,
+}
+
+// known is what the names of staff and offices are looked up in, once for all events of a page.
+type known struct {
+	staff   map[string]string
+	offices map[id.Office]string
+}
+
+// events turns facts into lines of the timeline.
+func (w *Web) events(ctx context.Context, list []casefile.Event) ([]ui.Event, error) {
+	var refs []string
+	for _, e := range list {
+		for _, v := range e.All() {
+			if id.Valid(v) {
+				refs = append(refs, v)
+			}
+		}
+	}
+	var k known
+	var err error
+	if w.Names != nil && len(refs) > 0 {
+		if k.staff, err = w.Names(ctx, refs); err != nil {
+			return nil, err
+		}
+	}
+	if k.offices, err = w.Service.OfficeNames(ctx, i18n.Lang(ctx)); err != nil {
+		return nil, err
+	}
+	out := make([]ui.Event, len(list))
+	for i, e := range list {
+		out[i] = w.event(ctx, e, k)
+	}
+	return out, nil
+}
+
+func (w *Web) event(ctx context.Context, e casefile.Event, k known) ui.Event {
+	kind := ui.Neutral
+	switch e.Area() {
+	case "order":
+		kind = ui.Info
+	case "supervision":
+		kind = ui.Good
+	case "access":
+		kind = ui.Warn
+	}
+	out := ui.Event{ID: "f-" + e.ID, Occurred: e.Occurred, Who: e.Display, Title: ui.M("fact."+e.Type, w.eventArgs(ctx, e, k)...),
+		Kind: ui.Label{Kind: kind, Words: ui.M("casefile.area." + e.Area())}}
+	if e.Late() {
+		out.Recorded = e.Recorded
+	}
+	if e.Source != "" {
+		out.Source = ui.M("casefile.source." + e.Source)
+	}
+	return out
+}
+
+// eventArgs turns the data of a fact into the arguments of its message: dates in the reader's form, codes as labels,
+// identifiers as names.
+func (w *Web) eventArgs(ctx context.Context, e casefile.Event, k known) []any {
+	var args []any
+	for name, v := range e.All() {
+		args = append(args, name, w.eventValue(ctx, e.Area(), name, v, k))
+	}
+	return args
+}
+
+func (w *Web) eventValue(ctx context.Context, area, name, v string, k known) string {
+	if d, err := civil.ParseDate(v); err == nil && !d.IsZero() {
+		return i18n.Date(ctx, d)
+	}
+	if office := k.offices[id.Office(v)]; office != "" {
+		return office
+	}
+	if staff := k.staff[v]; staff != "" {
+		return staff
+	}
+	if list := lists[area+"."+name]; list != "" {
+		if label := w.name(ctx, list, v); label != "" {
+			return label
+		}
+	}
+	for _, l := range w.Rules.At(w.Service.Today()).Lists {
+		if it, ok := l.Item(v); ok {
+			return it.Label.In(i18n.Lang(ctx))
+		}
+	}
+	return v
+}
