@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
+	"tuzjol/internal/rulebook"
 )
 
 // Identity is what the document says of who the person is, for comparing with those on record.
@@ -53,15 +54,33 @@ func (c Convict) Tokens() string {
 // SameKey is equal for two papers that are the same judgment: court, number and day, whatever the spelling of quotation
 // marks, spaces and case.
 func SameKey(court, number string, decided civil.Date) string {
-	squeeze := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				return unicode.ToLower(r)
-			}
-			return -1
-		}, s)
-	}
 	return squeeze(court) + "|" + squeeze(number) + "|" + decided.String()
+}
+
+// squeeze leaves letters and digits, in lower case.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// CourtCode is the code of a court written by its code or by its name in any language; an unknown court stands for itself.
+func CourtCode(courts []rulebook.Court, text string) string {
+	asked := squeeze(text)
+	for _, c := range courts {
+		if squeeze(c.Code) == asked {
+			return c.Code
+		}
+		for _, name := range c.Name {
+			if squeeze(name) == asked {
+				return c.Code
+			}
+		}
+	}
+	return text
 }
 
 // Opening is a judgment that has become an order of a client.

@@ -95,6 +95,7 @@ func (f Filter) where(ctx context.Context, args *[]any) string {
 	return cond
 }
 
+// counts counts by state. sight: where() begins with inSight().
 func counts(ctx context.Context, r *db.Reader, f Filter) (map[order.JudgmentState]int, error) {
 	type row struct {
 		State order.JudgmentState
@@ -110,6 +111,7 @@ func counts(ctx context.Context, r *db.Reader, f Filter) (map[order.JudgmentStat
 	return out, err
 }
 
+// items reads one page. sight: where() begins with inSight().
 func items(ctx context.Context, r *db.Reader, f Filter) ([]Item, error) {
 	type row struct {
 		ID                                 string

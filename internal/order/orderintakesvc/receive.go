@@ -82,7 +82,7 @@ type twin struct {
 func (o *Ops) twins(ctx context.Context, tx *db.Tx, j order.Judgment, self string) (all []twin, err error) {
 	return db.All[twin](ctx, tx.System(), `select j.id, j.client_id, j.received_on from order_judgment j
 		where j.same_key = $1 and j.id <> $2 and j.state <> 'returned' and (j.client_id is null or {visible j.client_id}) order by j.received_at, j.id`,
-		order.SameKey(j.Court, j.Number, j.DecidedOn), self)
+		o.sameKey(j), self)
 }
 
 // refuseTwin names a judgment that is already here, when the actor may see it.
@@ -133,7 +133,7 @@ func (o *Ops) asRow(ctx context.Context, tx *db.Tx, judgment string, j order.Jud
 	c := j.Convict
 	r := db.Row{
 		"id": judgment, "client_id": nil, "office_id": j.Office, "source": j.Source, "kind": j.Kind, "court": j.Court, "number": j.Number,
-		"same_key": order.SameKey(j.Court, j.Number, j.DecidedOn), "decided_on": j.DecidedOn, "in_force_on": j.InForceOn,
+		"same_key": o.sameKey(j), "decided_on": j.DecidedOn, "in_force_on": j.InForceOn,
 		"surname": db.Null(c.Name.Surname), "given": db.Null(c.Name.Given), "patronymic": db.Null(c.Name.Patronymic),
 		"surname_latin": db.Null(c.Latin.Surname), "given_latin": db.Null(c.Latin.Given), "patronymic_latin": db.Null(c.Latin.Patronymic),
 		"name_fold": c.Tokens(), "birth": c.Birth, "sex": db.Null(c.Sex), "language": db.Null(c.Language), "district": db.Null(c.District),

@@ -173,7 +173,7 @@ func inSight(ctx context.Context, args *[]any) string {
 	return b.String() + `) and ` + known
 }
 
-// load reads one judgment in the actor's sight. Faults: not_found.
+// load reads one judgment in the actor's sight. Faults: not_found. sight: the condition is inSight().
 func (o *Ops) load(ctx context.Context, r *db.Reader, judgment string) (Judgment, error) {
 	args := []any{judgment}
 	cond := inSight(ctx, &args)

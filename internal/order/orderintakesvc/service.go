@@ -50,6 +50,7 @@ type Deps struct {
 	Orders  Orders
 	Offices Offices
 	Notify  Notify
+	Courts  []rulebook.Court // known by any of their names, so that the same judgment is seen in either language
 }
 
 // Ops are the steps for transactions of other capabilities and commands: import and demo use them.
@@ -75,6 +76,11 @@ func (s *Service) Today() civil.Date { return s.db.Now().In(s.ops.Zone) }
 
 // Rulebook is the version in force today.
 func (s *Service) Rulebook() *rulebook.Rulebook { return s.ops.Rules.At(s.Today()) }
+
+// sameKey is equal for two papers of one judgment, in whatever language the court is written.
+func (o *Ops) sameKey(j order.Judgment) string {
+	return order.SameKey(order.CourtCode(o.Courts, j.Court), j.Number, j.DecidedOn)
+}
 
 func (o *Ops) today(tx *db.Tx) civil.Date { return tx.Now.In(o.Zone) }
 

@@ -1,0 +1,140 @@
+// Package orderintakeweb shows how judgments come in: the list, the form from paper, the check beside the persons on
+// record, the letter of return, the custodian's queue and the take-over of running cases.
+package orderintakeweb
+
+import (
+	"context"
+	"net/http"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order"
+	"tuzjol/internal/order/orderintakesvc"
+	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/rulebook"
+)
+
+// District is one unit of the territory in the reader's language.
+type District struct {
+	Code rulebook.SOATE
+	Name string
+}
+
+// Deps are what app binds. Nil functions are left out of the pages.
+type Deps struct {
+	Service *orderintakesvc.Service
+	Courts  []rulebook.Court
+	Now     func() civil.Instant
+	// Districts lists the territory for choosing.
+	Districts func(ctx context.Context) ([]District, error)
+	// Upload puts a photo of a key sheet into the file of a client taken over.
+	Upload func(ctx context.Context, client id.Client, kind, name string, data []byte) error
+}
+
+// Web serves the pages.
+type Web struct{ Deps }
+
+// New makes the pages.
+func New(d Deps) *Web { return &Web{d} }
+
+const intake actor.Purpose = "intake"
+
+// Routes lists the pages.
+func (w *Web) Routes() []httpx.Route {
+	row := func(method, pattern string, action actor.Action, do httpx.Handler) httpx.Route {
+		return httpx.Route{Method: method, Pattern: pattern, Action: action, Purpose: intake, Do: do}
+	}
+	return []httpx.Route{
+		row(http.MethodGet, "/intake", access.ReadIntake, w.list),
+		row(http.MethodPost, "/intake/search", access.ReadIntake, w.search),
+		row(http.MethodGet, "/intake/new", access.ReceiveJudgment, w.newPage),
+		row(http.MethodPost, "/intake/new", access.ReceiveJudgment, w.receive),
+		row(http.MethodGet, "/intake/{judgment}", access.ReadIntake, w.page),
+		row(http.MethodGet, "/intake/{judgment}/edit", access.CheckJudgment, w.editPage),
+		row(http.MethodPost, "/intake/{judgment}/edit", access.CheckJudgment, w.amend),
+		row(http.MethodPost, "/intake/{judgment}/check", access.CheckJudgment, w.check),
+		row(http.MethodPost, "/intake/{judgment}/return", access.CheckJudgment, w.giveBack),
+		row(http.MethodPost, "/intake/{judgment}/accept", access.CheckJudgment, w.accept),
+		row(http.MethodGet, "/intake/{judgment}/letter", access.ReadIntake, w.letter),
+		row(http.MethodGet, "/hidden-matches", access.ResolveHiddenMatch, w.hidden),
+		row(http.MethodPost, "/hidden-matches/{judgment}", access.ResolveHiddenMatch, w.resolve),
+		row(http.MethodGet, "/take-over", access.TakeOverCase, w.takeOverPage),
+		row(http.MethodPost, "/take-over", access.TakeOverCase, w.takeOver),
+	}
+}
+
+func (w *Web) rules() *rulebook.Rulebook { return w.Service.Rulebook() }
+
+// codes are the options of a rulebook list on today's date.
+func (w *Web) codes(ctx context.Context, list string) []ui.Option {
+	var out []ui.Option
+	for _, i := range w.rules().List(list).On(w.Service.Today()) {
+		out = append(out, ui.Option{Value: i.Code, Text: i.Label.In(i18n.Lang(ctx))})
+	}
+	return out
+}
+
+func (w *Web) name(ctx context.Context, list, code string) string {
+	if code == "" {
+		return ""
+	}
+	return w.rules().List(list).Name(code, i18n.Lang(ctx))
+}
+
+func (w *Web) courts(ctx context.Context) []ui.Option {
+	var out []ui.Option
+	for _, c := range w.Courts {
+		n := c.Name.In(i18n.Lang(ctx))
+		out = append(out, ui.Option{Value: n, Text: n})
+	}
+	return out
+}
+
+func (w *Web) districts(ctx context.Context) ([]ui.Option, error) {
+	if w.Districts == nil {
+		return nil, nil
+	}
+	all, err := w.Districts(ctx)
+	out := make([]ui.Option, len(all))
+	for i, d := range all {
+		out[i] = ui.Option{Value: string(d.Code), Text: d.Name}
+	}
+	return out, err
+}
+
+func (w *Web) offices(ctx context.Context, offices []id.Office) (map[id.Office]string, error) {
+	units, err := w.Service.Offices(ctx, offices)
+	out := map[id.Office]string{}
+	for o, u := range units {
+		out[o] = u.Names[i18n.Lang(ctx)]
+	}
+	return out, err
+}
+
+// asForm reports whether a fault belongs into the form: wrong input, a stale version, a file too large.
+func asForm(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Conflict, fault.TooLarge:
+		return true
+	}
+	return false
+}
+
+func stateLabel(s order.JudgmentState) ui.Label {
+	kind := ui.Info
+	switch s {
+	case order.JudgmentAccepted:
+		kind = ui.Good
+	case order.JudgmentReturned:
+		kind = ui.Neutral
+	case order.JudgmentReceived:
+		kind = ui.Warn
+	case order.JudgmentChecked:
+	}
+	return ui.Label{Kind: kind, Words: ui.M("judgment.state." + string(s))}
+}
