@@ -103,7 +103,7 @@ func (o *Ops) saveName(ctx context.Context, tx *db.Tx, in SaveName) (step, error
 			want = person.Latin
 		}
 		if !slices.Contains([]string{person.MainName, person.LatinName, person.AliasName}, in.Kind) {
-			p.Add("kind", "person.name_kind_unknown")
+			p.Add("kind", "field.unknown")
 		}
 		in.Name.Check(p, "", want)
 	}, func() error {
@@ -149,7 +149,7 @@ func (o *Ops) checkValue(p *fault.Problems, tx *db.Tx, in SaveValue) string {
 		return born.String()
 	case person.FieldSex:
 		if in.Value != string(person.Female) && in.Value != string(person.Male) {
-			p.Add("sex", "person.sex_unknown")
+			p.Add("sex", "field.choose")
 		}
 	case person.FieldLanguage:
 		o.checkLanguage(p, tx, in.Value)
@@ -158,7 +158,7 @@ func (o *Ops) checkValue(p *fault.Problems, tx *db.Tx, in SaveValue) string {
 			p.Add("citizenship", "person.citizenship_bad")
 		}
 	default:
-		p.Add("field", "person.field_unknown")
+		p.Add("field", "field.unknown")
 	}
 	return in.Value
 }
@@ -217,13 +217,13 @@ func (s *Service) SaveIdentityDocument(ctx context.Context, in SaveIdentityDocum
 func (o *Ops) saveIdentityDocument(ctx context.Context, tx *db.Tx, in SaveIdentityDocument) (step, error) {
 	return o.save(ctx, tx, in.Edit, PartDocument, PartDocument, func(p *fault.Problems) {
 		if person.NormalDocument(in.Document.Number) == "" {
-			p.Add("number", "person.document_number_required")
+			p.Add("number", "field.required")
 		}
 		if !slices.Contains(person.DocumentKinds(), in.Document.Kind) {
-			p.Add("kind", "person.document_kind_unknown")
+			p.Add("kind", "field.unknown")
 		}
 		if !in.Document.Valid.Valid() {
-			p.Add("valid_to", "person.ends_before_start")
+			p.Add("valid_to", "date.order", "From", in.Document.Valid.From, "To", in.Document.Valid.To)
 		}
 		person.CheckLine(p, "issuer", in.Document.Issuer)
 	}, func() error { return o.insertIdentityDocument(ctx, tx, in.Client, in.Document, in.Source) })
@@ -272,7 +272,7 @@ func (o *Ops) save(ctx context.Context, tx *db.Tx, in Edit, part, field string, 
 	table, ok := tableOf(part)
 	var problems fault.Problems
 	if !ok {
-		problems.Add("part", "person.field_unknown")
+		problems.Add("part", "field.unknown")
 	}
 	check(&problems)
 	if in.Row != "" {

@@ -69,7 +69,7 @@ func (o *Ops) check(tx *db.Tx, in person.New) error {
 
 func (o *Ops) checkLanguage(problems *fault.Problems, tx *db.Tx, code string) {
 	if _, ok := o.rules(tx).List(rulebook.ListLanguages).Item(code); !ok && !slices.Contains(person.Languages(), code) {
-		problems.Add("language", "person.language_unknown")
+		problems.Add("language", "field.unknown")
 	}
 }
 

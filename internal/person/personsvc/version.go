@@ -36,13 +36,13 @@ func CheckReason(problems *fault.Problems, rules *rulebook.Rulebook, on civil.Da
 	item, ok := rules.List(rulebook.ListCorrectionReasons).Item(code)
 	switch {
 	case code == "":
-		problems.Add("reason", "person.reason_required")
+		problems.Add("reason", "field.choose")
 	case !ok || !item.Valid.Contains(on):
-		problems.Add("reason", "person.reason_unknown")
+		problems.Add("reason", "field.unknown")
 	case item.Is("moves") && !move:
 		problems.Add("reason", "person.reason_moves")
 	case item.Is("note_required") && text == "":
-		problems.Add("reason_text", "person.reason_text_required")
+		problems.Add("reason_text", "field.required")
 	}
 	person.CheckLine(problems, "reason_text", text)
 }
