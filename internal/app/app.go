@@ -15,6 +15,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/audit/auditsvc"
+	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/platform/blob"
@@ -46,6 +47,7 @@ type App struct {
 	keys      *auditsvc.Keys
 	stop      context.CancelFunc
 	running   chan struct{}
+	demo      demo.Mark // of a demonstration: its stories
 
 	services
 }

@@ -1,6 +1,4 @@
 package app
 
-type demoCmd struct{}
-type importCmd struct{}
 type exportCmd struct{}
 type benchCmd struct{}

@@ -1,0 +1,179 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order/orderintakesvc"
+	"tuzjol/internal/order/orderregistersvc"
+	"tuzjol/internal/order/ordersvc"
+	"tuzjol/internal/org/orgcasesvc"
+	"tuzjol/internal/org/orgsvc"
+	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/signin/signinsvc"
+	"tuzjol/internal/supervision/supervisionsvc"
+)
+
+// Services are the use cases by which the world is written.
+type Services struct {
+	DB          *db.DB
+	Access      *accesssvc.Service
+	Signin      *signinsvc.Service
+	Org         *orgsvc.Service
+	Cases       *orgcasesvc.Service
+	People      *personsvc.Service
+	Orders      *ordersvc.Service
+	Intake      *orderintakesvc.Service
+	Register    *orderregistersvc.Service
+	Supervision *supervisionsvc.Service
+}
+
+// Seeded says what was written: the accounts of the personas and the clients of the stories.
+type Seeded struct {
+	Accounts []Account
+	Stories  map[Story]id.Client
+	Clients  int
+	Steps    int
+}
+
+// stepsPerBatch is how many steps share a transaction.
+const stepsPerBatch = 2000
+
+// life is where a client stands while the past is being written.
+type life struct {
+	client   id.Client
+	judgment string
+	order    string
+	version  int
+	entry    string    // of the open appointment
+	planned  time.Time // of it
+}
+
+// seeder writes a world.
+type seeder struct {
+	Services
+	w     *World
+	clock *Clock
+	lives []life
+	told  []telling
+	base  context.Context //nolint:containedctx // of the one run
+}
+
+// Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
+// is told how many steps are done. The cards are not computed: rebuild them afterwards.
+func Seed(ctx context.Context, s Services, w *World, clock *Clock, progress func(done, total int)) (Seeded, error) {
+	d := &seeder{Services: s, w: w, clock: clock, lives: make([]life, len(w.Clients)), base: ctx}
+	out := Seeded{Stories: map[Story]id.Client{}, Clients: len(w.Clients), Steps: len(w.Steps)}
+	if err := d.DB.Loading(ctx, true); err != nil {
+		return out, err
+	}
+	var err error
+	if out.Accounts, err = d.staff(); err != nil {
+		return out, fmt.Errorf("staff: %w", err)
+	}
+	d.told = d.tellings()
+	if err := d.run(progress); err != nil {
+		return out, err
+	}
+	for i, c := range w.Clients {
+		if c.Story != "" && c.Story != dayStory {
+			out.Stories[c.Story] = d.lives[i].client
+		}
+	}
+	clock.Set(Start(w.zone))
+	return out, d.DB.Loading(ctx, false)
+}
+
+// run carries out all steps in order of time, many to a transaction.
+func (d *seeder) run(progress func(done, total int)) error {
+	for from := 0; from < len(d.w.Steps); from += stepsPerBatch {
+		part := d.w.Steps[from:min(from+stepsPerBatch, len(d.w.Steps))]
+		err := d.DB.Batch(d.base, func(ctx context.Context) error {
+			for _, s := range part {
+				if err := d.tell(ctx, s.At); err != nil {
+					return err
+				}
+				if err := d.step(ctx, s); err != nil {
+					return fmt.Errorf("client %d, step %d at %s: %w", s.Client, s.Kind, timeOf(s.At), err)
+				}
+			}
+			if from+len(part) == len(d.w.Steps) {
+				return d.tell(ctx, Start(d.w.zone).Unix())
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		progress(from+len(part), len(d.w.Steps))
+	}
+	return nil
+}
+
+// tell carries out the acts of the stories that come before a time.
+func (d *seeder) tell(ctx context.Context, before int64) error {
+	for len(d.told) > 0 && d.told[0].at.Unix() <= before {
+		t := d.told[0]
+		d.told = d.told[1:]
+		d.clock.Set(t.at)
+		if err := t.tell(ctx); err != nil {
+			return fmt.Errorf("story at %s: %w", t.at, err)
+		}
+	}
+	return nil
+}
+
+// as puts a member of staff in the context as the one who acts.
+func (d *seeder) as(ctx context.Context, staff int) context.Context {
+	s := d.w.Staff[staff]
+	ctx = actor.With(ctx, actor.Actor{Kind: actor.User, Account: s.ID, Display: s.Name})
+	ctx = actor.WithRequest(ctx, actor.Request{Route: "demo", Purpose: "supervision"})
+	rights := access.Rights{Account: s.ID, System: true, Now: civil.At(d.clock.Now())}
+	for _, p := range s.Posts {
+		rights.Posts = append(rights.Posts, access.Post{Role: p.Role, Office: p.Office})
+	}
+	return accesssvc.Context(ctx, rights)
+}
+
+// step carries one step out at its time.
+func (d *seeder) step(ctx context.Context, s Step) error {
+	d.clock.Set(timeOf(s.At))
+	c, l := &d.w.Clients[s.Client], &d.lives[s.Client]
+	switch s.Kind {
+	case StepReceive, StepCheck, StepAccept:
+		return d.intake(d.as(ctx, c.Clerk), s, c, l)
+	case StepCall, StepRegister:
+		return d.register(d.as(ctx, c.Officer), s, c, l)
+	case StepTakeOver:
+		return d.takeOver(d.as(ctx, c.Clerk), c, l)
+	case StepCompare:
+		return d.compare(d.as(ctx, d.other(c)), l)
+	case StepContact:
+		return d.contact(d.as(ctx, c.Officer), s, c, l)
+	case StepPlan:
+		return d.plan(d.as(ctx, c.Officer), s, c, l)
+	case StepOutcome:
+		return d.outcome(d.as(ctx, c.Officer), s, c, l)
+	case StepEnd:
+		return d.end(d.as(ctx, c.Head), l)
+	}
+	return nil
+}
+
+// other is somebody else than the clerk, for what two people must have seen.
+func (d *seeder) other(c *Client) int {
+	if c.Head != c.Clerk {
+		return c.Head
+	}
+	if c.Officer != c.Clerk {
+		return c.Officer
+	}
+	return 0
+}
