@@ -157,10 +157,11 @@ func shorten(v string) string {
 // check asks the rules of orders and says each problem by the column of the register.
 func (p *plan) check(c *computed) {
 	var problems fault.Problems
-	j, _, err := c.in.Check(p.rb, p.today)
+	j, running, err := c.in.Check(p.rb, p.today)
 	problems.Join("", err)
-	if c.in.EndedOn != "" || c.in.EndsGround != "" {
-		_, err := p.closing(c.in).Check(p.rb, j.InForceOn, civil.Date{}, p.today)
+	if len(problems) == 0 && (c.in.EndedOn != "" || c.in.EndsGround != "") {
+		t := order.Reckon(order.InputOf(j, running.RegisteredOn, nil, civil.Date{}), order.ConventionOf(p.rb, j.InForceOn))
+		_, err := p.closing(c.in).Check(p.rb, t.Start, t.End, p.today)
 		problems.Join("", err)
 	}
 	for _, x := range problems {

@@ -91,18 +91,18 @@ func (x *running) one(ctx context.Context, tx *db.Tx, t *task) ([]fact.Fact, err
 		return nil, err
 	}
 	row.Marks = string(marks)
-	kind := "register.imported"
+	kind := "order.imported"
 	if t.old == nil {
 		if row.Judgment, row.Client, err = x.Cases.TakeOver(ctx, tx, t.in.TakeOver, x.m.People == "new"); err != nil {
 			return nil, err
 		}
 	} else {
-		kind = "register.changed"
+		kind = "order.register_changed"
 		row.Judgment, row.Client, row.Outcome = t.old.Judgment, t.old.Client, outcomeChanged
 	}
 	var facts []fact.Fact
 	if row.Client != "" {
-		facts = append(facts, fact.New(kind, row.Client, "source", x.m.Source, "run", x.run.ID).From("file"))
+		facts = append(facts, fact.New(kind, row.Client, "source", x.m.Source, "run", x.run.ID).From("import"))
 	}
 	if t.in.EndsGround != "" && row.Client != "" && (t.old == nil || !t.old.ended()) {
 		more, err := x.Cases.End(ctx, tx, row.Client, row.Judgment, x.plan.closing(t.in))
