@@ -8,6 +8,7 @@ import (
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person/personweb"
+	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/signin/signinweb"
@@ -56,11 +57,21 @@ func (a *App) newPages() *pages {
 	return p
 }
 
-// shownPIN is the client's personal number as the identity bar shows it.
+// shownPIN is the client's personal number as the identity bar shows it; the pages above have marked the client as shown.
 func (a *App) shownPIN(ctx context.Context, client id.Client) (string, error) {
-	rec, err := a.people.Record(ctx, client)
-	if err != nil {
-		return "", err
+	type row struct {
+		ID  string
+		PIN []byte
 	}
-	return string(rec.Now().PIN()), nil
+	var pin string
+	err := a.DB.Read(ctx, func(r *db.Reader) error {
+		x, ok, err := db.Maybe[row](ctx, r, `select c.id, c.pin from person_pin c where c.client_id = $1 and c.replaced_at is null
+			and {visible c.client_id} order by c.recorded_at desc, c.id desc`, client)
+		if err != nil || !ok {
+			return err
+		}
+		pin, err = a.Sealer.OpenText(ctx, r, client, "person_pin", "pin", x.ID, x.PIN)
+		return err
+	})
+	return pin, err
 }

@@ -69,4 +69,3 @@ func endTag(days int) ui.Label {
 	}
 	return ui.Label{Kind: ui.Warn, Words: ui.N("casefile.tag.ends_in", days)}
 }
-
