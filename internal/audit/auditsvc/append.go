@@ -18,8 +18,8 @@ type store interface {
 	Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
 
-// rowsPerInsert keeps a statement well under the engines' limits on arguments.
-const rowsPerInsert = 100
+// rowsPerInsert keeps statements short: SQLite finds the name of each argument by walking over all of them.
+const rowsPerInsert = 12
 
 // append stores entries with their subjects and facts. On SQLite, where one transaction runs at a time, they are
 // numbered at once; on PostgreSQL they queue for the sequencer, because locking the end of the chain in every

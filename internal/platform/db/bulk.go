@@ -46,7 +46,7 @@ func batchFrom(ctx context.Context, d *DB) *batch {
 // together at the end. One failed use case undoes the whole batch. It is for filling an empty service and for large
 // imports; on SQLite nobody else writes meanwhile. Use it from one goroutine.
 func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) error {
-	return d.run(ctx, true, func(tx *Tx) error {
+	work := func(tx *Tx) error {
 		if d.queue != nil { // pgx keeps prepared statements by itself
 			p := &prepared{q: tx.q, kept: map[string]*sql.Stmt{}}
 			defer p.close()
@@ -61,7 +61,11 @@ func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) erro
 			return b.failed
 		}
 		return b.flush(ctx)
-	})
+	}
+	if d.queue != nil {
+		return d.enqueue(ctx, true, true, work)
+	}
+	return d.run(ctx, true, work)
 }
 
 // step runs one use case within the batch. It works on the batch's one Tx, so that what is kept by transaction, such as

@@ -14,16 +14,17 @@ type job struct {
 	fn     func(*Tx) error
 	out    chan error
 	tx     *Tx
+	alone  bool // a batch: its own transaction, without a savepoint whose journal would grow with every statement
 }
 
 // enqueue hands a closure to the SQLite writer and waits until its group is on disk.
-func (d *DB) enqueue(ctx context.Context, system bool, fn func(*Tx) error) (err error) {
+func (d *DB) enqueue(ctx context.Context, system, alone bool, fn func(*Tx) error) (err error) {
 	defer func() {
 		if recover() != nil { // sending on a closed queue
 			err = errClosed
 		}
 	}()
-	j := &job{ctx: ctx, system: system, fn: fn, out: make(chan error, 1)}
+	j := &job{ctx: ctx, system: system, fn: fn, out: make(chan error, 1), alone: alone}
 	select {
 	case d.queue <- j:
 	case <-ctx.Done():
@@ -36,12 +37,20 @@ func (d *DB) enqueue(ctx context.Context, system bool, fn func(*Tx) error) (err 
 func (d *DB) writer() {
 	defer close(d.done)
 	for first := range d.queue {
-		group := []*job{first}
+		if first.alone {
+			d.commitAlone(first)
+			continue
+		}
+		group, lone := []*job{first}, (*job)(nil)
 	fill:
 		for len(group) < groupSize {
 			select {
 			case j, ok := <-d.queue:
 				if !ok {
+					break fill
+				}
+				if j.alone {
+					lone = j
 					break fill
 				}
 				group = append(group, j)
@@ -50,7 +59,26 @@ func (d *DB) writer() {
 			}
 		}
 		d.commitGroup(group)
+		if lone != nil {
+			d.commitAlone(lone)
+		}
 	}
+}
+
+// commitAlone runs one closure in a transaction of its own.
+func (d *DB) commitAlone(j *job) {
+	tx, err := d.write.BeginTx(context.Background(), nil)
+	if err == nil {
+		j.tx = d.newTx(j.ctx, tx, j.system)
+		if err = protect(j.fn, j.tx); err != nil {
+			tx.Rollback() //nolint:errcheck // the closure's error is the one to tell
+		} else if err = tx.Commit(); err == nil {
+			for _, f := range j.tx.after {
+				f()
+			}
+		}
+	}
+	j.out <- err
 }
 
 func (d *DB) commitGroup(group []*job) {

@@ -51,7 +51,7 @@ func (d *DB) run(ctx context.Context, system bool, fn func(*Tx) error) error {
 		return b.step(ctx, system, fn)
 	}
 	if d.queue != nil {
-		return d.enqueue(ctx, system, fn)
+		return d.enqueue(ctx, system, false, fn)
 	}
 	var err error
 	for try := range retries {
