@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/signin"
@@ -36,8 +38,8 @@ func (a *App) sight(ctx context.Context) (context.Context, error) {
 
 // admit is the first door: a route whose action no post of the reader has is refused, and whoever asks for a thing that
 // needs it gives the second factor again.
-func (a *App) admit(ctx context.Context, route httpx.Route) error {
-	rights := access.From(ctx)
+func (a *App) admit(ctx context.Context, q *httpx.Req) error {
+	rights, route := access.From(ctx), q.Route
 	if !rights.May(route.Action) {
 		if route.About() {
 			return fault.MissingRecord()
@@ -50,7 +52,22 @@ func (a *App) admit(ctx context.Context, route httpx.Route) error {
 	if route.Method == http.MethodGet && route.Action == access.ExportClients && !a.fresh(ctx) {
 		return fault.New(fault.StepUp, "fault.step_up")
 	}
-	return nil
+	return a.ownForm(ctx, rights, q)
+}
+
+// ownForm refuses the form of an action that reaches only own clients when the client is somebody else's: the guard would
+// refuse what was typed into it. Writes ask the guard themselves.
+func (a *App) ownForm(ctx context.Context, rights access.Rights, q *httpx.Req) error {
+	if q.Route.Method != http.MethodGet || !strings.HasPrefix(q.Route.Pattern, "/clients/{id}") || rights.Reach(q.Route.Action) != access.Own {
+		return nil
+	}
+	return a.DB.Read(ctx, func(r *db.Reader) error {
+		own, err := a.ownCase(ctx, r, id.Client(q.PathValue("id")))
+		if err == nil && !own {
+			err = fault.MissingRecord()
+		}
+		return err
+	})
 }
 
 // fresh reports whether the second factor was given lately. A token has none: its scopes stand for it.

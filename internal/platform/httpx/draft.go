@@ -75,7 +75,7 @@ func (e *endpoint) replayed(rp *replay, r *http.Request) {
 		return
 	}
 	if admit := e.router.opt.Admit; admit != nil {
-		if rp.err = admit(q.ctx, e.route); rp.err != nil { //nolint:contextcheck // the context travels in Req
+		if rp.err = admit(q.ctx, q); rp.err != nil { //nolint:contextcheck // the context travels in Req
 			return
 		}
 	}

@@ -67,7 +67,7 @@ type Options struct {
 	TLS    bool   // answers carry HSTS
 
 	Session  func(ctx context.Context, r *http.Request) (context.Context, Session, error)
-	Admit    func(ctx context.Context, route Route) error
+	Admit    func(ctx context.Context, q *Req) error
 	LogRead  func(ctx context.Context, q *Req, status int) error // before the first byte; a failure answers 503
 	Frame    func(ctx context.Context, q *Req) (context.Context, error)
 	Language func(ctx context.Context, lang string) context.Context

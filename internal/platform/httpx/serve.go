@@ -83,7 +83,7 @@ func (e *endpoint) answer(q *Req) (Reply, error) {
 			return Reply{}, fault.New(fault.Unauthenticated, "fault.unauthenticated")
 		}
 		if opt.Admit != nil {
-			if err := opt.Admit(q.ctx, e.route); err != nil {
+			if err := opt.Admit(q.ctx, q); err != nil {
 				return Reply{}, err
 			}
 		}
