@@ -36,13 +36,17 @@ type offices struct{ *App }
 
 // ByDistrict is the office that serves a district today; "" for an unknown one.
 func (o offices) ByDistrict(ctx context.Context, r *db.Reader, district rulebook.SOATE) (id.Office, error) {
-	office, _, err := o.org.Ops().Serving(ctx, r, district, o.Today())
-	return office, err
+	tree, err := o.tree(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	office, _ := tree.Serving(district)
+	return office, nil
 }
 
 // Unit describes an office.
 func (o offices) Unit(ctx context.Context, r *db.Reader, office id.Office) (order.Unit, error) {
-	tree, err := o.org.Ops().Tree(ctx, r, o.Today())
+	tree, err := o.tree(ctx, r)
 	if err != nil {
 		return order.Unit{}, err
 	}
