@@ -16,6 +16,8 @@ import (
 var Shared = map[string]map[string]string{
 	"internal/org/orgcasesvc":       {"access_client": "the list of clients without an officer"},
 	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild"},
+	"internal/supervision/supervisionsvc": {"access_client": "a client without contacts yet must not look unknown",
+		"access_list": "an officer's day holds the clients covered for others"},
 }
 
 // Unseen are the person-bearing tables that may be read without {visible}, by package, each with its reason. The key

@@ -37,15 +37,15 @@ const MaxLine = 300
 // Check notes what is wrong with an address.
 func (a Address) Check(problems *fault.Problems) {
 	if a.IsZero() {
-		problems.Add("address", "person.address_required")
+		problems.Add("address", "field.required")
 	}
 	if a.District != "" {
 		if _, ok := rulebook.ParseSOATE(string(a.District)); !ok {
-			problems.Add("district", "person.district_unknown")
+			problems.Add("district", "field.unknown")
 		}
 	}
 	if a.Kind != "" && a.Kind != Registered && a.Kind != Living && a.Kind != OtherPlace {
-		problems.Add("kind", "person.address_kind_unknown")
+		problems.Add("kind", "field.unknown")
 	}
 	CheckLine(problems, "address", a.Text)
 }

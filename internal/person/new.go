@@ -51,7 +51,7 @@ func (n New) Check(problems *fault.Problems, today civil.Date) {
 		}
 	}
 	if n.Office == "" {
-		problems.Add("office", "person.office_required")
+		problems.Add("office", "field.required")
 	}
 }
 
@@ -62,7 +62,7 @@ func CheckBirth(problems *fault.Problems, born civil.Partial, today civil.Date) 
 	case born.First().After(today):
 		problems.Add("birth", "date.future")
 	case born.Year() < today.Year()-120:
-		problems.Add("birth", "person.birth_too_early")
+		problems.Add("birth", "date.too_old", "Limit", today.Year()-120)
 	}
 }
 

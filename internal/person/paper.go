@@ -30,9 +30,9 @@ const MaxPages = 5000
 // CheckPaper notes what is wrong with the details of an upload. Kinds says whether a code is in the list.
 func CheckPaper(problems *fault.Problems, p Paper, now civil.Instant, today civil.Date, known func(string) bool) {
 	if p.Kind == "" {
-		problems.Add("kind", "person.paper_kind_required")
+		problems.Add("kind", "field.choose")
 	} else if !known(p.Kind) {
-		problems.Add("kind", "person.paper_kind_unknown")
+		problems.Add("kind", "field.unknown")
 	}
 	if p.Dated.After(today) {
 		problems.Add("dated", "date.future")
@@ -41,7 +41,7 @@ func CheckPaper(problems *fault.Problems, p Paper, now civil.Instant, today civi
 		problems.Add("received", "date.future")
 	}
 	if p.Pages < 0 || p.Pages > MaxPages {
-		problems.Add("pages", "person.pages_bad", "Max", MaxPages)
+		problems.Add("pages", "field.range", "Min", 0, "Max", MaxPages)
 	}
 	CheckLine(problems, "title", p.Title)
 }

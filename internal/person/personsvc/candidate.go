@@ -32,14 +32,9 @@ func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (v
 	if err != nil {
 		return nil, nil, err
 	}
-	seen, err := db.All[row2](ctx, tx, `select c.client_id, c.source_number from person_person c where c.client_id in `+
-		db.In(len(found), 1)+` and {visible c.client_id}`, db.Args(found)...)
+	numbers, err := sourceNumbers(ctx, &tx.Reader, found)
 	if err != nil {
 		return nil, nil, err
-	}
-	numbers := map[id.Client]string{}
-	for _, s := range seen {
-		numbers[s.Client] = s.Text
 	}
 	asked := person.Prepare(who)
 	for _, c := range found {
@@ -55,21 +50,24 @@ func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (v
 		visible = append(visible, person.Candidate{Client: c, Display: person.Shown(mainOf(known[c]), number), Birth: known[c].Born,
 			SourceNumber: number, Match: m})
 	}
-	slices.SortStableFunc(visible, func(a, b person.Candidate) int {
-		switch {
-		case a.Match.Weight > b.Match.Weight:
-			return -1
-		case a.Match.Weight < b.Match.Weight:
-			return 1
-		}
-		return strings.Compare(string(a.Client), string(b.Client))
-	})
+	person.SortCandidates(visible)
 	return visible[:min(len(visible), maxCandidates)], hidden, nil
 }
 
 type row2 struct {
 	Client id.Client
 	Text   string
+}
+
+// sourceNumbers gives the number in the source of each client whom the reader may see.
+func sourceNumbers(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error) {
+	rows, err := db.All[row2](ctx, r, `select c.client_id, c.source_number from person_person c where c.client_id in `+
+		db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
+	out := make(map[id.Client]string, len(rows))
+	for _, x := range rows {
+		out[x.Client] = x.Text
+	}
+	return out, err
 }
 
 func mainOf(i person.Identity) person.Name {

@@ -2,15 +2,11 @@ package personsvc
 
 import (
 	"context"
-	"time"
 
-	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/platform/db"
 )
-
-const adult = 18
 
 // CardPart computes the person columns of the clients' cards; r sees all.
 func (o *Ops) CardPart(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]db.Row, error) {
@@ -18,8 +14,7 @@ func (o *Ops) CardPart(ctx context.Context, r *db.Reader, clients []id.Client) (
 	if len(clients) == 0 {
 		return out, nil
 	}
-	people, err := db.All[row2](ctx, r, `select c.client_id, c.source_number from person_person c where c.client_id in `+
-		db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
+	people, err := sourceNumbers(ctx, r, clients)
 	if err != nil {
 		return nil, err
 	}
@@ -36,8 +31,8 @@ func (o *Ops) CardPart(ctx context.Context, r *db.Reader, clients []id.Client) (
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range people {
-		out[p.Client] = card(names[p.Client], values[p.Client], p.Text)
+	for c, number := range people {
+		out[c] = card(names[c], values[c], number)
 	}
 	for _, p := range pins {
 		if row, ok := out[p.Client]; ok {
@@ -59,16 +54,6 @@ func card(names []namedRow, v plainValues, number string) db.Row {
 	}
 	row := db.Row{"name": main.Display(person.SurnameFirst), "name_sort": main.SortKey(number), "name_latin": latin.Display(person.SurnameFirst),
 		"source_number": db.Null(number), "birth": v.born, "birth_from": v.born.First(), "birth_to": v.born.Last(),
-		"sex": db.Null(v.sex), "language": db.Null(v.language), "pin_index": nil, "minor_until": minorUntil(v.born)}
+		"sex": db.Null(v.sex), "language": db.Null(v.language), "pin_index": nil, "minor_until": person.MinorUntil(v.born)}
 	return row
-}
-
-// minorUntil is the last day on which the person may still be under 18; of a birth year alone the latest day counts, so
-// that nobody is taken for grown up too early.
-func minorUntil(born civil.Partial) civil.Date {
-	if born.IsZero() {
-		return civil.Date{}
-	}
-	b := born.Last()
-	return civil.DateOf(time.Date(b.Year()+adult, b.Month(), b.Day()-1, 0, 0, 0, 0, time.UTC))
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -117,7 +116,9 @@ func (s *Service) SaveValue(ctx context.Context, in SaveValue) error {
 }
 
 func (o *Ops) saveValue(ctx context.Context, tx *db.Tx, in SaveValue) (step, error) {
-	return o.save(ctx, tx, in.Edit, PartValue, in.Field, func(p *fault.Problems) { in.Value = o.checkValue(p, tx, in) }, func() error {
+	return o.save(ctx, tx, in.Edit, PartValue, in.Field, func(p *fault.Problems) {
+		in.Value = person.CheckValue(p, in.Field, in.Value, tx.Now.In(o.Zone), func(l string) bool { return o.speaks(tx, l) })
+	}, func() error {
 		if in.Field != person.FieldLanguage {
 			n, err := db.One[int](ctx, tx, `select count(*) from person_value c where c.client_id = $1 and c.field = $2 and c.replaced_at is null
 				and {visible c.client_id}`, in.Client, in.Field)
@@ -134,33 +135,6 @@ func orStale(err error) error {
 		return err
 	}
 	return fault.Stale()
-}
-
-// checkValue returns the value in its stored form.
-func (o *Ops) checkValue(p *fault.Problems, tx *db.Tx, in SaveValue) string {
-	switch in.Field {
-	case person.FieldBirth:
-		born, err := civil.ParsePartial(in.Value)
-		if err != nil || born.IsZero() {
-			p.Add("birth", "date.invalid")
-			return ""
-		}
-		person.CheckBirth(p, born, tx.Now.In(o.Zone))
-		return born.String()
-	case person.FieldSex:
-		if in.Value != string(person.Female) && in.Value != string(person.Male) {
-			p.Add("sex", "field.choose")
-		}
-	case person.FieldLanguage:
-		o.checkLanguage(p, tx, in.Value)
-	case person.FieldCitizenship:
-		if len(in.Value) != 2 {
-			p.Add("citizenship", "person.citizenship_bad")
-		}
-	default:
-		p.Add("field", "field.unknown")
-	}
-	return in.Value
 }
 
 // SavePIN writes a personal number; what its digits say never refuses it. Needs EditPerson to add, CorrectRecord to
@@ -276,7 +250,7 @@ func (o *Ops) save(ctx context.Context, tx *db.Tx, in Edit, part, field string, 
 	}
 	check(&problems)
 	if in.Row != "" {
-		o.checkWhy(&problems, tx, in.Why, false)
+		in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), false)
 	}
 	if err := problems.Err(); err != nil {
 		return step{}, err
@@ -290,12 +264,4 @@ func (o *Ops) save(ctx context.Context, tx *db.Tx, in Edit, part, field string, 
 		return step{}, err
 	}
 	return st, o.project(ctx, tx, in.Client)
-}
-
-// ActionOf says which right a change needs; pages use it to offer only what will be taken.
-func (e Edit) ActionOf() actor.Action {
-	if e.Row != "" {
-		return access.CorrectRecord
-	}
-	return access.EditPerson
 }

@@ -62,15 +62,15 @@ func (o *Ops) check(tx *db.Tx, in person.New) error {
 	var problems fault.Problems
 	in.Check(&problems, tx.Now.In(o.Zone))
 	for _, l := range in.Languages {
-		o.checkLanguage(&problems, tx, l)
+		person.CheckValue(&problems, person.FieldLanguage, l, tx.Now.In(o.Zone), func(l string) bool { return o.speaks(tx, l) })
 	}
 	return problems.Err()
 }
 
-func (o *Ops) checkLanguage(problems *fault.Problems, tx *db.Tx, code string) {
-	if _, ok := o.rules(tx).List(rulebook.ListLanguages).Item(code); !ok && !slices.Contains(person.Languages(), code) {
-		problems.Add("language", "field.unknown")
-	}
+// speaks reports whether a language has a code in the rulebook or in the service's own list.
+func (o *Ops) speaks(tx *db.Tx, code string) bool {
+	_, ok := o.rules(tx).List(rulebook.ListLanguages).Item(code)
+	return ok || slices.Contains(person.Languages(), code)
 }
 
 // add writes everything of in that known does not hold.

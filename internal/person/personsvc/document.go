@@ -36,8 +36,13 @@ type UploadDocument struct {
 // name says, not_found, forbidden.
 func (s *Service) UploadDocument(ctx context.Context, in UploadDocument) (string, error) {
 	f, err := blob.Accept("file", in.FileName, in.Data, blob.DefaultLimits())
-	if err != nil {
-		return "", s.ops.refuseUpload(ctx, s.db, in, err)
+	if err != nil { // all that is wrong is told at once
+		var problems fault.Problems
+		if !problems.Join("", err) {
+			return "", err
+		}
+		s.ops.checkPaper(&problems, in, s.db.Now())
+		return "", problems.Err()
 	}
 	staged, err := s.ops.Blobs.Stage(seal.Client(in.Client), f)
 	if err != nil {
@@ -50,16 +55,6 @@ func (s *Service) UploadDocument(ctx context.Context, in UploadDocument) (string
 		return st, err
 	})
 	return document, err
-}
-
-// refuseUpload joins the problems of the other fields to those of the file, so that all are told at once.
-func (o *Ops) refuseUpload(_ context.Context, d *db.DB, in UploadDocument, err error) error {
-	var problems fault.Problems
-	if !problems.Join("", err) {
-		return err
-	}
-	o.checkPaper(&problems, in, d.Now())
-	return problems.Err()
 }
 
 func (o *Ops) checkPaper(problems *fault.Problems, in UploadDocument, now civil.Instant) {

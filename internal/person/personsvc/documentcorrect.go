@@ -44,7 +44,7 @@ func (o *Ops) correctDocument(ctx context.Context, tx *db.Tx, in CorrectDocument
 	}
 	var problems fault.Problems
 	o.checkPaper(&problems, UploadDocument{Kind: in.Kind, Title: in.Title, Dated: in.Dated}, tx.Now)
-	o.checkWhy(&problems, tx, in.Why, false)
+	in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), false)
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}
@@ -115,7 +115,7 @@ func (o *Ops) moveDocument(ctx context.Context, tx *db.Tx, in MoveDocument, stag
 	if in.To == in.Client {
 		problems.Add("to", "person.move_same")
 	}
-	o.checkWhy(&problems, tx, in.Why, true)
+	in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), true)
 	if err := problems.Err(); err != nil {
 		return err
 	}

@@ -152,8 +152,9 @@ func TestCorrectionAndWhatWasKnown(t *testing.T) {
 		k.want(k.s.SaveValue(ctx, bad), fault.Invalid)
 		must(k.t, k.s.SaveValue(ctx, in))
 
-		held, history, err := k.s.KnownField(ctx, c, person.FieldBirth, before)
+		rec, err = k.s.Record(ctx, c)
 		must(k.t, err)
+		held, history := rec.At(before).Value(person.FieldBirth), rec.ValuesOf(person.FieldBirth)
 		if held != "1987-05-14" || len(history) != 2 || history[0].Reason != "document_differs" || history[0].ReplacedBy != "clerk" || history[1].Value != "1987-05-15" {
 			k.t.Errorf("known before: %s, history %+v", held, history)
 		}

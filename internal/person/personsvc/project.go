@@ -16,20 +16,13 @@ func (o *Ops) project(ctx context.Context, tx *db.Tx, client id.Client) error {
 		return err
 	}
 	one := who[client]
-	var tokens []string
-	for _, n := range one.Names {
-		tokens = append(tokens, n.Tokens()...)
-	}
-	if y := one.Born.Year(); y != 0 {
-		tokens = append(tokens, strconv.Itoa(y))
-	}
 	if _, err := tx.Exec(ctx, `delete from person_token where client_id = $1`, string(client)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `delete from person_block where client_id = $1`, string(client)); err != nil {
 		return err
 	}
-	if err := putAll(ctx, tx, `insert into person_token (token, client_id) values `, client, tokens); err != nil {
+	if err := putAll(ctx, tx, `insert into person_token (token, client_id) values `, client, one.SearchTokens()); err != nil {
 		return err
 	}
 	return putAll(ctx, tx, `insert into person_block (block, client_id) values `, client, person.BlockKeys(one))

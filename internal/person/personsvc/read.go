@@ -35,9 +35,3 @@ func (s *Service) KnownAt(ctx context.Context, client id.Client, at civil.Instan
 	out, err := s.Record(ctx, client)
 	return out.At(at), err
 }
-
-// KnownField answers for one plain field: the value held true at an instant and every version of it.
-func (s *Service) KnownField(ctx context.Context, client id.Client, field string, at civil.Instant) (held string, history []person.Value, err error) {
-	out, err := s.Record(ctx, client)
-	return out.At(at).Value(field), out.ValuesOf(field), err
-}

@@ -8,32 +8,18 @@ import (
 	"unicode"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/platform/db"
 )
-
-// Hit is one person found. By says what found the person: pin, phone, file, source or name.
-type Hit struct {
-	Client  id.Client
-	Display string
-	Name    person.Name
-	Birth   civil.Partial
-	Number  string // in the source
-	By      string
-}
-
-// MaxHits bounds the answer of a search: whoever must page through more should type more.
-const MaxHits = 50
 
 // maxRanked bounds what is ranked before the answer is cut.
 const maxRanked = 200
 
 // Search finds people in the actor's sight by words of the name in any order and script, birth year, personal number, phone,
 // file number or number in the source. The text never goes into a URL. Needs SearchClients.
-func (s *Service) Search(ctx context.Context, text string) ([]Hit, error) {
-	var out []Hit
+func (s *Service) Search(ctx context.Context, text string) ([]person.Hit, error) {
+	var out []person.Hit
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		out, err = s.ops.Search(ctx, r, text)
 		return err
@@ -42,7 +28,7 @@ func (s *Service) Search(ctx context.Context, text string) ([]Hit, error) {
 }
 
 // Search is Service.Search within a reading of another capability.
-func (o *Ops) Search(ctx context.Context, r *db.Reader, text string) ([]Hit, error) {
+func (o *Ops) Search(ctx context.Context, r *db.Reader, text string) ([]person.Hit, error) {
 	if err := o.guard.Permit(ctx, access.SearchClients); err != nil {
 		return nil, err
 	}
@@ -59,7 +45,7 @@ func (o *Ops) Search(ctx context.Context, r *db.Reader, text string) ([]Hit, err
 	if err := o.byNumber(ctx, r, text, add); err != nil {
 		return nil, err
 	}
-	byName, err := o.byTokens(ctx, r, person.QueryTokens(text), years(text))
+	byName, err := o.byTokens(ctx, r, person.QueryTokens(text), person.Years(text))
 	if err != nil {
 		return nil, err
 	}
@@ -71,21 +57,11 @@ func (o *Ops) Search(ctx context.Context, r *db.Reader, text string) ([]Hit, err
 	if err != nil {
 		return nil, err
 	}
-	hits = rank(hits, person.QueryTokens(text))
+	hits = person.Rank(hits, person.QueryTokens(text))
 	for _, h := range hits {
 		db.Shown(ctx, h.Client)
 	}
 	return hits, nil
-}
-
-func years(text string) []string {
-	var out []string
-	for w := range strings.FieldsSeq(text) {
-		if n, err := strconv.Atoi(w); err == nil && n >= 1900 && n <= 2100 {
-			out = append(out, w)
-		}
-	}
-	return out
 }
 
 // byNumber tries the text as each kind of number that it can be.
@@ -133,61 +109,33 @@ func (o *Ops) byTokens(ctx context.Context, r *db.Reader, words, years []string)
 	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
 	words = slices.Compact(words)[:min(len(words), 6)]
 	args := []any{words[0], words[0] + "\U0010FFFF"}
-	query := `select distinct c.client_id from person_token c where c.token >= $1 and c.token < $2`
+	query := `select distinct c.client_id from person_token c where {visible c.client_id} and c.token >= $1 and c.token < $2`
 	for i, w := range words[1:] {
 		n := strconv.Itoa(3 + 2*i)
 		m := strconv.Itoa(4 + 2*i)
 		query += ` and exists (select 1 from person_token t where t.client_id = c.client_id and t.token >= $` + n + ` and t.token < $` + m + `)`
 		args = append(args, w, w+"\U0010FFFF")
 	}
-	return db.All[id.Client](ctx, r, query+` and {visible c.client_id} order by 1 limit `+strconv.Itoa(maxRanked), args...)
+	return db.All[id.Client](ctx, r, query+` order by 1 limit `+strconv.Itoa(maxRanked), args...)
 }
 
-func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by map[id.Client]string) ([]Hit, error) {
-	numbers, err := db.All[row2](ctx, r, `select c.client_id, c.source_number from person_person c where c.client_id in `+
-		db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
+func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by map[id.Client]string) ([]person.Hit, error) {
+	source, err := sourceNumbers(ctx, r, clients)
 	if err != nil {
 		return nil, err
-	}
-	source := map[id.Client]string{}
-	for _, n := range numbers {
-		source[n.Client] = n.Text
 	}
 	who, err := o.identities(ctx, r, clients, false)
 	if err != nil {
 		return nil, err
 	}
-	var out []Hit
+	var out []person.Hit
 	for _, c := range clients {
 		number, ok := source[c]
 		if !ok {
 			continue
 		}
 		name := mainOf(who[c])
-		out = append(out, Hit{Client: c, Display: person.Shown(name, number), Name: name, Birth: who[c].Born, Number: number, By: by[c]})
+		out = append(out, person.Hit{Client: c, Display: person.Shown(name, number), Name: name, Birth: who[c].Born, Number: number, By: by[c]})
 	}
 	return out, nil
-}
-
-// rank puts exact numbers first, then whole words before beginnings of words, then the alphabet.
-func rank(hits []Hit, words []string) []Hit {
-	score := func(h Hit) int {
-		if h.By != "name" {
-			return 1000
-		}
-		tokens, n := h.Name.Tokens(), 0
-		for _, w := range words {
-			if slices.Contains(tokens, w) {
-				n++
-			}
-		}
-		return n
-	}
-	slices.SortStableFunc(hits, func(a, b Hit) int {
-		if d := score(b) - score(a); d != 0 {
-			return d
-		}
-		return strings.Compare(a.Name.SortKey(a.Number), b.Name.SortKey(b.Number))
-	})
-	return hits[:min(len(hits), MaxHits)]
 }

@@ -10,7 +10,6 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/platform/db"
-	"tuzjol/internal/rulebook"
 )
 
 // step is what one use case leaves in the record.
@@ -20,32 +19,8 @@ type step struct {
 	facts  []fact.Fact
 }
 
-// Why is the reason of a correction: a code of the list correction_reasons, and words where the code asks for them.
-type Why struct {
-	Reason string
-	Text   string
-}
-
-// check notes what is wrong with the reason; codes that move an entry to another client are for Move only.
-func (o *Ops) checkWhy(problems *fault.Problems, tx *db.Tx, w Why, move bool) {
-	CheckReason(problems, o.rules(tx), tx.Now.In(o.Zone), w.Reason, w.Text, move)
-}
-
-// CheckReason notes what is wrong with a reason of correction on a day.
-func CheckReason(problems *fault.Problems, rules *rulebook.Rulebook, on civil.Date, code, text string, move bool) {
-	item, ok := rules.List(rulebook.ListCorrectionReasons).Item(code)
-	switch {
-	case code == "":
-		problems.Add("reason", "field.choose")
-	case !ok || !item.Valid.Contains(on):
-		problems.Add("reason", "field.unknown")
-	case item.Is("moves") && !move:
-		problems.Add("reason", "person.reason_moves")
-	case item.Is("note_required") && text == "":
-		problems.Add("reason_text", "field.required")
-	}
-	person.CheckLine(problems, "reason_text", text)
-}
+// Why is the reason of a correction.
+type Why = person.Why
 
 // headCols are the columns of person.Version in its order of fields; reason_text is sealed.
 const headCols = "c.id, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text, c.source, c.valid_from, c.valid_to"

@@ -195,7 +195,7 @@ type moveView struct {
 	frame
 	form  ui.Form
 	paper paper
-	found []personsvc.Hit
+	found []person.Hit
 	asked bool
 }
 
@@ -248,7 +248,7 @@ func (w *Web) move(q *httpx.Req) (httpx.Reply, error) {
 }
 
 // hitOptions are the clients found, told apart by birth date and number.
-func hitOptions(ctx context.Context, hits []personsvc.Hit) []ui.Option {
+func hitOptions(ctx context.Context, hits []person.Hit) []ui.Option {
 	var out []ui.Option
 	for _, h := range hits {
 		parts := []string{h.Display}

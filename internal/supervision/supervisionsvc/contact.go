@@ -122,7 +122,7 @@ func (o *Ops) correctContact(ctx context.Context, tx *db.Tx, in CorrectContact) 
 	c.Kind, c.StartedAt, c.Minutes, c.Place, c.WithWhom, c.Text = in.Kind, in.StartedAt, in.Minutes, in.Place, in.WithWhom, in.Text
 	var problems fault.Problems
 	c.Check(&problems, tx.Now, o.rules(tx).List(rulebook.ListContactKinds), tx.Now.In(o.Zone))
-	o.checkWhy(&problems, tx, in.Why, false)
+	in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), false)
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}

@@ -43,7 +43,7 @@ func (o *Ops) moveEntry(ctx context.Context, tx *db.Tx, in MoveEntry) error {
 	if in.To == in.Client {
 		problems.Add("to", "supervision.move_same")
 	}
-	o.checkWhy(&problems, tx, in.Why, true)
+	in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), true)
 	if err := problems.Err(); err != nil {
 		return err
 	}

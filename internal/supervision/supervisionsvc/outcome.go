@@ -87,7 +87,7 @@ func (o *Ops) correctOutcome(ctx context.Context, tx *db.Tx, in CorrectOutcome) 
 	}
 	var problems fault.Problems
 	in.Outcome.Check(&problems, tx.Now, a.PlannedAt, o.rules(tx), tx.Now.In(o.Zone))
-	o.checkWhy(&problems, tx, in.Why, false)
+	in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), false)
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}

@@ -10,7 +10,6 @@ import (
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/platform/db"
@@ -90,24 +89,5 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (step, error)) e
 	})
 }
 
-// Why is the reason of a correction: a code of the list correction_reasons, and words where the code asks for them.
-type Why struct {
-	Reason string
-	Text   string
-}
-
-// checkWhy notes what is wrong with a reason; codes that say "wrong client" are for moving only.
-func (o *Ops) checkWhy(problems *fault.Problems, tx *db.Tx, w Why, move bool) {
-	item, ok := o.rules(tx).List(rulebook.ListCorrectionReasons).Item(w.Reason)
-	switch {
-	case w.Reason == "":
-		problems.Add("reason", "field.choose")
-	case !ok || !item.Valid.Contains(tx.Now.In(o.Zone)):
-		problems.Add("reason", "field.unknown")
-	case item.Is("moves") && !move:
-		problems.Add("reason", "supervision.reason_moves")
-	case item.Is("note_required") && w.Text == "":
-		problems.Add("reason_text", "field.required")
-	}
-	person.CheckLine(problems, "reason_text", w.Text)
-}
+// Why is the reason of a correction.
+type Why = person.Why

@@ -167,6 +167,13 @@ func TestTermEnd(t *testing.T) {
 		if p := fault.As(err).Problems[0]; p.Msg.Key != "supervision.after_term" || p.Msg.Args["End"] != k.term.end {
 			k.t.Errorf("problem %+v", p)
 		}
+		must(k.t, k.d.Read(ctx, func(r *db.Reader) error {
+			after, err := k.s.Ops().DemandsAfter(ctx, r, map[id.Client]civil.Date{c: k.term.end})
+			if err != nil || len(after) != 1 || after[0].ID != soon.Entry {
+				k.t.Errorf("asked after the end: %v %v", after, err)
+			}
+			return nil
+		}))
 		k.clock.Advance(72 * time.Hour)
 		must(k.t, k.d.Write(ctx, func(tx *db.Tx) error {
 			facts, err := k.s.Ops().StopDemands(ctx, tx, c, tx.Now, "served")

@@ -259,4 +259,3 @@ func TestCorrectionPages(t *testing.T) {
 		}
 	})
 }
-
