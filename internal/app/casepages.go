@@ -83,6 +83,9 @@ func (a *App) papers(ctx context.Context, client id.Client) ([]ui.Option, error)
 	kinds := a.Rules.At(a.Today()).List(rulebook.ListFileDocuments)
 	var out []ui.Option
 	for _, p := range list {
+		if !p.Current() {
+			continue
+		}
 		out = append(out, ui.Option{Value: p.Document, Text: strings.Join(nonEmpty(kinds.Name(p.Kind, i18n.Lang(ctx)), p.Title, i18n.Date(ctx, p.Dated)), ", ")})
 	}
 	return out, err

@@ -36,7 +36,7 @@ type offices struct{ *App }
 
 // ByDistrict is the office that serves a district today; "" for an unknown one.
 func (o offices) ByDistrict(ctx context.Context, r *db.Reader, district rulebook.SOATE) (id.Office, error) {
-	tree, err := o.tree(ctx, r)
+	tree, err := o.officeTree(ctx, r)
 	if err != nil {
 		return "", err
 	}
@@ -46,7 +46,7 @@ func (o offices) ByDistrict(ctx context.Context, r *db.Reader, district rulebook
 
 // Unit describes an office.
 func (o offices) Unit(ctx context.Context, r *db.Reader, office id.Office) (order.Unit, error) {
-	tree, err := o.tree(ctx, r)
+	tree, err := o.officeTree(ctx, r)
 	if err != nil {
 		return order.Unit{}, err
 	}
@@ -98,25 +98,7 @@ func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, a
 
 // DemandsAfter lists what was asked of clients after their last day.
 func (d demands) DemandsAfter(ctx context.Context, r *db.Reader, ended map[id.Client]civil.Date) ([]order.Demand, error) {
-	var clients []id.Client
-	for c := range ended {
-		clients = append(clients, c)
-	}
-	type row struct {
-		Client    id.Client
-		ID, Kind  string
-		PlannedAt civil.Instant
-	}
-	rows, err := db.All[row](ctx, r, `select c.client_id, c.entry_id, c.kind, c.planned_at from supervision_appointment c where c.client_id in `+
-		db.In(len(clients), 1)+` and c.state in ('scheduled', 'closed') and c.replaced_at is null and c.moved = false and {visible c.client_id}
-		order by c.planned_at, c.id`, db.Args(clients)...)
-	var out []order.Demand
-	for _, v := range rows {
-		if on := v.PlannedAt.In(d.Zone); on.After(ended[v.Client]) {
-			out = append(out, order.Demand{Client: v.Client, ID: v.ID, Kind: v.Kind, On: on})
-		}
-	}
-	return out, err
+	return d.supervision.Ops().DemandsAfter(ctx, r, ended)
 }
 
 // labels says how clients are called, within the reader's sight.
