@@ -1,0 +1,127 @@
+package orderweb
+
+import (
+	"net/url"
+
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order"
+	"tuzjol/internal/order/ordersvc"
+	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/platform/ui"
+)
+
+// changeView is the form of a change, or of the end, of one order.
+type changeView struct {
+	w      *Web
+	client id.Client
+	x      ordersvc.View
+	bar    component
+	form   ui.Form
+}
+
+func (w *Web) changeView(q *httpx.Req) (changeView, error) {
+	v := changeView{w: w, client: clientOf(q)}
+	views, err := w.Orders.Views(q.Ctx(), v.client)
+	if err != nil {
+		return v, err
+	}
+	for _, x := range views {
+		if x.ID == q.PathValue("order") {
+			v.x = x
+		}
+	}
+	if v.x.ID == "" {
+		return v, missing()
+	}
+	v.form.Values = url.Values{}
+	v.bar, err = w.shell(q.Ctx(), v.client, "order")
+	return v, err
+}
+
+func (v changeView) at(path string) string { return orderHref(v.client) + "/" + v.x.ID + path }
+
+func (w *Web) changePage(q *httpx.Req) (httpx.Reply, error) {
+	v, err := w.changeView(q)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	return httpx.Page(changePage(v)), nil
+}
+
+func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
+	v, err := w.changeView(q)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	r := reader{q: q}
+	e := order.Entry{Kind: order.ChangeKind(q.Value("kind")), Note: q.Value("note"),
+		Act: order.Act{Court: q.Value("act_court"), Number: q.Value("act_number"), On: r.date("act_on")}}
+	switch e.Kind {
+	case order.ChangeCredit:
+		e.Code, e.Days = q.Value("credit_code"), r.number("days")
+	case order.ChangeSuspension:
+		e.Code, e.From, e.To = q.Value("code"), r.date("from"), r.date("to")
+	case order.ChangeExtension, order.ChangeSet:
+		e.Term = civil.Term{Years: r.number("term_years"), Months: r.number("term_months"), Days: r.number("term_days")}.Normal()
+	case order.ChangeEnd:
+	}
+	if err = r.problems.Err(); err == nil {
+		err = w.Orders.Change(q.Ctx(), ordersvc.Change{Order: v.x.ID, Version: number(q, "version"), Entry: e})
+	}
+	if err == nil {
+		return httpx.Redirect(orderHref(v.client)), nil
+	}
+	if !asForm(err) {
+		return httpx.Reply{}, err
+	}
+	v.form = ui.NewForm(q.Form(), err)
+	return httpx.Invalid(changePage(v)), nil
+}
+
+func (w *Web) endPage(q *httpx.Req) (httpx.Reply, error) {
+	v, err := w.changeView(q)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	v.form.Values.Set("on", i18n.Date(q.Ctx(), w.today()))
+	return httpx.Page(endPage(v)), nil
+}
+
+func (w *Web) end(q *httpx.Req) (httpx.Reply, error) {
+	v, err := w.changeView(q)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	r := reader{q: q}
+	in := ordersvc.End{Order: v.x.ID, Version: number(q, "version"), Ground: q.Value("ground"), On: r.date("on"), Note: q.Value("note"),
+		Act: order.Act{Court: q.Value("act_court"), Number: q.Value("document"), On: r.date("act_on")}}
+	if err = r.problems.Err(); err == nil {
+		err = w.Orders.End(q.Ctx(), in)
+	}
+	if err == nil {
+		return httpx.Redirect(w.afterEnding(q)), nil
+	}
+	if !asForm(err) {
+		return httpx.Reply{}, err
+	}
+	v.form = ui.NewForm(q.Form(), err)
+	return httpx.Invalid(endPage(v)), nil
+}
+
+// afterEnding leads back to the order, or to the caseload when the record is out of sight now.
+func (w *Web) afterEnding(q *httpx.Req) string {
+	if _, err := w.Orders.Orders(q.Ctx(), clientOf(q)); err != nil {
+		return "/endings"
+	}
+	return orderHref(clientOf(q))
+}
+
+func changeKinds() []ui.Option {
+	var out []ui.Option
+	for _, k := range order.ChangeKinds() {
+		out = append(out, ui.Option{Value: string(k), Label: ui.M("order.change." + string(k)), Hint: ui.M("order.change_hint." + string(k))})
+	}
+	return out
+}
