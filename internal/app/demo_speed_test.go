@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+	"io"
+	"os"
+	"strconv"
+	"testing"
+)
+
+// BenchmarkFill fills a fresh folder; TUZJOL_CLIENTS says how large.
+func BenchmarkFill(b *testing.B) {
+	n, err := strconv.Atoi(os.Getenv("TUZJOL_CLIENTS"))
+	if err != nil {
+		n = 300
+	}
+	for b.Loop() {
+		cfg, err := demoConfig(b.TempDir(), "127.0.0.1:0")
+		if err != nil {
+			b.Fatal(err)
+		}
+		a, took, err := openDemo(context.Background(), cfg, demoWish{Seed: 1, Clients: n, Quiet: true}, &Console{Out: io.Discard, Err: io.Discard}, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(took.Seconds(), "s/fill")
+		b.ReportMetric(float64(a.DB.Statements()), "statements")
+		if err := a.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
