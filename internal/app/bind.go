@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakesvc"
 	"tuzjol/internal/order/orderregistersvc"
@@ -53,7 +55,7 @@ func (a *App) bind() error {
 	a.metrics = obs.NewMetrics()
 	a.bindAudit()
 	a.signin = signinsvc.New(signinsvc.Deps{DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
-		Rules: a.sessionRules()})
+		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) }})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
 	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{Rules: a.Rules, Decided: a.decided})
 	a.access = accesssvc.New(a.DB, accesssvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, Find: a.findForGlass,

@@ -131,7 +131,7 @@ func (s *Service) FinishTOTP(ctx context.Context, cookie, typed string, from Fro
 				return err
 			}
 		}
-		step, ok := matchTOTP(secret, signin.CleanCode(typed), tx.Now, 0)
+		step, ok := s.matchTOTP(secret, signin.CleanCode(typed), tx.Now, 0)
 		if secret == "" || !ok {
 			var p fault.Problems
 			p.Add("code", "signin.code_wrong")

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 
 	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
@@ -28,6 +29,8 @@ type Deps struct {
 	Rules signin.Rules
 	// Demo allows Enter: entering as an invented person without a password.
 	Demo bool
+	// Telephones is the clock of the authenticators, where a demonstration's own clock stands on another day.
+	Telephones func() civil.Instant
 	// Issuer names the service in an authenticator.
 	Issuer string
 	// MakeAdmin gives the first account its staff row and its post as administrator, in the same transaction.
