@@ -1,4 +1,3 @@
 package app
 
-type exportCmd struct{}
 type benchCmd struct{}
