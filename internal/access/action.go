@@ -106,7 +106,7 @@ var permissions = map[Role][]map[actor.Action]Reach{
 	Auditor:       {{ReadAudit: InSite, VerifyAudit: InSite}},
 	Admin:         {{ManageStaff: InSite, ManageOffices: InSite, ManageAccounts: InSite, ReadStaff: InSite}},
 	Custodian: {{ResolveHiddenMatch: InSite, RestrictClient: InSite, LiftRestriction: InSite, SealClient: InSite, ReadClient: InSite,
-		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite}},
+		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite, ReadStaff: InSite}},
 	Student: {{ReadDay: InSite, ReadCaseload: InSite, ReadClient: InSite, AddNote: Own}},
 }
 

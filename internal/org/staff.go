@@ -172,3 +172,6 @@ func (c Candidate) Check(confirmed bool) error {
 	}
 	return p.Err()
 }
+
+// WorksCases reports whether a role may be given cases.
+func WorksCases(r access.Role) bool { return slices.Contains(CaseRoles(), r) }

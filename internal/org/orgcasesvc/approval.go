@@ -95,7 +95,8 @@ func (s *Service) DecideApproval(ctx context.Context, in DecideApproval) error {
 		if err := o.NotifyAccount(ctx, tx, a.Proposer, access.Notice{Kind: "approval_" + a.State, Client: a.Client, Subject: a.ID, Href: "/clients/" + string(a.Client)}); err != nil {
 			return err
 		}
-		return tx.Record(ctx, a.Action, in.Text, fact.New("org.approval_"+a.State, a.Client, "kind", a.Kind, "subject", a.Subject))
+		kind := "org.approval_" + a.State
+		return tx.Record(ctx, a.Action, in.Text, fact.New(kind, a.Client, "kind", a.Kind, "subject", a.Subject))
 	})
 }
 

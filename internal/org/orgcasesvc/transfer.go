@@ -171,7 +171,8 @@ func (o *Ops) answerTransfer(ctx context.Context, tx *db.Tx, in AnswerTransfer) 
 	if _, err := o.access.EndByReason(ctx, tx, access.Watching, t.ID); err != nil {
 		return err
 	}
-	facts := []fact.Fact{fact.New("org.transfer_"+t.State, t.Client, "from", string(t.From), "to", string(t.To))}
+	kind := "org.transfer_" + t.State
+	facts := []fact.Fact{fact.New(kind, t.Client, "from", string(t.From), "to", string(t.To))}
 	if t.State == org.Accepted {
 		facts[0].Type = "org.transferred"
 		more, err := o.receive(ctx, tx, t, in.Officer)
