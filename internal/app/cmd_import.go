@@ -48,7 +48,10 @@ func (c importRegisterCmd) Run(ctx context.Context, con *Console) error {
 	if err != nil {
 		return err
 	}
-	ctx = i18n.WithCatalogue(withTree(a.Operator(ctx)), words, c.Lang, a.Zone)
+	ctx = i18n.WithCatalogue(a.Operator(ctx), words, c.Lang, a.Zone)
+	if err := a.freezeOffices(ctx); err != nil {
+		return errors.Join(err, a.Close())
+	}
 	bar := newProgress(con, c.NoProgress, "rows")
 	result, err := a.importer().Run(ctx, m, file, register.Options{DryRun: c.DryRun, Step: bar.Step})
 	if err = errors.Join(err, a.Close()); err != nil {

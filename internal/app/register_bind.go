@@ -3,14 +3,12 @@ package app
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakesvc"
-	"tuzjol/internal/org"
 	"tuzjol/internal/person"
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/db"
@@ -30,34 +28,13 @@ func (r registerCases) End(ctx context.Context, tx *db.Tx, client id.Client, jud
 	return r.orders.Ops().EndTaken(ctx, tx, client, judgment, k)
 }
 
-type treeKey struct{}
-
-// withTree lets a long import read the offices once instead of twice a row.
-func withTree(ctx context.Context) context.Context {
-	return context.WithValue(ctx, treeKey{}, &treeOnce{})
-}
-
-type treeOnce struct {
-	mu   sync.Mutex
-	tree *org.Tree
-}
-
-// tree is the office tree of today: read once within an import, afresh everywhere else.
-func (a *App) tree(ctx context.Context, r *db.Reader) (org.Tree, error) {
-	once, ok := ctx.Value(treeKey{}).(*treeOnce)
-	if !ok {
-		return a.org.Ops().Tree(ctx, r, a.Today())
-	}
-	once.mu.Lock()
-	defer once.mu.Unlock()
-	if once.tree == nil {
+// freezeOffices reads the office tree once for a long import instead of twice a row.
+func (a *App) freezeOffices(ctx context.Context) error {
+	return a.DB.Read(ctx, func(r *db.Reader) error {
 		tree, err := a.org.Ops().Tree(ctx, r, a.Today())
-		if err != nil {
-			return tree, err
-		}
-		once.tree = &tree
-	}
-	return *once.tree, nil
+		a.frozen = &tree
+		return err
+	})
 }
 
 // registerPeople corrects persons by a register that has changed.
