@@ -55,10 +55,10 @@ func (a *App) admit(ctx context.Context, q *httpx.Req) error {
 	return a.ownForm(ctx, rights, q)
 }
 
-// ownForm refuses the form of an action that reaches only own clients when the client is somebody else's: the guard would
-// refuse what was typed into it. Writes ask the guard themselves.
+// ownForm refuses an action that reaches only own clients when the client is somebody else's, before anything of the form is
+// shown or checked: the guard, which the write asks again in its transaction, would refuse what was typed into it.
 func (a *App) ownForm(ctx context.Context, rights access.Rights, q *httpx.Req) error {
-	if q.Route.Method != http.MethodGet || !strings.HasPrefix(q.Route.Pattern, "/clients/{id}") || rights.Reach(q.Route.Action) != access.Own {
+	if !strings.HasPrefix(q.Route.Pattern, "/clients/{id}") || rights.Reach(q.Route.Action) != access.Own {
 		return nil
 	}
 	return a.DB.Read(ctx, func(r *db.Reader) error {
@@ -76,8 +76,11 @@ func (a *App) fresh(ctx context.Context) bool {
 	return s.Token || s.Fresh(a.DB.Now(), a.signin.Rules)
 }
 
-// logRead leaves the one read entry of a request before its first byte goes out.
+// logRead leaves the one entry of a request before its first byte goes out; a write has left its own.
 func (a *App) logRead(ctx context.Context, q *httpx.Req, status int) error {
+	if db.HasRecorded(ctx) {
+		return nil
+	}
 	return a.reads.Write(ctx, auditsvc.Shown{Action: q.Route.Action, Result: result(status), Subjects: db.SubjectsFrom(ctx)})
 }
 

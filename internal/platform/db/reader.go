@@ -65,11 +65,13 @@ func (d *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	return fn(&Reader{db: d, q: tx, sight: sightFrom(ctx)})
 }
 
-// Subjects collects the clients whose data a request showed, for its one read entry.
+// Subjects collects the clients whose data a request showed, for its one read entry, and whether the request left an
+// entry of its own.
 type Subjects struct {
-	mu   sync.Mutex
-	seen map[id.Client]bool
-	list []id.Client
+	mu       sync.Mutex
+	seen     map[id.Client]bool
+	list     []id.Client
+	recorded bool
 }
 
 type subjectsKey struct{}
@@ -109,4 +111,23 @@ func SubjectsFrom(ctx context.Context) []id.Client {
 		return s.List()
 	}
 	return nil
+}
+
+// HasRecorded reports whether a transaction of this request has left its own entry: no read entry is written beside it.
+func HasRecorded(ctx context.Context) bool {
+	s, ok := ctx.Value(subjectsKey{}).(*Subjects)
+	if !ok {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.recorded
+}
+
+func markRecorded(ctx context.Context) {
+	if s, ok := ctx.Value(subjectsKey{}).(*Subjects); ok {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.recorded = true
+	}
 }

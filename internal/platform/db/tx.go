@@ -63,11 +63,12 @@ type Tx struct {
 	Actor   actor.Actor
 	Request actor.Request
 
-	ctx     context.Context
-	system  bool
-	pending []Change
-	after   []func()
-	batch   *batch // set while many use cases share the transaction
+	ctx      context.Context
+	system   bool
+	recorded bool
+	pending  []Change
+	after    []func()
+	batch    *batch // set while many use cases share the transaction
 }
 
 // NewID makes an identifier for this transaction's instant.
@@ -235,6 +236,7 @@ func (tx *Tx) RecordAs(ctx context.Context, entry id.Entry, action actor.Action,
 			facts[i].Occurred = tx.Now
 		}
 	}
+	tx.recorded = true
 	e := Entry{ID: entry, Action: action, Reason: reason, Changes: tx.pending, Facts: facts}
 	tx.pending = nil
 	if tx.batch != nil {

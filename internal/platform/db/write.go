@@ -47,6 +47,19 @@ func (d *DB) System(ctx context.Context, name string, fn func(*Tx) error) error 
 }
 
 func (d *DB) run(ctx context.Context, system bool, fn func(*Tx) error) error {
+	recorded := false
+	err := d.transact(ctx, system, func(tx *Tx) error {
+		err := fn(tx)
+		recorded = tx.recorded
+		return err
+	})
+	if err == nil && recorded {
+		markRecorded(ctx)
+	}
+	return err
+}
+
+func (d *DB) transact(ctx context.Context, system bool, fn func(*Tx) error) error {
 	if b := batchFrom(ctx, d); b != nil {
 		return b.step(ctx, system, fn)
 	}

@@ -155,12 +155,10 @@ func (e *endpoint) finish(q *Req, reply Reply) {
 	e.deliver(q, reply)
 }
 
-// logRead writes the read entry of the request, before its first byte. A write leaves its own entry instead.
+// logRead writes the read entry of the request, before its first byte; the hook leaves it out after a write, which has left
+// its own.
 func (e *endpoint) logRead(q *Req, status int) error {
 	if e.route.Public || q.Account() == "" || e.router.opt.LogRead == nil {
-		return nil
-	}
-	if !safe(q.R.Method) && status == http.StatusSeeOther {
 		return nil
 	}
 	return e.router.opt.LogRead(q.ctx, q, status)
