@@ -10,10 +10,14 @@ import (
 	"time"
 
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/demoweb"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/org"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/obs"
+	"tuzjol/internal/signin"
+	"tuzjol/internal/signin/signinweb"
 	"tuzjol/jurisdiction/kg"
 )
 
@@ -190,6 +194,13 @@ func (a *App) freeze(ctx context.Context) error {
 		a.frozen = &tree
 		return err
 	})
+}
+
+// demoPages are the door of the demonstration; they have no routes elsewhere.
+func (a *App) demoPages(door *signinweb.Web) *demoweb.Web {
+	return demoweb.New(demoweb.Deps{Active: a.Config.Demo, Enter: door.Enter, Office: a.officeName,
+		Stories: func() map[demo.Story]id.Client { return a.demo.Stories },
+		Login:   func(ctx context.Context) string { return signin.From(ctx).Login }})
 }
 
 // keepClock lets the next start go on from the present time of the demonstration.

@@ -61,6 +61,9 @@ func (a *App) frame(assets *web.Assets) func(context.Context, *httpx.Req) (conte
 				f.Office = a.officeName(ctx, rights.Home())
 			}
 			f.Nav, f.Links = items(rights, menu), items(rights, more)
+			if a.Config.Demo {
+				f.Links = append(f.Links, ui.NavItem{Name: "demo", Label: ui.M("demo.title"), Href: "/demo"})
+			}
 		}
 		if done := q.Query().Get("done"); done != "" && noticeKey(done) {
 			f.Notice = ui.M("done." + done)

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
+	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person/personweb"
 	"tuzjol/internal/platform/db"
@@ -23,11 +24,12 @@ type pages struct {
 	casefile    *casefileweb.Web
 	people      *personweb.Web
 	supervision *supervisionweb.Web
+	demo        *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(),
-		p.people.Routes(), p.supervision.Routes()}
+		p.people.Routes(), p.supervision.Routes(), p.demo.Routes()}
 }
 
 // tabs are the pages of a client's record in the order of their use.
@@ -54,6 +56,7 @@ func (a *App) newPages() *pages {
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
+	p.demo = a.demoPages(p.signin)
 	return p
 }
 

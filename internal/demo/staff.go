@@ -34,8 +34,8 @@ func Personas() []Persona {
 		ProgrammePersona, CustodianPersona, RegionalPersona, AdminPersona}
 }
 
-// cast are the personas with fixed names, so that the tours can speak of them.
-func cast() []Staff {
+// Cast are the personas with fixed names, so that the tours can speak of them.
+func Cast() []Staff {
 	at := func(p Persona, login, name, lang string, role access.Role, office id.Office) Staff {
 		return Staff{Persona: p, Login: login, Name: name, Language: lang, Posts: []Post{{Role: role, Office: office}}}
 	}
@@ -57,7 +57,7 @@ func cast() []Staff {
 // staff invents everybody who works in the service.
 func (m *maker) staff() {
 	m.districts()
-	m.w.Staff = cast()
+	m.w.Staff = Cast()
 	for _, o := range m.Offices {
 		if o.Kind == rulebook.Interregional && o.Code != "mru-bishkek-chui-talas" && o.ParentOn(today) != "" {
 			m.hire(access.Regional, id.Office(o.Code))
