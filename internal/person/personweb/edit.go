@@ -221,5 +221,6 @@ func (w *Web) withdraw(q *httpx.Req) (httpx.Reply, error) {
 	v.form = ui.NewForm(v.form.Values, err)
 	v.form.Values.Set("reason", q.Value("reason"))
 	v.form.Values.Set("reason_text", q.Value("reason_text"))
+	v.stale = fault.Is(err, fault.Conflict)
 	return httpx.Invalid(editPage(v)), nil
 }

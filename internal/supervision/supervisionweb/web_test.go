@@ -195,6 +195,10 @@ func TestContactPages(t *testing.T) {
 			s.t.Errorf("outcome without words: %d", code)
 		}
 		s.wants(body, "нужно пояснение")
+		code, body = s.post(base+"/appointments/"+a.Entry+"/cancel", "row", a.Row)
+		if code != http.StatusUnprocessableEntity || strings.Contains(body, "<details class=\"govuk-details\"><summary class=\"govuk-details__summary\"><span class=\"govuk-details__summary-text\">Отменить") {
+			s.t.Errorf("a form with a problem is folded: %d", code)
+		}
 		if code, _ = s.post(outcome, "row", a.Row, "outcome", "complied"); code != http.StatusSeeOther {
 			s.t.Errorf("outcome: %d", code)
 		}
