@@ -2,6 +2,7 @@ package accesssvc
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tuzjol/internal/access"
@@ -107,7 +108,7 @@ func (Ops) OfficesFor(ctx context.Context, r *db.Reader, action actor.Action) (o
 	if rights.System {
 		return nil, true, nil
 	}
-	var roots []any
+	var roots []id.Office
 	for _, p := range rights.Posts {
 		if access.ReachOf([]access.Role{p.Role}, action) == access.None {
 			continue
@@ -121,6 +122,11 @@ func (Ops) OfficesFor(ctx context.Context, r *db.Reader, action actor.Action) (o
 		return nil, false, nil
 	}
 	offices, err = db.All[id.Office](ctx, r, `select distinct office_id from access_within where within_id in `+db.In(len(roots), 1)+
-		` order by office_id`, roots...)
+		` order by office_id`, db.Args(roots)...)
+	for _, o := range roots {
+		if !slices.Contains(offices, o) {
+			offices = append(offices, o)
+		}
+	}
 	return offices, false, err
 }
