@@ -59,7 +59,7 @@ func (c rebuildCardsCmd) Run(ctx context.Context, con *Console) error {
 	}
 	defer a.Close() //nolint:errcheck // projections only
 	p := newProgress(con, c.NoProgress, "cards")
-	if err := a.cards.Rebuild(ctx, a.DB, p.Step); err != nil {
+	if err := a.RebuildCards(ctx, p.Step); err != nil {
 		return err
 	}
 	p.Done()

@@ -22,6 +22,9 @@ type Source struct {
 	Part     Part
 }
 
+// everything stands for the tables of every part.
+const everything = "*"
+
 // Cards recomputes cards in the transaction that changed what they show; it is a db.Recorder that runs after the audit.
 type Cards struct{ sources []Source }
 
@@ -36,10 +39,13 @@ func (c *Cards) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 		if ch.Client != "" && !slices.Contains(touched[prefix], ch.Client) {
 			touched[prefix] = append(touched[prefix], ch.Client)
 		}
+		if ch.Table == "access_client" && ch.Op == "insert" {
+			touched[everything] = append(touched[everything], ch.Client) // a new card gets all its parts
+		}
 	}
 	for _, src := range c.sources {
 		var clients []id.Client
-		for _, prefix := range src.Prefixes {
+		for _, prefix := range append([]string{everything}, src.Prefixes...) {
 			for _, client := range touched[prefix] {
 				if !slices.Contains(clients, client) {
 					clients = append(clients, client)
