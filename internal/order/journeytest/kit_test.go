@@ -158,7 +158,12 @@ func (k *kit) want(err error, kind fault.Kind) *fault.Fault {
 }
 
 func (k *kit) as(account id.Account, role access.Role, office id.Office) context.Context {
-	ctx := actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: account})
+	return k.in(context.Background(), account, role, office)
+}
+
+// in puts a member of staff into a context.
+func (k *kit) in(ctx context.Context, account id.Account, role access.Role, office id.Office) context.Context {
+	ctx = actor.With(ctx, actor.Actor{Kind: actor.User, Account: account})
 	r := access.Rights{Account: account, Posts: []access.Post{{ID: "p", Role: role, Office: office}}, Offices: []id.Office{office},
 		Now: k.d.Now()}
 	r.National = office == access.TopOffice

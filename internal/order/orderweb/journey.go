@@ -37,7 +37,7 @@ func (w *Web) journeyView(q *httpx.Req) (journeyView, error) {
 	if v.j, err = w.Register.Journey(ctx, clientOf(q)); err != nil {
 		return v, err
 	}
-	if v.bar, err = w.shell(ctx, v.client(), "order"); err != nil {
+	if v.bar, err = w.shell(ctx, v.client(), "registration"); err != nil {
 		return v, err
 	}
 	if w.Officers != nil && access.From(ctx).May(access.Allocate) {
