@@ -73,7 +73,7 @@ func (w *Web) reviewsPage(ctx context.Context, s sent) (templ.Component, error) 
 }
 
 func (w *Web) review(q *httpx.Req) (httpx.Reply, error) {
-	o := q.PathValue("opening")
+	o := q.PathValue("id")
 	err := w.Service.Review(q.Ctx(), accesssvc.ReviewGlass{ID: o, Version: version(q), Finding: q.Value("finding"), Text: q.Value("text")})
 	return answer(q, err, "/break-glass/reviews?done=saved", o, func(s sent) (templ.Component, error) { return w.reviewsPage(q.Ctx(), s) })
 }

@@ -50,7 +50,7 @@ func (w *Web) Routes() []httpx.Route {
 		route(get, "/break-glass", access.BreakGlass, emergency, w.glass),
 		route(post, "/break-glass", access.BreakGlass, emergency, w.openGlass),
 		route(get, "/break-glass/reviews", access.ReviewBreakGlass, protection, w.reviews),
-		route(post, "/break-glass/reviews/{opening}", access.ReviewBreakGlass, protection, w.review),
+		route(post, "/break-glass/reviews/{id}", access.ReviewBreakGlass, protection, w.review),
 		route(get, "/clients/{id}/restriction", access.RestrictClient, protection, w.client),
 		route(post, "/clients/{id}/restriction", access.RestrictClient, protection, w.restrict),
 		route(post, "/clients/{id}/restriction/list", access.RestrictClient, protection, w.changeList),

@@ -217,10 +217,13 @@ func (s *Service) GrantQualification(ctx context.Context, q org.Qualification) e
 	})
 }
 
+// PostLine is one post with its days.
+type PostLine = accesssvc.PostRow
+
 // StaffLine is one member of staff in a list.
 type StaffLine struct {
 	org.Staff
-	Posts []accesssvc.PostRow
+	Posts []PostLine
 }
 
 // StaffPage is one member of staff with everything that is recorded.

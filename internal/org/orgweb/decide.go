@@ -199,7 +199,7 @@ func (w *Web) approvalPage(ctx context.Context, s sent) (templ.Component, error)
 }
 
 func (w *Web) decideApproval(q *httpx.Req) (httpx.Reply, error) {
-	a := q.PathValue("approval")
+	a := q.PathValue("id")
 	err := w.Cases.DecideApproval(q.Ctx(), orgcasesvc.DecideApproval{ID: a, Version: version(q), Confirm: q.Value("decision") == "confirm", Text: q.Value("text")})
 	return answer(q, err, "/office/approvals?done=org_decided", a, func(s sent) (templ.Component, error) { return w.approvalPage(q.Ctx(), s) })
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -72,7 +71,7 @@ func (v staffListView) grid(ctx context.Context) ui.Grid {
 }
 
 // postText is a post in one line: role, office, and the days on which it is held when these are not all.
-func postText(ctx context.Context, p accesssvc.PostRow, names map[id.Office]string) string {
+func postText(ctx context.Context, p orgsvc.PostLine, names map[id.Office]string) string {
 	out := i18n.T(ctx, "role."+string(p.Role)) + " · " + names[p.Office]
 	if days := weekdays(ctx, p.Weekdays); days != "" {
 		out += " · " + days
@@ -185,7 +184,7 @@ func languageOptions() []ui.Option {
 	return out
 }
 
-func (v staffView) over(p accesssvc.PostRow) bool { return !p.To.IsZero() && p.To.Before(v.today) }
+func (v staffView) over(p orgsvc.PostLine) bool { return !p.To.IsZero() && p.To.Before(v.today) }
 
 func (v staffView) posts(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.staff.posts"), HideCaption: true, Empty: ui.M("org.staff.no_posts"), Columns: []ui.Column{{Label: ui.M("common.role")},

@@ -11,8 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
-	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/platform/ui"
 )
 
@@ -590,7 +590,7 @@ func postForm(v staffView, f ui.Form) templ.Component {
 }
 
 // endPost folds the form that ends one post: it takes rights away at once.
-func endPost(account id.Account, p accesssvc.PostRow, f ui.Form) templ.Component {
+func endPost(account id.Account, p orgsvc.PostLine, f ui.Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -61,7 +61,7 @@ func (w *Web) Routes() []httpx.Route {
 		route(get, "/office/transfers", access.AcceptTransfer, management, w.transfers),
 		route(post, "/office/transfers/{transfer}", access.AcceptTransfer, management, w.answerTransfer),
 		route(get, "/office/approvals", access.DecideConflict, management, w.approvals),
-		route(post, "/office/approvals/{approval}", access.DecideConflict, management, w.decideApproval),
+		route(post, "/office/approvals/{id}", access.DecideConflict, management, w.decideApproval),
 
 		route(get, "/clients/{id}/allocation", access.ReadClient, supervision, w.client),
 		route(post, "/clients/{id}/allocation", access.Allocate, management, w.clientAllocate),
