@@ -1,0 +1,221 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/audit/auditsvc"
+	"tuzjol/internal/bench"
+	"tuzjol/internal/demo"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/config"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/signin/signinsvc"
+)
+
+type benchCmd struct {
+	Pages benchPagesCmd `cmd:"" help:"Drive the main pages over loopback and compare them with their raw SQL in the same run."`
+}
+
+type benchPagesCmd struct {
+	Clients     int    `help:"How many invented clients a fresh folder is filled with." default:"25000"`
+	Concurrency int    `help:"Users at work at once." default:"32"`
+	Data        string `help:"Folder with a demonstration; filled when it is empty. Empty uses a temporary one that is removed." placeholder:"DIR" type:"path"`
+	Seconds     int    `help:"Length of each of the two phases with many users." default:"20"`
+	Each        int    `help:"Requests of each page alone." default:"100"`
+	Seed        uint64 `help:"Seed of the invented people." default:"1"`
+	NoProgress  bool   `help:"No progress bar."`
+}
+
+// Help gives an example.
+func (benchPagesCmd) Help() string {
+	return "Example: tuzjol bench pages --clients 25000 --concurrency 32 --data ./bench\nAbsolute times are those of this machine; ratios hold elsewhere."
+}
+
+// Run measures.
+func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
+	if c.Data == "" {
+		dir, err := os.MkdirTemp("", "tuzjol-bench-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir) //nolint:errcheck // temporary
+		c.Data = dir
+	}
+	cfg, err := demoConfig(c.Data, "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	cfg.AccountPerMinute, cfg.AddressPerMinute = 0, 0
+	if err := c.fill(ctx, con, cfg); err != nil {
+		return err
+	}
+	rec := &bench.Recorder{}
+	began := time.Now()
+	a, _, err := openDemo(ctx, cfg, demoWish{Quiet: true}, con, Options{Log: slog.New(slog.DiscardHandler), Trace: rec.Trace})
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.measure(ctx, con, a, rec, began), keepClock(a), a.Close())
+}
+
+// fill fills an empty folder and tells how long that took.
+func (c benchPagesCmd) fill(ctx context.Context, con *Console, cfg config.Config) error {
+	if _, known, err := demo.ReadMark(cfg.Data); err != nil || known {
+		return err
+	}
+	a, took, err := openDemo(ctx, cfg, demoWish{Seed: c.Seed, Clients: c.Clients, Quiet: c.NoProgress}, con, Options{})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(con.Out, "filled with %d clients in %.1f s; memory so far %s\n", c.Clients, took.Seconds(), highWater())
+	return a.Close()
+}
+
+func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *App, rec *bench.Recorder, began time.Time) error {
+	router, err := a.Router()
+	if err != nil {
+		return err
+	}
+	a.Start()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	srv := httpx.NewServer(a.Handler(router), a.Log, nil)
+	go srv.Serve(ln)  //nolint:errcheck,gosec // closed below
+	defer srv.Close() //nolint:errcheck // nothing is running any more
+	d := &bench.Driver{Base: "http://" + ln.Addr().String(), FormKey: router.FormKey,
+		Words:   []string{"бактыбек", "нурлан", "асан", "айгерим", "жумабай", "bakyt", "токтосун", "уулу азамат"},
+		NextDay: demo.Today().AddDays(1).String()}
+	if err := firstPage(ctx, d.Base); err != nil {
+		return err
+	}
+	fmt.Fprintf(con.Out, "opened to first page in %.2f s (%s, %d clients)\n", time.Since(began).Seconds(), a.DB.Engine(), a.demo.Clients)
+	if err := c.users(ctx, a, d); err != nil {
+		return err
+	}
+	address := a.Config.Database
+	if address == "" {
+		address = DatabasePath(a.Config.Data)
+	}
+	raw, err := bench.OpenRaw(address)
+	if err != nil {
+		return err
+	}
+	defer raw.Close() //nolint:errcheck // read only
+	spend := time.Duration(c.Seconds) * time.Second
+	report, err := d.Run(ctx, bench.Plan{Users: c.Concurrency, Each: c.Each, Latency: spend, Full: spend / 2, Think: 2 * time.Second}, rec, raw,
+		func(ctx context.Context) error {
+			return a.reads.Write(a.System(ctx, "bench"), auditsvc.Shown{Action: access.ReadClient, Result: "ok"})
+		})
+	if err != nil {
+		return err
+	}
+	report.Print(con.Out)
+	_, err = fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", highWater(), size(DatabasePath(a.Config.Data)))
+	return err
+}
+
+func firstPage(ctx context.Context, base string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/demo", nil)
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	if err := res.Body.Close(); err != nil {
+		return err
+	}
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("the first page answered %d", res.StatusCode)
+	}
+	return nil
+}
+
+// users signs in as many officers as are asked for, and the director.
+func (c benchPagesCmd) users(ctx context.Context, a *App, d *bench.Driver) error {
+	all, err := a.signin.Accounts(a.Operator(ctx))
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if len(d.Users) >= c.Concurrency && d.Director != nil {
+			break
+		}
+		var rights access.Rights
+		if err := a.DB.Read(ctx, func(r *db.Reader) (err error) {
+			rights, err = accesssvc.Load(ctx, r, x.ID, a.DB.Now(), a.Zone)
+			return err
+		}); err != nil {
+			return err
+		}
+		officer, director := rights.Has(access.Officer), rights.Has(access.Director)
+		if !director && (!officer || len(d.Users) >= c.Concurrency) {
+			continue
+		}
+		u, err := enter(ctx, a, x.ID, x.Login)
+		if err != nil {
+			return err
+		}
+		if director {
+			u.National, d.Director = true, u
+			continue
+		}
+		d.Users = append(d.Users, u)
+	}
+	return nil
+}
+
+func enter(ctx context.Context, a *App, account id.Account, login string) (*bench.User, error) {
+	in, err := a.signin.Enter(ctx, login, signinsvc.From{Address: "127.0.0.1", Agent: "bench"})
+	if err != nil {
+		return nil, fmt.Errorf("enter as %s: %w", login, err)
+	}
+	return &bench.User{Cookie: &http.Cookie{Name: "tuzjol", Value: in.Cookie}, Account: string(account)}, nil //nolint:gosec // a request's cookie has no flags
+}
+
+// highWater is the most memory that the process has held, as the kernel counts it.
+func highWater() string {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return "unknown"
+	}
+	for line := range strings.SplitSeq(string(b), "\n") {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kb, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), " kB"))
+			if err == nil {
+				return fmt.Sprintf("%d MB", kb/1024)
+			}
+		}
+	}
+	return "unknown"
+}
+
+func size(path string) string {
+	var total int64
+	files, err := filepath.Glob(path + "*")
+	if err != nil {
+		return "unknown"
+	}
+	for _, f := range files {
+		if s, err := os.Stat(f); err == nil {
+			total += s.Size()
+		}
+	}
+	return fmt.Sprintf("%d MB", total>>20)
+}
