@@ -80,3 +80,11 @@ func SortCandidates(list []Candidate) {
 		return strings.Compare(string(a.Client), string(b.Client))
 	})
 }
+
+// Main is the name that lists show; the zero Name when none is known.
+func (i Identity) Main() Name {
+	if len(i.Names) == 0 {
+		return Name{}
+	}
+	return i.Names[0]
+}

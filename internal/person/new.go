@@ -55,6 +55,17 @@ func (n New) Check(problems *fault.Problems, today civil.Date) {
 	}
 }
 
+// Identity is what the person is found and compared by, but for numbers.
+func (n New) Identity() Identity {
+	out := Identity{Born: n.Birth, Sex: n.Sex}
+	for _, name := range append([]Name{n.Name, n.Latin}, n.Aliases...) {
+		if name = name.Complete(); !name.IsZero() {
+			out.Names = append(out.Names, name)
+		}
+	}
+	return out
+}
+
 // CheckBirth refuses a birth in the future or more than 120 years ago; nothing known is no problem.
 func CheckBirth(problems *fault.Problems, born civil.Partial, today civil.Date) {
 	switch {

@@ -47,7 +47,7 @@ func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (v
 			hidden = append(hidden, c)
 			continue
 		}
-		visible = append(visible, person.Candidate{Client: c, Display: person.Shown(mainOf(known[c]), number), Birth: known[c].Born,
+		visible = append(visible, person.Candidate{Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,
 			SourceNumber: number, Match: m})
 	}
 	person.SortCandidates(visible)
@@ -68,13 +68,6 @@ func sourceNumbers(ctx context.Context, r *db.Reader, clients []id.Client) (map[
 		out[x.Client] = x.Text
 	}
 	return out, err
-}
-
-func mainOf(i person.Identity) person.Name {
-	if len(i.Names) == 0 {
-		return person.Name{}
-	}
-	return i.Names[0]
 }
 
 // blocked lists the clients who share a block key, a number, a document or a phone with who.

@@ -34,7 +34,10 @@ func (o *Ops) Create(ctx context.Context, tx *db.Tx, in person.New) (id.Client, 
 		"source_number": db.Null(in.SourceNumber), "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref()}); err != nil {
 		return "", err
 	}
-	return client, o.add(ctx, tx, client, in, person.Record{})
+	if err := o.add(ctx, tx, client, in, person.Record{}); err != nil {
+		return "", err
+	}
+	return client, put(ctx, tx, client, in.Identity()) // a new person has nothing to be read back or replaced
 }
 
 // Attach adds what a new document shows to a person on record: what is known already stays, what is new is added beside
@@ -55,7 +58,10 @@ func (o *Ops) Attach(ctx context.Context, tx *db.Tx, client id.Client, in person
 	if err != nil {
 		return err
 	}
-	return o.add(ctx, tx, client, in, known.Now())
+	if err := o.add(ctx, tx, client, in, known.Now()); err != nil {
+		return err
+	}
+	return o.project(ctx, tx, client)
 }
 
 func (o *Ops) check(tx *db.Tx, in person.New) error {
@@ -80,11 +86,11 @@ func (o *Ops) add(ctx context.Context, tx *db.Tx, client id.Client, in person.Ne
 			return err
 		}
 	}
-	return o.project(ctx, tx, client)
+	return nil
 }
 
 func (o *Ops) addNames(ctx context.Context, tx *db.Tx, client id.Client, in person.New, known person.Record) error {
-	put := func(kind string, n person.Name) error {
+	write := func(kind string, n person.Name) error {
 		n = n.Complete()
 		if n.IsZero() {
 			return nil
@@ -104,14 +110,14 @@ func (o *Ops) addNames(ctx context.Context, tx *db.Tx, client id.Client, in pers
 	if main.Script == person.Latin && !in.Latin.IsZero() {
 		kind = person.AliasName
 	}
-	if err := put(kind, main); err != nil {
+	if err := write(kind, main); err != nil {
 		return err
 	}
-	if err := put(person.LatinName, in.Latin); err != nil {
+	if err := write(person.LatinName, in.Latin); err != nil {
 		return err
 	}
 	for _, a := range in.Aliases {
-		if err := put(person.AliasName, a); err != nil {
+		if err := write(person.AliasName, a); err != nil {
 			return err
 		}
 	}

@@ -15,17 +15,21 @@ func (o *Ops) project(ctx context.Context, tx *db.Tx, client id.Client) error {
 	if err != nil {
 		return err
 	}
-	one := who[client]
 	if _, err := tx.Exec(ctx, `delete from person_token where client_id = $1`, string(client)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `delete from person_block where client_id = $1`, string(client)); err != nil {
 		return err
 	}
-	if err := putAll(ctx, tx, `insert into person_token (token, client_id) values `, client, one.SearchTokens()); err != nil {
+	return put(ctx, tx, client, who[client])
+}
+
+// put writes the search tokens and match keys of somebody who has none.
+func put(ctx context.Context, tx *db.Tx, client id.Client, who person.Identity) error {
+	if err := putAll(ctx, tx, `insert into person_token (token, client_id) values `, client, who.SearchTokens()); err != nil {
 		return err
 	}
-	return putAll(ctx, tx, `insert into person_block (block, client_id) values `, client, person.BlockKeys(one))
+	return putAll(ctx, tx, `insert into person_block (block, client_id) values `, client, person.BlockKeys(who))
 }
 
 func putAll(ctx context.Context, tx *db.Tx, insert string, client id.Client, keys []string) error {

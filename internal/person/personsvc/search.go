@@ -134,7 +134,7 @@ func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by ma
 		if !ok {
 			continue
 		}
-		name := mainOf(who[c])
+		name := who[c].Main()
 		out = append(out, person.Hit{Client: c, Display: person.Shown(name, number), Name: name, Birth: who[c].Born, Number: number, By: by[c]})
 	}
 	return out, nil

@@ -24,6 +24,7 @@ type asOfView struct {
 	asked     bool
 	date      civil.Date
 	then, now person.Record
+	papers    []person.Paper
 	parts     []templ.Component
 }
 
@@ -53,6 +54,15 @@ func (w *Web) asOf(q *httpx.Req) (httpx.Reply, error) {
 	}
 	at := v.date.AddDays(1).StartIn(w.Zone).Add(-time.Microsecond)
 	v.asked, v.then = true, rec.At(at)
+	papers, err := w.Service.Documents(q.Ctx(), v.client)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	for _, p := range papers {
+		if p.HeldAt(at) {
+			v.papers = append(v.papers, p)
+		}
+	}
 	for _, part := range w.AsOf {
 		c, err := part(q.Ctx(), v.client, at)
 		if err != nil {

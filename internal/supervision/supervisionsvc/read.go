@@ -21,41 +21,61 @@ type Contacts struct {
 
 // Contacts reads a page of a client's contacts. Needs ReadClient. Fault: not_found when out of sight.
 func (s *Service) Contacts(ctx context.Context, client id.Client, p page.Request) (Contacts, error) {
-	out := Contacts{Old: map[string][]supervision.Contact{}}
-	err := s.read(ctx, client, func(r *db.Reader) error {
-		args, cond := []any{client, p.Limit() + 1}, ""
-		if p.After.ID != "" {
-			cond = ` and (c.started_at, c.contact_id) < ($3, $4)`
-			args = append(args, p.After.Key, p.After.ID)
-		}
-		rows, err := db.All[contactRow](ctx, r, `select `+contactCols+` from supervision_contact c where c.client_id = $1 and c.replaced_at is null
-			and c.moved = false`+cond+` and {visible c.client_id} order by c.started_at desc, c.contact_id desc limit $2`, args...)
-		if err != nil {
-			return err
-		}
-		if len(rows) > p.Limit() {
-			rows = rows[:p.Limit()]
-			last := rows[len(rows)-1]
-			out.Next = page.Cursor{Key: last.StartedAt.String(), ID: last.Entry}
-		}
-		old, err := s.oldContacts(ctx, r, client, rows)
-		if err != nil {
-			return err
-		}
-		list, err := s.ops.openContacts(ctx, r, append(rows, old...))
-		if err != nil {
-			return err
-		}
-		out.List = list[:len(rows)]
-		for _, c := range list[len(rows):] {
-			out.Old[c.Entry] = append(out.Old[c.Entry], c)
-		}
-		return nil
+	var out Contacts
+	err := s.read(ctx, client, func(r *db.Reader) (err error) {
+		out, err = s.ops.contacts(ctx, r, client, p)
+		return err
 	})
 	return out, err
 }
 
-func (s *Service) oldContacts(ctx context.Context, r *db.Reader, client id.Client, rows []contactRow) ([]contactRow, error) {
+// Desk reads a page of a client's contacts and the appointments at once. Needs ReadClient. Fault: not_found.
+func (s *Service) Desk(ctx context.Context, client id.Client, p page.Request) (Contacts, Appointments, error) {
+	var contacts Contacts
+	var plans Appointments
+	err := s.read(ctx, client, func(r *db.Reader) (err error) {
+		if contacts, err = s.ops.contacts(ctx, r, client, p); err != nil {
+			return err
+		}
+		plans, err = s.ops.appointments(ctx, r, client)
+		return err
+	})
+	return contacts, plans, err
+}
+
+func (o *Ops) contacts(ctx context.Context, r *db.Reader, client id.Client, p page.Request) (Contacts, error) {
+	out := Contacts{Old: map[string][]supervision.Contact{}}
+	args, cond := []any{client, p.Limit() + 1}, ""
+	if p.After.ID != "" {
+		cond = ` and (c.started_at, c.contact_id) < ($3, $4)`
+		args = append(args, p.After.Key, p.After.ID)
+	}
+	rows, err := db.All[contactRow](ctx, r, `select `+contactCols+` from supervision_contact c where c.client_id = $1 and c.replaced_at is null
+		and c.moved = false`+cond+` and {visible c.client_id} order by c.started_at desc, c.contact_id desc limit $2`, args...)
+	if err != nil {
+		return out, err
+	}
+	if len(rows) > p.Limit() {
+		rows = rows[:p.Limit()]
+		last := rows[len(rows)-1]
+		out.Next = page.Cursor{Key: last.StartedAt.String(), ID: last.Entry}
+	}
+	old, err := oldContacts(ctx, r, client, rows)
+	if err != nil {
+		return out, err
+	}
+	list, err := o.openContacts(ctx, r, append(rows, old...))
+	if err != nil {
+		return out, err
+	}
+	out.List = list[:len(rows)]
+	for _, c := range list[len(rows):] {
+		out.Old[c.Entry] = append(out.Old[c.Entry], c)
+	}
+	return out, nil
+}
+
+func oldContacts(ctx context.Context, r *db.Reader, client id.Client, rows []contactRow) ([]contactRow, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
@@ -92,26 +112,32 @@ const maxAppointments = 400
 
 // Appointments reads a client's appointments. Needs ReadClient. Fault: not_found when out of sight.
 func (s *Service) Appointments(ctx context.Context, client id.Client) (Appointments, error) {
-	out := Appointments{Old: map[string][]supervision.Appointment{}}
-	err := s.read(ctx, client, func(r *db.Reader) error {
-		rows, err := db.All[appointmentRow](ctx, r, `select `+appointmentCols+` from supervision_appointment c where c.client_id = $1
-			and c.moved = false and {visible c.client_id} order by c.planned_at desc, c.recorded_at desc, c.id desc limit $2`, client, maxAppointments)
-		if err != nil {
-			return err
-		}
-		list, err := s.ops.openAppointments(ctx, r, rows)
-		for _, a := range list {
-			switch {
-			case !a.Current():
-				out.Old[a.Entry] = append([]supervision.Appointment{a}, out.Old[a.Entry]...)
-			case a.Open():
-				out.Open = append([]supervision.Appointment{a}, out.Open...)
-			default:
-				out.Done = append(out.Done, a)
-			}
-		}
+	var out Appointments
+	err := s.read(ctx, client, func(r *db.Reader) (err error) {
+		out, err = s.ops.appointments(ctx, r, client)
 		return err
 	})
+	return out, err
+}
+
+func (o *Ops) appointments(ctx context.Context, r *db.Reader, client id.Client) (Appointments, error) {
+	out := Appointments{Old: map[string][]supervision.Appointment{}}
+	rows, err := db.All[appointmentRow](ctx, r, `select `+appointmentCols+` from supervision_appointment c where c.client_id = $1
+		and c.moved = false and {visible c.client_id} order by c.planned_at desc, c.recorded_at desc, c.id desc limit $2`, client, maxAppointments)
+	if err != nil {
+		return out, err
+	}
+	list, err := o.openAppointments(ctx, r, rows)
+	for _, a := range list {
+		switch {
+		case !a.Current():
+			out.Old[a.Entry] = append([]supervision.Appointment{a}, out.Old[a.Entry]...)
+		case a.Open():
+			out.Open = append([]supervision.Appointment{a}, out.Open...)
+		default:
+			out.Done = append(out.Done, a)
+		}
+	}
 	return out, err
 }
 

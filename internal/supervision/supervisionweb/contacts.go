@@ -37,10 +37,7 @@ func (w *Web) contactsView(q *httpx.Req) (contactsView, error) {
 	ctx, client := q.Ctx(), clientOf(q)
 	v := contactsView{}
 	var err error
-	if v.contacts, err = w.Service.Contacts(ctx, client, page.Request{Size: 30, After: page.Decode(q.Query().Get("after"))}); err != nil {
-		return v, err
-	}
-	if v.plans, err = w.Service.Appointments(ctx, client); err != nil {
+	if v.contacts, v.plans, err = w.Service.Desk(ctx, client, page.Request{Size: 30, After: page.Decode(q.Query().Get("after"))}); err != nil {
 		return v, err
 	}
 	if v.frame, err = w.frame(q, v.versions()); err != nil {
