@@ -16,13 +16,17 @@ const (
 	ChangeSuspension ChangeKind = "suspension"
 	ChangeExtension  ChangeKind = "extension"
 	ChangeSet        ChangeKind = "set"
-	ChangeEnd        ChangeKind = "end" // an act after the end, such as an expunged conviction; it moves no day
+	ChangeJoin       ChangeKind = "join" // the term of another order of the same person
+	ChangeEnd        ChangeKind = "end"  // an act after the end, such as an expunged conviction; it moves no day
 )
 
 // ChangeKinds lists what an officer may enter; texts are the messages "order.change.<kind>".
 func ChangeKinds() []ChangeKind {
-	return []ChangeKind{ChangeSuspension, ChangeExtension, ChangeSet, ChangeCredit}
+	return []ChangeKind{ChangeSuspension, ChangeExtension, ChangeSet, ChangeCredit, ChangeJoin}
 }
+
+// Joins lists how the term of another order may stand to this one; texts are the messages "order.join.<join>".
+func Joins() []Join { return []Join{Consecutive, Concurrent, Absorbed} }
 
 // Act is the paper on which a change rests.
 type Act struct {
@@ -37,7 +41,7 @@ func (a Act) Given() bool { return !blank(a.Number) && !a.On.IsZero() }
 // Entry is one change of an order.
 type Entry struct {
 	Kind ChangeKind
-	Code string // credit_kinds or suspension_reasons
+	Code string // credit_kinds, suspension_reasons, or a Join
 	From civil.Date
 	To   civil.Date
 	Days int
@@ -64,6 +68,8 @@ func (e Entry) Check(rb *rulebook.Rulebook, inForce, today civil.Date) fault.Pro
 			p.Add("term_months", "judgment.term_required")
 		}
 		e.checkAct(&p, today)
+	case ChangeJoin:
+		e.checkJoin(&p, today)
 	default:
 		p.Add("kind", "field.choose")
 	}
@@ -71,6 +77,23 @@ func (e Entry) Check(rb *rulebook.Rulebook, inForce, today civil.Date) fault.Pro
 		p.Add("note", "field.too_long", "Max", maxText)
 	}
 	return p
+}
+
+// checkJoin asks for the length of a term that is added or swallowed, and for the last day of one that runs beside.
+func (e Entry) checkJoin(p *fault.Problems, today civil.Date) {
+	switch Join(e.Code) {
+	case Consecutive, Absorbed:
+		if e.Term.IsZero() {
+			p.Add("term_months", "judgment.term_required")
+		}
+	case Concurrent:
+		if e.To.IsZero() {
+			p.Add("other_to", "field.required")
+		}
+	default:
+		p.Add("join", "field.choose")
+	}
+	e.checkAct(p, today)
 }
 
 func (e Entry) checkSuspension(p *fault.Problems, rb *rulebook.Rulebook, inForce, today civil.Date) {
@@ -117,6 +140,8 @@ func InputOf(j Judgment, registered civil.Date, changes []Entry, endedOn civil.D
 			in.Suspensions = append(in.Suspensions, Suspension{Period: civil.Period{From: e.From, To: e.To}, Reason: e.Code})
 		case ChangeExtension, ChangeSet:
 			in.Changes = append(in.Changes, Change{On: e.Act.On, Extends: e.Kind == ChangeExtension, Length: e.Term, Number: e.Act.Number})
+		case ChangeJoin:
+			in.Others = append(in.Others, OtherTerm{Number: e.Act.Number, Join: Join(e.Code), Length: e.Term, End: e.To})
 		case ChangeEnd:
 		}
 	}

@@ -146,6 +146,33 @@ func TestTakingOverARunningCase(t *testing.T) {
 	})
 }
 
+// Several orders of one person: added, beside, swallowed.
+func TestSeveralOrdersInOneTerm(t *testing.T) {
+	each(t, func(k *kit) {
+		client := k.takeOver("106")
+		act := order.Act{Number: "УД-1/25", On: date("2026-01-20")}
+		for _, c := range []struct {
+			e    order.Entry
+			want string
+		}{
+			{order.Entry{Kind: order.ChangeJoin, Code: string(order.Consecutive), Term: civil.Term{Months: 6}, Act: act}, "2027-09-09"},
+			{order.Entry{Kind: order.ChangeJoin, Code: string(order.Concurrent), To: date("2027-12-31"), Act: act}, "2027-12-31"},
+			{order.Entry{Kind: order.ChangeJoin, Code: string(order.Absorbed), Term: civil.Term{Years: 1}, Act: act}, "2027-12-31"},
+		} {
+			x := k.latest(client)
+			k.ok(k.orders.Change(k.head(), ordersvc.Change{Order: x.ID, Version: x.Version, Entry: c.e}))
+			if x = k.latest(client); x.TermEnd.String() != c.want {
+				t.Fatalf("%s: %s", c.e.Code, x.TermEnd)
+			}
+		}
+		x := k.latest(client)
+		got := fields(k.want(k.orders.Change(k.head(), ordersvc.Change{Order: x.ID, Version: x.Version, Entry: order.Entry{Kind: order.ChangeJoin}}), fault.Invalid))
+		if got["join"] == "" || got["act_number"] == "" {
+			t.Fatalf("%v", got)
+		}
+	})
+}
+
 // The term with its arithmetic: suspension, extension, another length, withdrawal of a mistake.
 func TestChangesOfTheTerm(t *testing.T) {
 	each(t, func(k *kit) {

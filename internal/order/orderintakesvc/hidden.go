@@ -120,6 +120,14 @@ func (s *Service) HiddenMatches(ctx context.Context) ([]HiddenMatch, error) {
 	return out, err
 }
 
+// CountHidden counts the judgments that wait for the custodian; for others than the custodian there are none.
+func (o *Ops) CountHidden(ctx context.Context, r *db.Reader) (int, error) {
+	if o.guard.Permit(ctx, access.ResolveHiddenMatch) != nil {
+		return 0, nil
+	}
+	return db.One[int](ctx, r, `select count(distinct m.judgment_id) from order_hidden_match m where m.state = 'open'`)
+}
+
 func (o *Ops) hidden(ctx context.Context, tx *db.Tx, m matchRow) (HiddenMatch, error) {
 	j, err := o.any(ctx, tx, m.Judgment)
 	if err != nil {

@@ -160,22 +160,3 @@ func (s *Service) Judgment(ctx context.Context, judgment string) (Judgment, erro
 	})
 	return out, err
 }
-
-// Offices names the offices of a list of judgments.
-func (s *Service) Offices(ctx context.Context, offices []id.Office) (map[id.Office]order.Unit, error) {
-	out := map[id.Office]order.Unit{}
-	err := s.db.Read(ctx, func(r *db.Reader) error {
-		for _, o := range offices {
-			if _, ok := out[o]; ok {
-				continue
-			}
-			u, err := s.ops.Offices.Unit(ctx, r, o)
-			if err != nil {
-				return err
-			}
-			out[o] = u
-		}
-		return nil
-	})
-	return out, err
-}

@@ -51,12 +51,8 @@ func (w *Web) listView(q *httpx.Req, f orderintakesvc.Filter) (listView, error) 
 	if err != nil {
 		return listView{}, err
 	}
-	var offices []id.Office
-	for _, i := range list.Items {
-		offices = append(offices, i.Office)
-	}
 	v := listView{w: w, list: list, filter: f, at: q.R.URL}
-	v.offices, err = w.offices(q.Ctx(), offices)
+	v.offices, err = w.offices(q.Ctx())
 	return v, err
 }
 

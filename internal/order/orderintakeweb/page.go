@@ -55,7 +55,7 @@ func (w *Web) pageView(q *httpx.Req) (pageView, error) {
 	if v.j, err = w.Service.Judgment(ctx, q.PathValue("judgment")); err != nil {
 		return v, err
 	}
-	offices, err := w.offices(ctx, []id.Office{v.j.Office})
+	offices, err := w.offices(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -30,6 +30,8 @@ type Deps struct {
 	Service *orderintakesvc.Service
 	Courts  []rulebook.Court
 	Now     func() civil.Instant
+	// OfficeNames names all offices in a language, in one query.
+	OfficeNames func(ctx context.Context, lang string) (map[id.Office]string, error)
 	// Districts lists the territory for choosing.
 	Districts func(ctx context.Context) ([]District, error)
 	// Upload puts a photo of a key sheet into the file of a client taken over.
@@ -107,13 +109,11 @@ func (w *Web) districts(ctx context.Context) ([]ui.Option, error) {
 	return out, err
 }
 
-func (w *Web) offices(ctx context.Context, offices []id.Office) (map[id.Office]string, error) {
-	units, err := w.Service.Offices(ctx, offices)
-	out := map[id.Office]string{}
-	for o, u := range units {
-		out[o] = u.Names[i18n.Lang(ctx)]
+func (w *Web) offices(ctx context.Context) (map[id.Office]string, error) {
+	if w.OfficeNames == nil {
+		return map[id.Office]string{}, nil
 	}
-	return out, err
+	return w.OfficeNames(ctx, i18n.Lang(ctx))
 }
 
 // asForm reports whether a fault belongs into the form: wrong input, a stale version, a file too large.

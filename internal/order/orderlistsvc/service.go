@@ -180,22 +180,3 @@ func condOf(views []view, name string) string {
 	}
 	return views[0].cond
 }
-
-// Offices names the offices of a list.
-func (s *Service) Offices(ctx context.Context, offices []id.Office) (map[id.Office]order.Unit, error) {
-	out := map[id.Office]order.Unit{}
-	err := s.db.Read(ctx, func(r *db.Reader) error {
-		for _, o := range offices {
-			if _, ok := out[o]; ok {
-				continue
-			}
-			u, err := s.orders.Offices.Unit(ctx, r, o)
-			if err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
-			out[o] = u
-		}
-		return nil
-	})
-	return out, err
-}

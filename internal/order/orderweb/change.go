@@ -65,6 +65,9 @@ func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 		e.Code, e.From, e.To = q.Value("code"), r.date("from"), r.date("to")
 	case order.ChangeExtension, order.ChangeSet:
 		e.Term = civil.Term{Years: r.number("term_years"), Months: r.number("term_months"), Days: r.number("term_days")}.Normal()
+	case order.ChangeJoin:
+		e.Code, e.To = q.Value("join"), r.date("other_to")
+		e.Term = civil.Term{Years: r.number("term_years"), Months: r.number("term_months"), Days: r.number("term_days")}.Normal()
 	case order.ChangeEnd:
 	}
 	if err = r.problems.Err(); err == nil {
@@ -116,6 +119,14 @@ func (w *Web) afterEnding(q *httpx.Req) string {
 		return "/endings"
 	}
 	return orderHref(clientOf(q))
+}
+
+func joins() []ui.Option {
+	var out []ui.Option
+	for _, j := range order.Joins() {
+		out = append(out, ui.Option{Value: string(j), Label: ui.M("order.join." + string(j))})
+	}
+	return out
 }
 
 func changeKinds() []ui.Option {

@@ -32,16 +32,13 @@ func query(q *httpx.Req) orderlistsvc.Query {
 		Page: page.Request{After: page.Decode(q.Query().Get("after"))}}
 }
 
-func (w *Web) listView(q *httpx.Req, list orderlistsvc.List, more ...id.Office) (listView, error) {
-	v := listView{w: w, list: list, view: q.Query().Get("view"), at: q.R.URL, paged: q.Query().Get("after") != "", offices: map[id.Office]string{}}
-	all := more
-	for _, l := range list.Lines {
-		all = append(all, l.Office)
+func (w *Web) listView(q *httpx.Req, list orderlistsvc.List) (listView, error) {
+	v := listView{w: w, list: list, view: q.Query().Get("view"), at: q.R.URL, paged: q.Query().Get("after") != ""}
+	if w.OfficeNames == nil {
+		return v, nil
 	}
-	units, err := w.Lists.Offices(q.Ctx(), all)
-	for o, u := range units {
-		v.offices[o] = u.Names[i18n.Lang(q.Ctx())]
-	}
+	var err error
+	v.offices, err = w.OfficeNames(q.Ctx(), i18n.Lang(q.Ctx()))
 	return v, err
 }
 
@@ -62,11 +59,7 @@ func (w *Web) lost(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		return httpx.Reply{}, err
 	}
-	var offices []id.Office
-	for _, o := range lost.Offices {
-		offices = append(offices, o.Office)
-	}
-	v, err := w.listView(q, lost.List, offices...)
+	v, err := w.listView(q, lost.List)
 	if err != nil {
 		return httpx.Reply{}, err
 	}

@@ -238,6 +238,8 @@ func (w *Web) codeOf(ctx context.Context, c ordersvc.StoredChange) string {
 		return w.name(ctx, rulebook.ListSuspendReasons, c.Code)
 	case order.ChangeEnd:
 		return w.name(ctx, rulebook.ListEndGrounds, c.Code)
+	case order.ChangeJoin:
+		return i18n.T(ctx, "order.join."+c.Code)
 	case order.ChangeExtension, order.ChangeSet:
 	}
 	return ""

@@ -33,6 +33,8 @@ type Deps struct {
 	Now      func() civil.Instant
 	// Shell is the identity bar and the tabs above a client's page.
 	Shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
+	// OfficeNames names all offices in a language, in one query.
+	OfficeNames func(ctx context.Context, lang string) (map[id.Office]string, error)
 	// Officers lists who can be given a client of an office, for those who may allocate.
 	Officers func(ctx context.Context, office id.Office) ([]ui.Option, error)
 	// Names gives the display names of the accounts that rows name.
