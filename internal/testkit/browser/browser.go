@@ -164,7 +164,9 @@ func (p *Page) Press(css string) {
 	p.T.Helper()
 	js := fmt.Sprintf(`(function(s){const e=document.querySelector(s); if(!e) return false; window.onbeforeunload=null; setTimeout(()=>e.click(),0); return true})(%s)`, quote(css))
 	found := false
-	_, err := chromedp.RunResponse(p.ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+	ctx, stop := context.WithTimeout(p.ctx, time.Minute)
+	defer stop()
+	_, err := chromedp.RunResponse(ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		var err error
 		found, err = chromedp.Evaluate[bool](js)(ctx, t)
 		if err == nil && !found {

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/css"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -61,4 +63,32 @@ func (p *Page) Fonts(selector string) map[string]int {
 		out[name] += int(f.GlyphCount)
 	}
 	return out
+}
+
+// FillIn gives a field within a part of the page its value, where several forms have fields of the same name.
+func (p *Page) FillIn(part, name, value string) {
+	p.T.Helper()
+	js := fmt.Sprintf(`(function(part,name,value){
+ const top = document.querySelector(part); if (!top) return 'no part '+part;
+ const all = [...top.querySelectorAll('[name="'+CSS.escape(name)+'"]')].filter(e => e.type !== 'hidden');
+ if (!all.length) return 'no field '+name+' in '+part;
+ let e = all[0];
+ if (e.type === 'radio' || e.type === 'checkbox') {
+  e = all.find(x => x.value === value); if (!e) return 'no option '+value+' of '+name+': '+all.map(x=>x.value).join(',');
+  if (!e.checked) e.click(); return '';
+ }
+ if (e.tagName === 'SELECT' && ![...e.options].some(o => o.value === value)) return 'no option '+value+' of '+name+': '+[...e.options].map(o=>o.value).join(',');
+ e.value = value; e.dispatchEvent(new Event('input',{bubbles:true})); e.dispatchEvent(new Event('change',{bubbles:true})); return '';
+})(%s,%s,%s)`, quote(part), quote(name), quote(value))
+	if problem := Eval[string](p, js); problem != "" {
+		p.must(errors.New(problem))
+	}
+}
+
+// Await runs JavaScript that makes a promise and returns what it comes to.
+func Await[T any](p *Page, js string) T {
+	p.T.Helper()
+	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](js, func(e *runtime.EvaluateParams) { e.AwaitPromise = new(true) }))
+	p.must(err)
+	return v
 }
