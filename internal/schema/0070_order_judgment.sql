@@ -59,6 +59,7 @@ create table order_judgment (
   constraint order_judgment_state check (state in ('received','checked','accepted','returned'))
 ){{strict}};
 create index order_judgment_list on order_judgment (state, received_at, id);
+create index order_judgment_at on order_judgment (received_at, id);
 create index order_judgment_office on order_judgment (office_id, state);
 create index order_judgment_same on order_judgment (same_key);
 create index order_judgment_client on order_judgment (client_id);

@@ -60,6 +60,7 @@ create index order_order_client on order_order (client_id, opened_at);
 create index order_order_judgment on order_order (judgment_id);
 create index order_order_due on order_order (status, register_due, id);
 create index order_order_end on order_order (status, term_end, id);
+create index order_order_ended on order_order (status, ended_on);
 create index order_order_office on order_order (office_id, status, register_due);
 
 -- order_obligation [record]: one obligation of an order and whether it holds

@@ -3,6 +3,7 @@ package orderintakesvc
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -95,7 +96,10 @@ func (f Filter) where(ctx context.Context, args *[]any) string {
 	return cond
 }
 
-// counts counts by state. sight: where() begins with inSight().
+// countCap is where counting ends: further on it costs more than it tells.
+const countCap = 1001
+
+// counts counts by state, up to the cap. sight: where() begins with inSight().
 func counts(ctx context.Context, r *db.Reader, f Filter) (map[order.JudgmentState]int, error) {
 	type row struct {
 		State order.JudgmentState
@@ -103,10 +107,17 @@ func counts(ctx context.Context, r *db.Reader, f Filter) (map[order.JudgmentStat
 	}
 	var args []any
 	where := f.where(ctx, &args)
-	rows, err := db.All[row](ctx, r, `select j.state, count(*) from order_judgment j where `+where+` group by j.state`, args...)
+	parts := make([]string, 0, len(order.JudgmentStates()))
+	for _, s := range order.JudgmentStates() {
+		parts = append(parts, fmt.Sprintf(`select '%s', (select count(*) from (select 1 from order_judgment j where j.state = '%s' and %s limit %d) capped)`,
+			s, s, where, countCap))
+	}
+	rows, err := db.All[row](ctx, r, strings.Join(parts, " union all "), args...)
 	out := map[order.JudgmentState]int{}
 	for _, x := range rows {
-		out[x.State] = x.N
+		if x.N > 0 {
+			out[x.State] = x.N
+		}
 	}
 	return out, err
 }

@@ -2,7 +2,6 @@ package orderlistsvc
 
 import (
 	"context"
-	"time"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -103,8 +102,8 @@ func (s *Service) windows() (wide, mid int) {
 	return wide, mid
 }
 
-// afterEndSight is how far back orders are looked at.
-const afterEndSight = 10 * 365 * 24 * time.Hour
+// afterEndDays is how long an ended order is watched for demands.
+const afterEndDays = 400
 
 // AfterEnd lists what was asked of clients after nothing bound them any more, for the head to undo. Needs
 // access.ReadCaseload. Faults: forbidden.
@@ -122,9 +121,9 @@ func (s *Service) AfterEnd(ctx context.Context) ([]AfterEnd, error) {
 	var out []AfterEnd
 	err := s.db.Read(ctx, func(r *db.Reader) error {
 		rows, err := db.All[row](ctx, r, `select c.client_id, max(coalesce(c.ended_on, c.term_end)) from order_order c where {visible c.client_id}
-			and (c.status = 'ended' or c.term_end < $1) and c.opened_at > $2
+			and (c.status = 'ended' and c.ended_on >= $2 or c.status in ('registered','running') and c.term_end < $1)
 			and not exists (select 1 from order_order l where l.client_id = c.client_id and l.status <> 'ended' and (l.term_end is null or l.term_end >= $1))
-			group by c.client_id order by 2 desc, 1 limit 1000`, s.Today(), s.db.Now().Add(-afterEndSight))
+			group by c.client_id order by 2 desc, 1 limit 1000`, s.Today(), s.Today().AddDays(-afterEndDays))
 		if err != nil || len(rows) == 0 {
 			return err
 		}
