@@ -1,0 +1,30 @@
+package world
+
+import (
+	"time"
+
+	"tuzjol/internal/testkit"
+)
+
+// Latecomer is one more person of office A, whom Admit brings in.
+func Latecomer() *Client {
+	return &Client{State: Restricted, Office: A, Surname: "Зымырыкова", Given: "Айтолкун", Patronymic: "Дөөтбековна", PIN: "11812199301234",
+		Phone: "555771212", Address: "Куланчы 121", Birth: "18.12.1993", Secret: "Көчүп кеткенин эч ким билбесин", allowed: []string{"head", "custodian", "custodian2"}}
+}
+
+// Admit takes one more person through intake, registration and the first work, and restricts them; it all happened in the
+// half hour before the tests begin.
+func (w *World) Admit(c *Client) {
+	w.t.Helper()
+	w.Clock.Set(testkit.Start.Add(-30 * time.Minute))
+	w.Clients = append(append([]*Client{}, w.Clients...), c)
+	b := &builder{World: w}
+	b.intake(c)
+	b.register(c)
+	b.work(c)
+	b.Hide(c)
+	w.Clock.Set(testkit.Start)
+	if b.err != nil {
+		w.t.Fatal(b.err)
+	}
+}
