@@ -243,6 +243,22 @@ func TestFormats(t *testing.T) {
 	})
 }
 
+// Ensure that what a file is does not depend on how long it is.
+func TestLongFiles(t *testing.T) {
+	each(t, func(k *kit) {
+		text := rows(3000)
+		cp1251, err := charmap.Windows1251.NewEncoder().String(text)
+		must(t, err)
+		for name, data := range map[string]string{"utf-8": text, "windows-1251": cp1251} {
+			f, err := register.Inspect(k.file(name+".csv", data), k.mapping(simple))
+			must(t, err)
+			if f.Encoding != name || f.Delimiter != ';' || f.Rows != 3000 || len(f.Header) != 10 {
+				t.Errorf("%s: %s %q %d rows %v", name, f.Encoding, f.Delimiter, f.Rows, f.Header)
+			}
+		}
+	})
+}
+
 func TestMappingSaysLineAndRemedy(t *testing.T) {
 	set, err := loaded()
 	must(t, err)

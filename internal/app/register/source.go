@@ -112,6 +112,7 @@ func (f *File) text(m *Mapping) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return cutOff(err, 0)
 	}
+	start = bytes.Clone(start) // reading on overwrites what was peeked at
 	if f.Encoding = m.Encoding; f.Encoding == "auto" {
 		if f.Encoding, err = detect(start, in); err != nil {
 			return err
