@@ -36,7 +36,7 @@ func TestSearch(t *testing.T) {
 		ctx := k.as("o1", access.Officer, osh)
 		for text, want := range map[string][]id.Client{
 			"бактыбек": {c, other}, "усон бактыбек": {c}, "Baktybek": {c, other}, "21405198700011": {c}, "0555 123456": {c},
-			"УД-77/2026": {nameless}, "бактыбек 1990": {other}, "асан": {other}, "нетакого": nil, "": nil, "21405198700012": nil,
+			"УД-77/2026": {nameless}, "бактыбек 1990": {other}, "1990 1990": {other}, "асан": {other}, "нетакого": nil, "": nil, "21405198700012": nil,
 		} {
 			hits, err := k.s.Search(ctx, text)
 			must(k.t, err)

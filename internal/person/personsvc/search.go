@@ -107,16 +107,18 @@ func (o *Ops) byTokens(ctx context.Context, r *db.Reader, words, years []string)
 		return nil, nil
 	}
 	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
-	words = slices.Compact(words)[:min(len(words), 6)]
+	words = slices.Compact(words)
+	words = words[:min(len(words), 6)]
 	args := []any{words[0], words[0] + "\U0010FFFF"}
-	query := `select distinct c.client_id from person_token c where {visible c.client_id} and c.token >= $1 and c.token < $2`
+	query := `select c.client_id from person_token c where {visible c.client_id} and c.token >= $1 and c.token < $2`
 	for i, w := range words[1:] {
 		n := strconv.Itoa(3 + 2*i)
 		m := strconv.Itoa(4 + 2*i)
 		query += ` and exists (select 1 from person_token t where t.client_id = c.client_id and t.token >= $` + n + ` and t.token < $` + m + `)`
 		args = append(args, w, w+"\U0010FFFF")
 	}
-	return db.All[id.Client](ctx, r, query+` order by 1 limit `+strconv.Itoa(maxRanked), args...)
+	// In the order of the index: whole words come first, and a common beginning stops early.
+	return db.All[id.Client](ctx, r, query+` order by c.token, c.client_id limit `+strconv.Itoa(maxRanked), args...)
 }
 
 func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by map[id.Client]string) ([]person.Hit, error) {
