@@ -175,3 +175,24 @@ func (c Candidate) Check(confirmed bool) error {
 
 // WorksCases reports whether a role may be given cases.
 func WorksCases(r access.Role) bool { return slices.Contains(CaseRoles(), r) }
+
+// Hire is a new member of staff with an account and a first post.
+type Hire struct {
+	Login    string
+	Name     string
+	Language string
+	Role     access.Role
+	Office   id.Office
+	From     civil.Date
+}
+
+// Validate checks everything but whether the login is free.
+func (h Hire) Validate() error {
+	var p fault.Problems
+	if h.Login == "" {
+		p.Add("login", "field.required")
+	}
+	p.Join("", Staff{Name: h.Name, Language: h.Language}.Validate())
+	p.Join("", Post{Role: h.Role, Office: h.Office, Valid: civil.Since(h.From)}.Validate())
+	return p.Err()
+}

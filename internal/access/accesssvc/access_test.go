@@ -397,3 +397,26 @@ func TestEndedPostIsWithoutRightsAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestTwoReviewAtOnce(t *testing.T) {
+	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		w := newWorld(t, d, clock)
+		w.ok(w.svc.Restrict(w.as("cust1"), accesssvc.Restrict{Client: ivan, Reason: "relative"}))
+		_, err := w.svc.Open(w.as("officer"), accesssvc.OpenGlass{Query: access.GlassQuery{PIN: pin}, Reason: "life", Text: "позвонила мать, угроза"})
+		w.ok(err)
+		board, err := w.svc.Reviews(w.as("head"))
+		w.ok(err)
+		errs := make([]error, 2)
+		var wg sync.WaitGroup
+		for i, who := range []string{"head", "regional"} {
+			ctx := w.as(who)
+			wg.Go(func() {
+				errs[i] = w.svc.Review(ctx, accesssvc.ReviewGlass{ID: board.Open[0].ID, Version: 1, Finding: access.Justified})
+			})
+		}
+		wg.Wait()
+		if (errs[0] == nil) == (errs[1] == nil) || !fault.Is(errors.Join(errs...), fault.Conflict) {
+			t.Errorf("%v", errs)
+		}
+	})
+}

@@ -122,14 +122,18 @@ func (s *Service) Decide(ctx context.Context, in DecideProposal) error {
 }
 
 func (s *Service) decide(ctx context.Context, tx *db.Tx, in DecideProposal) error {
+	rights := access.From(ctx)
+	if !rights.May(access.LiftRestriction) && !rights.May(access.SealClient) {
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
 	p, err := db.One[access.Proposal](ctx, tx.System(), `select `+proposalColumns+` from access_proposal q where q.id = $1 and {visible q.client_id}`, in.ID)
 	if err != nil {
 		return err
 	}
 	if p.Kind == access.Lift {
 		err = s.guard.Allow(ctx, tx, access.LiftRestriction, p.Client)
-	} else {
-		err = s.guard.Permit(ctx, access.SealClient)
+	} else if !rights.May(access.SealClient) {
+		err = fault.MissingRecord()
 	}
 	if err != nil {
 		return err

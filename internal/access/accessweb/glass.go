@@ -50,6 +50,7 @@ func (w *Web) openGlass(q *httpx.Req) (httpx.Reply, error) {
 }
 
 type reviewsView struct {
+	help templ.Component
 	accesssvc.ReviewBoard
 	list  rulebook.List
 	today civil.Date
@@ -69,7 +70,7 @@ func (w *Web) reviewsPage(ctx context.Context, s sent) (templ.Component, error) 
 	if err != nil {
 		return nil, err
 	}
-	return reviewsPage(reviewsView{b, w.Service.List(rulebook.ListBreakGlassReasons), w.Service.Today(), s}), nil
+	return reviewsPage(reviewsView{w.help("access.break_glass_review"), b, w.Service.List(rulebook.ListBreakGlassReasons), w.Service.Today(), s}), nil
 }
 
 func (w *Web) review(q *httpx.Req) (httpx.Reply, error) {

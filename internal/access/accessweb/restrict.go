@@ -16,6 +16,7 @@ import (
 )
 
 type clientView struct {
+	help templ.Component
 	accesssvc.ClientAccess
 	bar              templ.Component
 	list             rulebook.List
@@ -39,7 +40,7 @@ func (w *Web) clientPage(ctx context.Context, client id.Client, s sent) (templ.C
 		return nil, err
 	}
 	rights := access.From(ctx)
-	v := clientView{ClientAccess: a, sent: s, list: w.Service.List(rulebook.ListRestrictReasons), reasons: w.codes(ctx, rulebook.ListRestrictReasons),
+	v := clientView{help: w.help("access.restrict"), ClientAccess: a, sent: s, list: w.Service.List(rulebook.ListRestrictReasons), reasons: w.codes(ctx, rulebook.ListRestrictReasons),
 		mayLift: rights.May(access.LiftRestriction), maySeal: rights.May(access.SealClient)}
 	if v.bar, err = w.Shell(ctx, client, "restriction"); err != nil {
 		return nil, err

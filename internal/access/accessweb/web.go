@@ -18,11 +18,13 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/rulebook/rulebookui"
 )
 
 // Deps are what the pages need; app binds them.
 type Deps struct {
 	Service *accesssvc.Service
+	Rules   *rulebook.Set // for the work instruction beside each step; nil shows none
 	// Shell is the identity bar and tabs of a client's page.
 	Shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 	// Staff lists the members of staff to choose from.
@@ -62,6 +64,14 @@ func (w *Web) Routes() []httpx.Route {
 		route(post, "/sealed/propose", access.SealClient, protection, w.proposeSealed),
 		route(post, "/sealed/decide", access.SealClient, protection, w.decideSealed),
 	}
+}
+
+// help is the work instruction of a step, folded beside it.
+func (w *Web) help(step string) templ.Component {
+	if w.Rules == nil {
+		return templ.NopComponent
+	}
+	return rulebookui.StepHelp(w.Rules.At(w.Service.Today()), step, w.Service.Today())
 }
 
 // sent is the form that was just sent and failed: its name tells it from the other forms of the page.

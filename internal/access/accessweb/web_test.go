@@ -70,7 +70,7 @@ func setup(t *testing.T) *bench {
 			}
 			return out, nil
 		}})
-	web := accessweb.New(accessweb.Deps{Service: b.svc,
+	web := accessweb.New(accessweb.Deps{Rules: rules, Service: b.svc,
 		Shell: func(context.Context, id.Client, string) (templ.Component, error) { return ui.None(), nil },
 		Staff: func(context.Context) ([]ui.Option, error) {
 			return []ui.Option{{Value: "head2", Text: "Второй"}}, nil

@@ -141,6 +141,9 @@ func (o *Ops) hold(ctx context.Context, tx *db.Tx, in Allocate, c org.Candidate,
 	if err := o.allowRestricted(ctx, tx, in.Client, in.Account, aid); err != nil {
 		return err
 	}
+	if err := o.ReopenFile(ctx, tx, in.Client); err != nil {
+		return err
+	}
 	away, err := orgsvc.Absences(ctx, &tx.Reader, `a.account_id = $1 and a.state = 'running' and a.cover_id is not null`, in.Account)
 	if err != nil {
 		return err
@@ -216,15 +219,16 @@ func (o *Ops) ReopenFile(ctx context.Context, tx *db.Tx, client id.Client) error
 }
 
 func (o *Ops) mark(ctx context.Context, tx *db.Tx, client id.Client, closed bool) error {
-	version, ok, err := db.Maybe[int](ctx, tx.System(), `select f.version from org_file f where f.id = $1 and {visible f.client_id}`, client)
-	if err != nil {
-		return err
+	type row struct {
+		Version int
+		Closed  bool
 	}
-	if !ok && !closed {
-		return nil // a file that was never closed is open
+	file, ok, err := db.Maybe[row](ctx, tx.System(), `select f.version, f.closed from org_file f where f.id = $1 and {visible f.client_id}`, client)
+	if err != nil || file.Closed == closed { // a file that was never closed is open
+		return err
 	}
 	if !ok {
 		return tx.Insert(ctx, "org_file", db.Row{"id": client, "client_id": client, "closed": true, "since": tx.Now, "version": 1})
 	}
-	return tx.UpdateVersion(ctx, "org_file", string(client), version, db.Row{"closed": closed, "since": tx.Now})
+	return tx.UpdateVersion(ctx, "org_file", string(client), file.Version, db.Row{"closed": closed, "since": tx.Now})
 }

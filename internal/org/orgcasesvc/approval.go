@@ -66,6 +66,9 @@ type DecideApproval struct {
 func (s *Service) DecideApproval(ctx context.Context, in DecideApproval) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		o := s.ops
+		if err := o.guard.Permit(ctx, access.DecideConflict); err != nil {
+			return err
+		}
 		a, err := db.One[org.Approval](ctx, tx, `select `+approvalColumns+` from org_approval q where q.id = $1 and {visible q.client_id}`, in.ID)
 		if err != nil {
 			return err

@@ -216,7 +216,7 @@ func (o *Ops) Waiting(ctx context.Context, r *db.Reader) (Waiting, error) {
 		{access.AcceptTransfer, "t.to_office", `select count(*) from org_transfer t where $1 <> t.requested_by and t.state = 'requested' and {visible t.client_id} and `, &out.Transfers},
 		{access.DecideConflict, "k.office_id", `select count(*) from org_conflict k where $1 not in (k.declared_by, k.account_id) and k.state in ('declared','provisional') and {visible k.client_id} and `, &out.Conflicts},
 		{access.DecideConflict, "q.office_id", `select count(*) from org_approval q where $1 <> q.proposed_by and q.state in ('waiting','provisional') and {visible q.client_id} and `, &out.Approvals},
-		{access.Allocate, "c.office_id", `select count(*) from access_client c where $1 <> '' and {visible c.client_id} and` + withoutOfficer + `and `, &out.Unallocated},
+		{access.Allocate, "c.office_id", `select c.client_id from access_client c where $1 <> '' and {visible c.client_id} and` + withoutOfficer + `and `, &out.Unallocated},
 	} {
 		cond, args, err := o.Scope(ctx, r, c.action, c.column, []any{self})
 		if err != nil {
@@ -224,6 +224,11 @@ func (o *Ops) Waiting(ctx context.Context, r *db.Reader) (Waiting, error) {
 		}
 		if cond == "" {
 			continue
+		}
+		if c.into == &out.Unallocated { // counting stops where the page says "more"
+			cond += " limit 1001"
+			c.query = "select count(*) from (" + c.query + cond + ") x"
+			cond = ""
 		}
 		if *c.into, err = db.One[int](ctx, r, c.query+cond, args...); err != nil {
 			return out, err

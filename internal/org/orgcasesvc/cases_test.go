@@ -366,3 +366,41 @@ func TestCardsSayWhoWorksTheCase(t *testing.T) {
 		}
 	})
 }
+
+func TestTwoAnswerATransferAtOnce(t *testing.T) {
+	each(t, func(w *world) {
+		w.give(azamat, "aida")
+		w.ok(w.cases.RequestTransfer(w.as("aida"), orgcasesvc.RequestTransfer{Client: azamat, To: osh, Reason: "moved"}))
+		page, err := w.cases.Client(w.as("aida"), azamat)
+		w.ok(err)
+		errs := make([]error, 2)
+		var wg sync.WaitGroup
+		for i, state := range []string{org.Accepted, org.Withdrawn} {
+			ctx := w.as([]string{"oshhead", "aida"}[i])
+			wg.Go(func() {
+				errs[i] = w.cases.AnswerTransfer(ctx, orgcasesvc.AnswerTransfer{ID: page.Transfers[0].ID, Version: 1, State: state})
+			})
+		}
+		wg.Wait()
+		lost := errors.Join(errs...)
+		// who comes second finds it answered, or no longer in sight
+		if (errs[0] == nil) == (errs[1] == nil) || !fault.Is(lost, fault.Conflict) && !fault.Is(lost, fault.NotFound) {
+			t.Errorf("%v", errs)
+		}
+	})
+}
+
+func TestACaseGivenAgainOpensItsFile(t *testing.T) {
+	each(t, func(w *world) {
+		w.write(func(ctx context.Context, tx *db.Tx) error { return w.cases.Ops().CloseFile(ctx, tx, azamat) })
+		w.write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := w.cases.Ops().Assign(ctx, tx, orgcasesvc.Allocate{Client: azamat, Account: "aida", Reason: "first"})
+			return err
+		})
+		page, err := w.cases.Client(w.as("head"), azamat)
+		w.ok(err)
+		if page.Closed || page.Current == nil || page.Current.Account != "aida" {
+			t.Errorf("%+v", page)
+		}
+	})
+}

@@ -127,6 +127,9 @@ func (s *Service) DecideConflict(ctx context.Context, in DecideConflict) error {
 }
 
 func (o *Ops) decideConflict(ctx context.Context, tx *db.Tx, in DecideConflict) error {
+	if err := o.guard.Permit(ctx, access.DecideConflict); err != nil {
+		return err
+	}
 	c, err := db.One[org.Conflict](ctx, tx, `select `+conflictColumns+` from org_conflict k where k.id = $1 and {visible k.client_id}`, in.ID)
 	if err != nil {
 		return err

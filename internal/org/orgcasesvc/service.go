@@ -31,6 +31,8 @@ type Deps struct {
 	MayHold MayHold  // nil: everybody with a post may hold every case
 	// Decided carries out, or takes back, what an approval was about, in the deciding transaction.
 	Decided func(ctx context.Context, tx *db.Tx, a org.Approval) error
+	// Moved lets later capabilities follow when a file goes to another office; nil when there are none.
+	Moved func(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error
 }
 
 // Ops are what other use cases call within their own transaction, those of offices, staff and notices included.

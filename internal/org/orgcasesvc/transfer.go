@@ -150,6 +150,9 @@ func (s *Service) AnswerTransfer(ctx context.Context, in AnswerTransfer) error {
 }
 
 func (o *Ops) answerTransfer(ctx context.Context, tx *db.Tx, in AnswerTransfer) error {
+	if err := o.guard.Permit(ctx, access.RequestTransfer); err != nil {
+		return err
+	}
 	t, err := db.One[org.Transfer](ctx, tx, `select `+transferColumns+` from org_transfer t where t.id = $1 and {visible t.client_id}`, in.ID)
 	if err != nil {
 		return err
@@ -226,6 +229,11 @@ func (o *Ops) receive(ctx context.Context, tx *db.Tx, t org.Transfer, officer id
 	}
 	if err := o.access.Move(ctx, tx, t.Client, t.To); err != nil {
 		return nil, err
+	}
+	if o.deps.Moved != nil {
+		if err := o.deps.Moved(ctx, tx, t.Client, t.To); err != nil {
+			return nil, err
+		}
 	}
 	n := access.Notice{Kind: "transferred", Subject: t.ID, Data: map[string]string{"File": file}}
 	if held {

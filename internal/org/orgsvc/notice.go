@@ -33,6 +33,23 @@ func (o *Ops) NotifyOffice(ctx context.Context, tx *db.Tx, to id.Office, n acces
 	return o.notify(ctx, tx, "", to, n)
 }
 
+// NotifyRole tells each holder of a role in an office; without one it tells the office.
+func (o *Ops) NotifyRole(ctx context.Context, tx *db.Tx, to id.Office, role access.Role, n access.Notice) error {
+	holders, err := o.access.Holders(ctx, &tx.Reader, []id.Office{to}, o.Today(tx), role)
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		if err := o.notify(ctx, tx, h.Account, "", n); err != nil {
+			return err
+		}
+	}
+	if len(holders) == 0 {
+		return o.NotifyOffice(ctx, tx, to, n)
+	}
+	return nil
+}
+
 func (o *Ops) notify(ctx context.Context, tx *db.Tx, account id.Account, office id.Office, n access.Notice) error {
 	data, err := json.Marshal(n.Data)
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 )
 
 type absenceView struct {
+	help    templ.Component
 	tabs    []ui.NavItem
 	lines   []orgsvc.AbsenceLine
 	reasons []ui.Option
@@ -35,7 +36,7 @@ func (w *Web) absences(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) absencePage(ctx context.Context, s sent) (templ.Component, error) {
-	v := absenceView{form: s.of("absence"), list: w.Org.List(rulebook.ListAbsenceCover)}
+	v := absenceView{help: w.help("allocate.cover"), form: s.of("absence"), list: w.Org.List(rulebook.ListAbsenceCover)}
 	v.reasons = codes(ctx, v.list, w.Org.Today())
 	var err error
 	if v.lines, err = w.Org.Absences(ctx); err != nil {

@@ -18,6 +18,7 @@ import (
 )
 
 type boardView struct {
+	help templ.Component
 	orgcasesvc.Board
 	tabs    []ui.NavItem
 	names   map[id.Office]string
@@ -39,7 +40,7 @@ func (w *Web) boardPage(ctx context.Context, office string, s sent) (templ.Compo
 	if err != nil {
 		return nil, err
 	}
-	v := boardView{Board: b, form: s.of("allocate", "reason", "first"), may: access.From(ctx).May(access.Allocate),
+	v := boardView{help: w.help("allocate.assign"), Board: b, form: s.of("allocate", "reason", "first"), may: access.From(ctx).May(access.Allocate),
 		reasons: codes(ctx, w.Cases.List(rulebook.ListAllocateReasons), w.Cases.Today())}
 	if v.names, err = w.names(ctx); err != nil {
 		return nil, err
@@ -149,6 +150,7 @@ func unallocatedOptions(ctx context.Context, list []orgcasesvc.UnallocatedLine, 
 }
 
 type unallocatedView struct {
+	help templ.Component
 	orgcasesvc.Unallocated
 	tabs    []ui.NavItem
 	names   map[id.Office]string
@@ -170,7 +172,7 @@ func (w *Web) unallocatedPage(ctx context.Context, office, after string, s sent)
 	if err != nil {
 		return nil, err
 	}
-	v := unallocatedView{Unallocated: list, office: office, form: s.of("allocate", "reason", "first"),
+	v := unallocatedView{help: w.help("allocate.assign"), Unallocated: list, office: office, form: s.of("allocate", "reason", "first"),
 		reasons: codes(ctx, w.Cases.List(rulebook.ListAllocateReasons), w.Cases.Today())}
 	if v.names, err = w.names(ctx); err != nil {
 		return nil, err

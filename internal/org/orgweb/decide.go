@@ -16,6 +16,7 @@ import (
 )
 
 type conflictView struct {
+	help templ.Component
 	orgcasesvc.ConflictBoard
 	tabs   []ui.NavItem
 	names  map[id.Office]string
@@ -37,7 +38,7 @@ func (w *Web) conflictPage(ctx context.Context, s sent) (templ.Component, error)
 	if err != nil {
 		return nil, err
 	}
-	v := conflictView{ConflictBoard: b, sent: s, failed: s.name != "", list: w.Cases.List(rulebook.ListConflictReasons)}
+	v := conflictView{help: w.help("allocate.conflict"), ConflictBoard: b, sent: s, failed: s.name != "", list: w.Cases.List(rulebook.ListConflictReasons)}
 	if v.names, err = w.names(ctx); err != nil {
 		return nil, err
 	}
@@ -108,6 +109,7 @@ func (v conflictView) done(ctx context.Context) ui.Grid {
 }
 
 type transferView struct {
+	help templ.Component
 	orgcasesvc.TransferBoard
 	tabs  []ui.NavItem
 	names map[id.Office]string
@@ -128,7 +130,7 @@ func (w *Web) transferPage(ctx context.Context, s sent) (templ.Component, error)
 	if err != nil {
 		return nil, err
 	}
-	v := transferView{TransferBoard: b, sent: s, list: w.Cases.List(rulebook.ListTransferReasons)}
+	v := transferView{help: w.help("transfer.case"), TransferBoard: b, sent: s, list: w.Cases.List(rulebook.ListTransferReasons)}
 	if v.names, err = w.names(ctx); err != nil {
 		return nil, err
 	}
@@ -169,6 +171,7 @@ func (v transferView) grid(ctx context.Context, list []orgcasesvc.TransferLine, 
 }
 
 type approvalView struct {
+	help  templ.Component
 	lines []orgcasesvc.ApprovalLine
 	tabs  []ui.NavItem
 	names map[id.Office]string
@@ -184,7 +187,7 @@ func (w *Web) approvals(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) approvalPage(ctx context.Context, s sent) (templ.Component, error) {
-	v := approvalView{sent: s}
+	v := approvalView{help: w.help("approval.second_pair"), sent: s}
 	var err error
 	if v.lines, err = w.Cases.Approvals(ctx); err != nil {
 		return nil, err

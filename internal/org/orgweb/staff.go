@@ -23,10 +23,11 @@ type staffListView struct {
 	lines  []orgsvc.StaffLine
 	names  map[id.Office]string
 	office string
+	hire   bool
 }
 
 func (w *Web) staffList(q *httpx.Req) (httpx.Reply, error) {
-	v := staffListView{office: q.Query().Get("office")}
+	v := staffListView{office: q.Query().Get("office"), hire: w.Hire != nil && access.From(q.Ctx()).May(access.ManageAccounts)}
 	if !q.Query().Has("office") {
 		v.office = string(access.From(q.Ctx()).Home())
 		if v.office == string(access.TopOffice) {

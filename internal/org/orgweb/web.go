@@ -20,12 +20,17 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/rulebook/rulebookui"
 )
 
 // Deps are what the pages need; app binds them.
 type Deps struct {
 	Org   *orgsvc.Service
 	Cases *orgcasesvc.Service
+	Rules *rulebook.Set // for the work instruction beside each step; nil shows none
+	// Hire makes account, member of staff and first post in one transaction and returns the one-time token for the first
+	// sign-in. Needs access.ManageAccounts. Faults: forbidden, invalid (login taken). nil: accounts are made elsewhere.
+	Hire func(ctx context.Context, in org.Hire) (string, error)
 	// Shell is the identity bar and tabs of a client's page.
 	Shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 }
@@ -70,6 +75,8 @@ func (w *Web) Routes() []httpx.Route {
 		route(post, "/clients/{id}/transfer/withdraw", access.RequestTransfer, supervision, w.withdrawTransfer),
 
 		route(get, "/staff", access.ReadStaff, personnel, w.staffList),
+		route(get, "/staff/new", access.ManageAccounts, personnel, w.hireForm),
+		route(post, "/staff", access.ManageAccounts, personnel, w.hire),
 		route(get, "/staff/{account}", access.ReadStaff, personnel, w.staffPage),
 		route(post, "/staff/{account}", access.ManageStaff, personnel, w.updateStaff),
 		route(post, "/staff/{account}/posts", access.ManageStaff, personnel, w.addPost),
@@ -82,6 +89,14 @@ func (w *Web) Routes() []httpx.Route {
 		route(get, "/notices", access.UseService, management, w.notices),
 		route(post, "/notices/read", access.UseService, management, w.readNotice),
 	}
+}
+
+// help is the work instruction of a step, folded beside it.
+func (w *Web) help(step string) templ.Component {
+	if w.Rules == nil {
+		return templ.NopComponent
+	}
+	return rulebookui.StepHelp(w.Rules.At(w.Org.Today()), step, w.Org.Today())
 }
 
 // sent is the form that was just sent and failed: its name tells it from the other forms of the page.

@@ -69,7 +69,7 @@ func setup(t *testing.T) *bench {
 	}
 	b.org = orgsvc.New(b.db, orgsvc.Deps{Rules: rules, Zone: b.zone, Sealer: seal.New(ring), Labels: labels})
 	b.cases = orgcasesvc.New(b.db, b.org.Ops(), orgcasesvc.Deps{Rules: rules})
-	web := orgweb.New(orgweb.Deps{Org: b.org, Cases: b.cases, Shell: func(context.Context, id.Client, string) (templ.Component, error) { return ui.None(), nil }})
+	web := orgweb.New(orgweb.Deps{Hire: func(_ context.Context, in org.Hire) (string, error) { return "token-for-" + in.Login, nil }, Rules: rules, Org: b.org, Cases: b.cases, Shell: func(context.Context, id.Client, string) (templ.Component, error) { return ui.None(), nil }})
 	b.router = httpx.New(httpx.Options{
 		Secret: bytes.Repeat([]byte("k"), 32),
 		Session: func(ctx context.Context, _ *http.Request) (context.Context, httpx.Session, error) {
@@ -194,7 +194,7 @@ func TestPagesSpeakEveryLanguage(t *testing.T) {
 		for who, paths := range map[string][]string{
 			"head": {"/office", "/office/unallocated", "/office/absences", "/office/conflicts", "/office/transfers", "/office/approvals", "/staff", "/staff/aida",
 				"/clients/" + string(azamat) + "/allocation", "/notices", "/offices"},
-			"admin":   {"/staff?office=", "/staff/aida", "/offices", "/offices?on=01.06.2023", "/offices/" + string(alay)},
+			"admin":   {"/staff/new", "/staff?office=", "/staff/aida", "/offices", "/offices?on=01.06.2023", "/offices/" + string(alay)},
 			"oshhead": {"/office/transfers", "/notices", "/clients/" + string(azamat) + "/allocation"},
 			"aida":    {"/clients/" + string(azamat) + "/allocation", "/notices"},
 		} {
@@ -310,4 +310,21 @@ func TestStaffAndOfficesByForm(t *testing.T) {
 		!strings.Contains(page, "#office-soate") || !strings.Contains(page, "#office-code") || !strings.Contains(page, "#office-name_ky") {
 		t.Errorf("new office: %d", code)
 	}
+}
+
+func TestHireShowsTheTokenOnce(t *testing.T) {
+	b := setup(t)
+	if code, _ := b.get("/staff/new"); code != http.StatusForbidden {
+		t.Errorf("a head opens the form: %d", code)
+	}
+	b.who = "admin"
+	if code, page, _ := b.post("/staff", "login", "n.asanov", "language", "ky", "from", "03.03.2026"); code != http.StatusUnprocessableEntity ||
+		!strings.Contains(page, "#hire-name") || !strings.Contains(page, "#hire-role") || !strings.Contains(page, "n.asanov") {
+		t.Errorf("%d", code)
+	}
+	code, page, _ := b.post("/staff", "login", "n.asanov", "name", "Нурбек Асанов", "language", "ky", "role", "officer", "office", string(alay), "from", "03.03.2026")
+	if code != http.StatusOK || !strings.Contains(page, "token-for-n.asanov") {
+		t.Errorf("%d", code)
+	}
+	b.sound("/staff", page)
 }
