@@ -1,0 +1,156 @@
+package app
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/casefile"
+	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/testkit"
+	"tuzjol/internal/testkit/pgtest"
+)
+
+// cases finds a file of the shared data.
+func cases(t *testing.T, name string) string {
+	t.Helper()
+	dir := os.Getenv("TUZJOL_CASES")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	for _, path := range []string{filepath.Join(dir, "outcomes", name), filepath.Join(dir, name)} {
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	testkit.SkipOrFail(t, "cases", name+" is not there; set TUZJOL_CASES to the folder of the shared data")
+	return ""
+}
+
+// part is the first rows of a packed register; the whole file where cases are required.
+func part(t *testing.T, path string, rows int) (file string, n int) {
+	t.Helper()
+	packed, err := os.Open(path)
+	fatal(t, err)
+	defer packed.Close() //nolint:errcheck // only read
+	z, err := gzip.NewReader(packed)
+	fatal(t, err)
+	all, err := csv.NewReader(z).ReadAll()
+	fatal(t, err)
+	if testkit.Require("cases") || len(all)-1 <= rows {
+		return path, len(all) - 1
+	}
+	file = filepath.Join(t.TempDir(), "part.csv")
+	out, err := os.Create(file)
+	fatal(t, err)
+	fatal(t, errors.Join(csv.NewWriter(out).WriteAll(all[:rows+1]), out.Close()))
+	return file, rows
+}
+
+func fatal(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// command runs the command line and returns the last line of its output.
+func command(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	var out, errOut bytes.Buffer
+	if code := Run(args, &out, &errOut); code != want {
+		t.Fatalf("%v: exit code %d\n%s", args, code, errOut.String())
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	return lines[len(lines)-1]
+}
+
+// Ensure that the registers of Iowa and Georgia come in whole, that a second run adds nothing, and that lists, search and
+// export work on people without names.
+func TestRealRegisters(t *testing.T) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			at := []string{"--no-progress", "--data", t.TempDir()}
+			if engine == "postgres" {
+				url, drop, err := pgtest.Clone("tuzjol_empty", func(string) error { return nil })
+				if err != nil {
+					testkit.SkipOrFail(t, "postgres", err.Error())
+				}
+				t.Cleanup(drop)
+				at = append(at, "--database", url)
+			}
+			total := 0
+			for file, mapping := range map[string]string{
+				"iowa_three_year_return.csv.gz": "iowa-three-year-return.yaml", "nij_georgia_test_cohort.csv.gz": "nij-georgia-test-cohort.yaml",
+			} {
+				register, n := part(t, cases(t, file), 700)
+				total += n
+				run := append([]string{"import", "register", "--report", filepath.Join(t.TempDir(), "report.csv"),
+					"--map", filepath.Join("..", "..", "docs", "how-to", "import", mapping), register}, at...)
+				if got, want := command(t, ExitOK, run...), fmt.Sprintf("read=%d new=%d changed=0 unchanged=0 refused=0", n, n); got != want {
+					t.Errorf("%s: %s, want %s", file, got, want)
+				}
+				if got, want := command(t, ExitOK, run...), fmt.Sprintf("read=%d new=0 changed=0 unchanged=%d refused=0", n, n); got != want {
+					t.Errorf("%s again: %s, want %s", file, got, want)
+				}
+			}
+			out := filepath.Join(t.TempDir(), "all.csv")
+			if got := command(t, ExitOK, append([]string{"export", "--out", out}, at...)...); !strings.HasPrefix(got, fmt.Sprintf("clients=%d ", total)) {
+				t.Errorf("export: %s, want %d clients", got, total)
+			}
+			command(t, ExitOK, append([]string{"audit", "verify", "--records"}, at...)...)
+			lookAt(t, at)
+		})
+	}
+}
+
+// lookAt lists and searches as the director does.
+func lookAt(t *testing.T, at []string) {
+	t.Helper()
+	p := place{Data: at[2]}
+	if len(at) > 3 {
+		p.Database = at[4]
+	}
+	a, err := p.open(context.Background(), Options{})
+	fatal(t, err)
+	defer a.Close() //nolint:errcheck // only read
+	ctx := actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: "d"})
+	ctx = accesssvc.Context(ctx, access.Rights{Account: "d", Posts: []access.Post{{Role: access.Director, Office: access.TopOffice}}, National: true, Now: a.DB.Now()})
+	found, err := a.casefile.Search(ctx, "IOWA-17")
+	fatal(t, err)
+	if len(found) != 1 || found[0].SourceNumber != "IOWA-17" || found[0].Name != "" {
+		t.Errorf("search by the number: %v", found)
+	}
+	for status, measure := range map[string]string{"ended": "conditional_early_release", "active": "post_release_support"} {
+		list, err := a.casefile.Caseload(ctx, casefile.Filter{Scope: "all", Status: status, Measure: measure, Office: id.Office("41711201000000")})
+		fatal(t, err)
+		if len(list.Cards) == 0 || list.Cards[0].Label() == "" {
+			t.Errorf("%s: %d cards", status, len(list.Cards))
+		}
+	}
+}
+
+func TestImportSaysWhatIsWrong(t *testing.T) {
+	dir := t.TempDir()
+	register, mapping := filepath.Join(dir, "a.csv"), filepath.Join(dir, "a.yaml")
+	fatal(t, os.WriteFile(register, []byte("n\n1\n"), 0o600))
+	fatal(t, os.WriteFile(mapping, []byte("source: a\nkey: [n]\nfields:\n  number: {column: m}\n"), 0o600))
+	var out, errOut bytes.Buffer
+	code := Run([]string{"import", "register", "--map", mapping, "--data", filepath.Join(dir, "data"), register}, &out, &errOut)
+	if code != ExitFindings || !strings.Contains(errOut.String(), "a.yaml:3: Nothing fills the field court") || out.Len() > 0 {
+		t.Errorf("%d %s %s", code, out.String(), errOut.String())
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data")); err == nil {
+		t.Error("a bad mapping opened a database")
+	}
+}
