@@ -148,7 +148,8 @@ type Candidate struct {
 	IsAssigned bool
 }
 
-// Load is how much somebody carries. Overdue and Points are 0 where nobody counts them yet.
+// Load is how much somebody carries: open cases, those with an appointment past without an outcome, and points where a
+// workload model counts them.
 type Load struct {
 	Cases   int
 	Overdue int

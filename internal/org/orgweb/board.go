@@ -86,7 +86,7 @@ func (v boardView) overdue(ctx context.Context, c org.Candidate) templ.Component
 	if c.Load.Overdue == 0 {
 		return ui.Num(0)
 	}
-	return ui.LinkTo("/caseload?due=overdue&officer="+url.QueryEscape(string(c.Account)), i18n.Number(ctx, c.Load.Overdue))
+	return ui.LinkTo("/caseload?due=outcome&officer="+url.QueryEscape(string(c.Account)), i18n.Number(ctx, c.Load.Overdue))
 }
 
 func (v boardView) away(ctx context.Context, c org.Candidate) templ.Component {
