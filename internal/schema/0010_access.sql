@@ -22,7 +22,7 @@ create table access_list (
   recorded_at {{instant}} not null,
   replaced_at {{instant}}
 ){{strict}};
-create index access_list_client on access_list (client_id, account_id, kind);
+create index access_list_client on access_list (client_id, account_id, kind, replaced_at);
 create index access_list_account on access_list (account_id, kind, replaced_at);
 
 -- access_post [record]: the role a member of staff holds in an office, with its days; the source of every right
