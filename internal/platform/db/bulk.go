@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -175,17 +177,55 @@ func (p *prepared) close() {
 }
 
 // Loading trades safety against power loss for speed while a fresh database is filled, and takes the trade back. Only
-// SQLite knows it; a load that did not finish is thrown away.
-func (d *DB) Loading(ctx context.Context, on bool) error {
+// SQLite knows it; a load that did not finish is thrown away. The plain indexes of the tables named are dropped meanwhile
+// and made again in one go, which is cheaper than keeping them for every row.
+func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
 	if d.queue == nil {
 		return nil
 	}
-	pragmas := []string{"pragma synchronous=full", "pragma cache_size=-16000"}
+	pragmas := []string{"pragma synchronous=full", "pragma cache_size=-16000", "pragma wal_autocheckpoint=1000"}
 	if on {
-		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-64000"}
+		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-64000", "pragma wal_autocheckpoint=16000"}
+		if err := d.dropIndexes(ctx, tables); err != nil {
+			return err
+		}
+	} else {
+		for _, text := range d.dropped {
+			if _, err := d.write.ExecContext(ctx, text); err != nil {
+				return fmt.Errorf("make an index again: %w", err)
+			}
+		}
+		d.dropped = nil
 	}
 	for _, p := range pragmas {
 		if _, err := d.write.ExecContext(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *DB) dropIndexes(ctx context.Context, tables []string) error {
+	rows, err := d.write.QueryContext(ctx, "select name, tbl_name, sql from sqlite_master where type = 'index' and sql like 'create index %'")
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	var names []string
+	for rows.Next() {
+		var name, table, text string
+		if err := rows.Scan(&name, &table, &text); err != nil {
+			return err
+		}
+		if slices.Contains(tables, table) {
+			names, d.dropped = append(names, name), append(d.dropped, text)
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := d.write.ExecContext(ctx, "drop index "+name); err != nil {
 			return err
 		}
 	}

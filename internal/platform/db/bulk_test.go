@@ -93,11 +93,29 @@ func TestBatchIsAllOrNothing(t *testing.T) {
 		if n := count(t, d, ctx); n != 0 || len(b.entries) != 0 {
 			t.Fatalf("%d rows and %d entries kept", n, len(b.entries))
 		}
-		if err := d.Loading(ctx, true); err != nil {
+		if err := d.Loading(ctx, true, "thing_item"); err != nil {
 			t.Fatal(err)
+		}
+		if n := indexes(t, d); d.Engine() == "sqlite" && n != 0 {
+			t.Errorf("%d indexes while loading", n)
 		}
 		if err := d.Loading(ctx, false); err != nil {
 			t.Fatal(err)
 		}
+		if n := indexes(t, d); d.Engine() == "sqlite" && n != 1 {
+			t.Errorf("%d indexes after loading, want the one of the schema", n)
+		}
 	})
+}
+
+func indexes(t *testing.T, d *db.DB) int {
+	t.Helper()
+	if d.Engine() != "sqlite" {
+		return 0
+	}
+	var n int
+	if err := d.SQL().QueryRowContext(context.Background(), "select count(*) from sqlite_master where name = 'thing_item_client'").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

@@ -35,6 +35,7 @@ type DB struct {
 	queue   chan *job // SQLite only: closures waiting for the writer
 	done    chan struct{}
 	count   atomic.Int64 // statements sent, for benches
+	dropped []string     // indexes to be made again after Loading
 }
 
 // Open opens url: "postgres://..." or the path of an SQLite file ("sqlite:" before it is allowed).

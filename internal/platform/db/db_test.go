@@ -37,6 +37,7 @@ create table thing_item (
   note {{text}},
   body {{bytes}}
 ){{strict}};
+create index thing_item_client on thing_item (client_id);
 -- thing_count [projection]: how many
 create table thing_count (
   id {{key}} primary key,
