@@ -9,6 +9,7 @@ create table access_client (
   hidden {{bool}} not null,
   version {{int}} not null
 ){{strict}};
+create unique index access_client_client on access_client (client_id);
 create index access_client_office on access_client (office_id);
 
 -- access_list [record]: who stands in which relation to a client: allowed, excluded, assigned, covering, break-glass

@@ -8,6 +8,7 @@ create table person_person (
   recorded_at {{instant}} not null,
   recorded_by {{key}} not null
 ){{strict}};
+create unique index person_person_client on person_person (client_id);
 create index person_person_source on person_person (source_number);
 
 -- person_value [record]: versions of what has one plain value: birth date, sex, citizenship, languages
