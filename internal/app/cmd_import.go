@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"tuzjol/internal/app/register"
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/jurisdiction/kg"
@@ -78,7 +79,7 @@ func (c importRegisterCmd) Run(ctx context.Context, con *Console) error {
 }
 
 // inspect checks mapping and file before a database is opened, and says everything that is wrong with the mapping.
-func (c importRegisterCmd) inspect(ctx context.Context, con *Console) (*register.Mapping, *register.File, error) {
+func (c importRegisterCmd) inspect(ctx context.Context, con *Console) (*register.Mapping, *sheet.File, error) {
 	rules, err := kg.Load()
 	if err != nil {
 		return nil, nil, err
@@ -88,9 +89,9 @@ func (c importRegisterCmd) inspect(ctx context.Context, con *Console) (*register
 	if err != nil {
 		return nil, nil, err
 	}
-	var file *register.File
+	var file *sheet.File
 	if len(found) == 0 {
-		if file, err = register.Inspect(c.File, m); err != nil {
+		if file, err = sheet.Inspect(c.File, m.File()); err != nil {
 			return nil, nil, err
 		}
 		found = m.CheckHeader(file.Header)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/msg"
@@ -42,7 +43,7 @@ type plan struct {
 	blind  func(kind, text string) string
 }
 
-func newPlan(m *Mapping, f *File, rb *rulebook.Rulebook, today civil.Date, blind func(kind, text string) string) *plan {
+func newPlan(m *Mapping, f *sheet.File, rb *rulebook.Rulebook, today civil.Date, blind func(kind, text string) string) *plan {
 	p := &plan{m: m, header: map[string]int{}, book: f.Workbook, rb: rb, today: today, blind: blind}
 	for i, name := range f.Header {
 		if name != "" {
@@ -53,15 +54,15 @@ func newPlan(m *Mapping, f *File, rb *rulebook.Rulebook, today civil.Date, blind
 	return p
 }
 
-func (p *plan) row(l line) *computed {
-	c := &computed{row: l.row, values: map[string]string{}, marks: map[string]string{}}
-	if l.err != nil {
+func (p *plan) row(l sheet.Line) *computed {
+	c := &computed{row: l.Row, values: map[string]string{}, marks: map[string]string{}}
+	if l.Err != nil {
 		c.note(Problem{Msg: msg.New("register.row.broken"), Remedy: msg.New("register.row.broken.remedy")})
 		return c
 	}
 	cell := func(column string) string {
-		if i := p.header[column]; i < len(l.cells) {
-			return l.cells[i]
+		if i := p.header[column]; i < len(l.Cells) {
+			return l.Cells[i]
 		}
 		return ""
 	}
@@ -141,7 +142,7 @@ func (p *plan) value(c *computed, f filling, cell func(string) string) string {
 		v = f.fallback
 	}
 	if f.field.Date && p.book {
-		v = asDate(v)
+		v = sheet.AsDate(v)
 	}
 	return v
 }

@@ -11,6 +11,7 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/ext"
 
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/civil"
 )
 
@@ -51,7 +52,7 @@ func whole(v ref.Val) int {
 // move reads a date, moves it and writes it as yyyy-mm-dd.
 func move(v ref.Val, by func(civil.Date) civil.Date) ref.Val {
 	text, _ := v.Value().(string)
-	d, err := civil.ParseDate(asDate(text))
+	d, err := civil.ParseDate(sheet.AsDate(text))
 	if err != nil || d.IsZero() {
 		return types.NewErr("not a date")
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -77,24 +78,23 @@ type running struct {
 // Run imports an inspected file. Each batch is one transaction that carries the resume cursor; after a kill the same command
 // goes on with the same run and ends in the same state and counts. The actor of ctx is recorded. Faults: invalid when the
 // file changed while it was read; what is wrong with single rows stands in the result.
-func (im *Importer) Run(ctx context.Context, m *Mapping, f *File, opt Options) (Result, error) {
+func (im *Importer) Run(ctx context.Context, m *Mapping, f *sheet.File, opt Options) (Result, error) {
 	if opt.Batch == 0 {
 		opt.Batch = defaultBatch
 	}
 	x := &running{Importer: im, opt: opt, m: m, plan: newPlan(m, f, im.Rules, im.Today, im.Blind), seen: map[string]int{}}
-	t, err := f.open()
+	r, err := f.Open()
 	if err != nil {
 		return Result{}, err
 	}
-	defer t.Close() //nolint:errcheck // only read
+	defer r.Close() //nolint:errcheck // only read
 	if err := x.begin(ctx, f); err != nil {
 		return Result{}, err
 	}
-	r := &reader{t}
 	for {
-		lines, err := r.batch(opt.Batch)
+		lines, err := r.Batch(opt.Batch)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return x.result, cutOff(err, x.result.Read)
+			return x.result, sheet.CutOff(err, x.result.Read)
 		}
 		if len(lines) == 0 {
 			break
@@ -111,7 +111,7 @@ func (im *Importer) Run(ctx context.Context, m *Mapping, f *File, opt Options) (
 }
 
 // batch brings some rows in.
-func (x *running) batch(ctx context.Context, lines []line) error {
+func (x *running) batch(ctx context.Context, lines []sheet.Line) error {
 	rows := make([]*computed, len(lines))
 	for i, l := range lines {
 		rows[i] = x.plan.row(l)

@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/register"
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
@@ -116,7 +117,7 @@ func (k *kit) mapping(text string) *register.Mapping {
 
 func (k *kit) run(m *register.Mapping, path string, opt register.Options) register.Result {
 	k.t.Helper()
-	f, err := register.Inspect(path, m)
+	f, err := sheet.Inspect(path, m.File())
 	must(k.t, err)
 	if found := m.CheckHeader(f.Header); len(found) > 0 {
 		k.t.Fatalf("header: %v", found[0].Msg)

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/rulebook"
 )
@@ -28,6 +29,11 @@ type Mapping struct {
 
 	fields []filling
 	keyRow int
+}
+
+// File is what the mapping says about the file itself.
+func (m *Mapping) File() sheet.Options {
+	return sheet.Options{Encoding: m.Encoding, Delimiter: m.Delimiter, Sheet: m.Sheet}
 }
 
 // filling says where one field comes from.

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"tuzjol/internal/app/register"
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/fault"
 )
 
@@ -113,7 +114,7 @@ func TestBadRowsAreRefusedAndTheOthersComeIn(t *testing.T) {
 func TestKilledImportGoesOn(t *testing.T) {
 	each(t, func(k *kit) {
 		m, path := k.mapping(simple), k.file("a.csv", rows(25))
-		f, err := register.Inspect(path, m)
+		f, err := sheet.Inspect(path, m.File())
 		must(t, err)
 		k.book.stop = "УД-13"
 		if _, err := k.im.Run(k.ctx, m, f, register.Options{Batch: 5}); !errors.Is(err, context.Canceled) {
@@ -214,14 +215,14 @@ func TestFormats(t *testing.T) {
 		}
 		must(t, book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &values))
 	}
-	sheet, err := book.WriteToBuffer()
+	saved, err := book.WriteToBuffer()
 	must(t, err)
-	half := sheet.Bytes()[:sheet.Len()/2]
+	half := saved.Bytes()[:saved.Len()/2]
 	each(t, func(k *kit) {
 		m := k.mapping(simple)
 		for name, data := range map[string]string{
 			"utf8.csv": text, "bom.csv": "\ufeff" + text, "cp1251.csv": cp1251, "tab.txt": strings.ReplaceAll(text, ";", "\t"), "comma.csv": strings.ReplaceAll(text, ";", ","),
-			"packed.csv.gz": packed.String(), "crlf.csv": strings.ReplaceAll(text, "\n", "\r\n"), "book.xlsx": sheet.String(),
+			"packed.csv.gz": packed.String(), "crlf.csv": strings.ReplaceAll(text, "\n", "\r\n"), "book.xlsx": saved.String(),
 		} {
 			k.t.Run(name, func(t *testing.T) {
 				got := k.run(m, k.file(name, data), register.Options{DryRun: true})
@@ -235,7 +236,7 @@ func TestFormats(t *testing.T) {
 			"empty.csv": {"", "register.file.empty"}, "head.csv": {head, "register.file.no_rows"}, "old.xls": {"\xd0\xcf\x11\xe0\xa1\xb1", "register.file.old_workbook"},
 			"paper.csv": {"%PDF-1.7", "register.file.kind"}, "twice.csv": {"a;a\n1;2\n", "register.file.twice"},
 		} {
-			_, err := register.Inspect(k.file(name, want[0]), m)
+			_, err := sheet.Inspect(k.file(name, want[0]), m.File())
 			if f := fault.As(err); f == nil || f.Kind != fault.Invalid || f.Msg.Key != want[1] {
 				t.Errorf("%s: %v, want %s", name, err, want[1])
 			}
@@ -250,7 +251,7 @@ func TestLongFiles(t *testing.T) {
 		cp1251, err := charmap.Windows1251.NewEncoder().String(text)
 		must(t, err)
 		for name, data := range map[string]string{"utf-8": text, "windows-1251": cp1251} {
-			f, err := register.Inspect(k.file(name+".csv", data), k.mapping(simple))
+			f, err := sheet.Inspect(k.file(name+".csv", data), k.mapping(simple).File())
 			must(t, err)
 			if f.Encoding != name || f.Delimiter != ';' || f.Rows != 3000 || len(f.Header) != 10 {
 				t.Errorf("%s: %s %q %d rows %v", name, f.Encoding, f.Delimiter, f.Rows, f.Header)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
@@ -31,7 +32,7 @@ type stored struct {
 func (s *stored) ended() bool { return s.marks["ends_ground"] != "" }
 
 // begin goes on with the unfinished run of the same file and mapping, or starts one.
-func (x *running) begin(ctx context.Context, f *File) error {
+func (x *running) begin(ctx context.Context, f *sheet.File) error {
 	return x.DB.System(ctx, "register import", func(tx *db.Tx) error {
 		old, ok, err := db.Maybe[run](ctx, tx, `select id, rows_done from register_run where source = $1 and file_hash = $2 and map_hash = $3
 			and finished_at is null order by started_at desc limit 1`, x.m.Source, f.Hash, x.m.Hash)

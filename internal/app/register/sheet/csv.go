@@ -1,4 +1,4 @@
-package register
+package sheet
 
 import (
 	"bufio"
@@ -34,7 +34,7 @@ func openCSV(f *File) (table, error) {
 		if errors.Is(err, io.EOF) {
 			return nil, fault.New(fault.Invalid, "register.file.empty")
 		}
-		return nil, cutOff(err, 0)
+		return nil, CutOff(err, 0)
 	}
 	t := &csvTable{closer: raw, r: r, header: clean(header)}
 	t.breaks(header)

@@ -1,4 +1,4 @@
-package register
+package sheet
 
 import (
 	"io"
@@ -111,8 +111,8 @@ func plainNumber(s string) string {
 
 var serial = regexp.MustCompile(`^[1-9]\d{4}(\.0+)?$`)
 
-// asDate turns a spreadsheet's count of days into a date; anything else stays.
-func asDate(s string) string {
+// AsDate turns a spreadsheet's count of days into a date; anything else stays.
+func AsDate(s string) string {
 	if !serial.MatchString(s) {
 		return s
 	}

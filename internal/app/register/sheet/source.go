@@ -1,4 +1,6 @@
-package register
+// Package sheet reads registers row by row, whatever office saved them: CSV in the encodings and with the delimiters in use,
+// packed or not, and XLSX.
+package sheet
 
 import (
 	"bufio"
@@ -47,10 +49,17 @@ type File struct {
 // maxCells bounds a header; more columns mean that the delimiter is wrong.
 const maxCells = 2000
 
+// Options say what is not to be found out from the file itself: "auto" or empty finds it out.
+type Options struct {
+	Encoding  string // utf-8 or windows-1251
+	Delimiter string
+	Sheet     string // of a workbook; empty takes the first
+}
+
 // Inspect reads the file once to its end: what it is, how it is written, and how many rows it has. Faults: invalid, with
 // what is wrong with the file and what to do.
-func Inspect(path string, m *Mapping) (*File, error) {
-	f := &File{Path: path, sheet: m.Sheet}
+func Inspect(path string, o Options) (*File, error) {
+	f := &File{Path: path, sheet: o.Sheet}
 	sum, head, err := digest(path)
 	if err != nil {
 		return nil, err
@@ -66,7 +75,7 @@ func Inspect(path string, m *Mapping) (*File, error) {
 	case len(head) == 0:
 		return nil, fault.New(fault.Invalid, "register.file.empty")
 	default:
-		if err := f.text(m); err != nil {
+		if err := f.text(o); err != nil {
 			return nil, err
 		}
 	}
@@ -101,7 +110,7 @@ func (l *limited) Write(p []byte) (int, error) {
 }
 
 // text finds encoding and delimiter.
-func (f *File) text(m *Mapping) error {
+func (f *File) text(o Options) error {
 	raw, err := openRaw(f.Path)
 	if err != nil {
 		return err
@@ -110,10 +119,10 @@ func (f *File) text(m *Mapping) error {
 	in := bufio.NewReaderSize(raw, 1<<16)
 	start, err := in.Peek(1 << 14)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return cutOff(err, 0)
+		return CutOff(err, 0)
 	}
 	start = bytes.Clone(start) // reading on overwrites what was peeked at
-	if f.Encoding = m.Encoding; f.Encoding == "auto" {
+	if f.Encoding = o.Encoding; f.Encoding == "auto" || f.Encoding == "" {
 		if f.Encoding, err = detect(start, in); err != nil {
 			return err
 		}
@@ -121,8 +130,8 @@ func (f *File) text(m *Mapping) error {
 	if bytes.IndexByte(start, 0) >= 0 && f.Encoding != "utf-16" {
 		return fault.New(fault.Invalid, "register.file.kind")
 	}
-	if m.Delimiter != "auto" {
-		f.Delimiter = []rune(m.Delimiter)[0]
+	if o.Delimiter != "auto" && o.Delimiter != "" {
+		f.Delimiter = []rune(o.Delimiter)[0]
 		return nil
 	}
 	decoded, err := io.ReadAll(transform.NewReader(bytes.NewReader(start), decoder(f.Encoding)))
@@ -149,7 +158,7 @@ func detect(start []byte, in io.Reader) (string, error) {
 	case errors.Is(err, encoding.ErrInvalidUTF8):
 		return "windows-1251", nil
 	}
-	return "", cutOff(err, 0)
+	return "", CutOff(err, 0)
 }
 
 func decoder(name string) transform.Transformer {
@@ -200,7 +209,7 @@ func openRaw(path string) (io.ReadCloser, error) {
 	z, err := gzip.NewReader(in)
 	if err != nil {
 		f.Close() //nolint:errcheck // the first error tells
-		return nil, cutOff(err, 0)
+		return nil, CutOff(err, 0)
 	}
 	return both{z, f}, nil
 }
@@ -210,15 +219,23 @@ type both struct {
 	io.Closer
 }
 
-// cutOff is the fault of a file that ends too early or is damaged.
-func cutOff(err error, rows int) error {
+// CutOff is the fault of a file that ends too early or is damaged.
+func CutOff(err error, rows int) error {
 	if f := fault.As(err); f != nil {
 		return err
 	}
 	return fault.Wrap(err, fault.Invalid, "register.file.cut_off", "Rows", rows)
 }
 
-// open starts at the first row.
+// Open starts at the first row; close the reader.
+func (f *File) Open() (*Reader, error) {
+	t, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{t}, nil
+}
+
 func (f *File) open() (table, error) {
 	if f.Workbook {
 		return openWorkbook(f.Path, f.sheet)
@@ -236,16 +253,16 @@ func (f *File) count() error {
 	if err := checkHeader(f.Header); err != nil {
 		return err
 	}
-	r := &reader{t}
+	r := &Reader{t}
 	for {
-		switch _, err := r.next(); {
+		switch _, err := r.Next(); {
 		case errors.Is(err, io.EOF):
 			if f.Rows == 0 {
 				return fault.New(fault.Invalid, "register.file.no_rows")
 			}
 			return nil
 		case err != nil && !errors.Is(err, errRow):
-			return cutOff(err, f.Rows)
+			return CutOff(err, f.Rows)
 		}
 		f.Rows++
 	}
