@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/casefile"
@@ -137,6 +139,83 @@ func lookAt(t *testing.T, at []string) {
 		if len(list.Cards) == 0 || list.Cards[0].Label() == "" {
 			t.Errorf("%s: %d cards", status, len(list.Cards))
 		}
+	}
+}
+
+const oshMap = `source: osh
+key: [n]
+codes: {district: {Ош: "41721000000000"}}
+fields:
+  office: {column: район, codes: district}
+  court: {value: Ошский городской суд}
+  number: {column: n}
+  decided_on: {column: дата}
+  in_force_on: {column: дата}
+  registered_on: {column: дата}
+  measure: {value: probation_supervision}
+  term_months: {value: "24"}
+  full_name: {column: ФИО}
+  birth: {column: рождён}
+  sex: {column: пол}
+  pin: {column: ПИН}
+  phone: {column: тел}
+`
+
+// Ensure that a register of named people as an office keeps it comes in: Windows-1251, semicolons, mistakes and all; that who
+// may be on record already is left to a person; and that later corrections keep the old value.
+func TestRegisterOfAnOffice(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		fatal(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	encode := func(text string) string {
+		out, err := charmap.Windows1251.NewEncoder().String(text)
+		fatal(t, err)
+		return out
+	}
+	const top = "n;район;ФИО;рождён;пол;дата;ПИН;тел\n"
+	mapping := write("osh.yaml", oshMap)
+	first := write("osh.csv", encode(top+
+		"1;Ош;Бактыбеков Усон Жакшылыкович;14.05.1987;м;10.02.2025;21405198700123;0555 123456\n"+
+		"2;Ош;Бактыбеков Усон Жакшылыкович;14.05.1987;м;11.02.2025;21405198700123;\n"+ // the same person
+		"3;Ош;Жакшылык кызы Нургул;1990;ж;10.02.2025;1234567890123;\n"+ // 13 digits
+		"4;Ош;Асанова Айпери;1990;ж;30.02.2025;;\n"))
+	report := first + ".report.csv"
+	run := func(file string) string {
+		return command(t, ExitFindings, "import", "register", "--no-progress", "--map", mapping, "--data", filepath.Join(dir, "data"), file)
+	}
+	if got, want := run(first), "read=4 new=1 changed=0 unchanged=0 refused=3"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	b, err := os.ReadFile(report)
+	fatal(t, err)
+	for _, want := range []string{"3,ФИО,client,", "4,ПИН,pin,", "5,дата,decided_on,"} {
+		if !strings.Contains(string(b), "\n"+want) {
+			t.Errorf("the report has no %q:\n%s", want, b)
+		}
+	}
+	second := write("osh-2.csv", top+"1;Ош;Бактыбеков Усон Жакшылыкович;15.05.1987;м;10.02.2025;21405198700123;0555 123457\n2;Ош;;;;;;\n")
+	if got, want := run(second), "read=2 new=0 changed=1 unchanged=0 refused=1"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	a, err := place{Data: filepath.Join(dir, "data")}.open(context.Background(), Options{})
+	fatal(t, err)
+	defer a.Close() //nolint:errcheck // only read
+	ctx := a.Operator(context.Background())
+	found, err := a.casefile.Search(ctx, "бактыбек")
+	fatal(t, err)
+	if len(found) != 1 {
+		t.Fatalf("found %d", len(found))
+	}
+	rec, err := a.people.Record(ctx, found[0].Client)
+	fatal(t, err)
+	if born := rec.ValuesOf("birth"); len(born) != 2 || born[0].Current() || born[0].Reason != "register_check" || rec.Now().Birth().String() != "1987-05-15" {
+		t.Errorf("births: %+v", born)
+	}
+	if now := rec.Now(); len(now.Phones) != 1 || len(rec.Phones) != 2 || len(now.PINs) != 1 || len(rec.PINs) != 1 {
+		t.Errorf("phones %d of %d, numbers %d of %d", len(now.Phones), len(rec.Phones), len(now.PINs), len(rec.PINs))
 	}
 }
 

@@ -179,6 +179,13 @@ func (p *plan) closing(in Case) order.Closing {
 // place finds the columns behind a problem of a field.
 func (p *plan) place(x fault.Problem) Problem {
 	out := Problem{Field: problemField(x.Field), Msg: x.Msg, Remedy: msg.New("register.row.remedy")}
+	switch out.Field {
+	case "":
+		return out
+	case "client":
+		out.Remedy, out.Column = msg.New("register.row.person"), strings.Join(p.m.nameColumns(), ", ")
+		return out
+	}
 	i := slices.IndexFunc(p.m.fields, func(f filling) bool { return f.field.Name == out.Field })
 	if i < 0 {
 		out.Remedy = msg.New("register.row.unmapped", "Field", out.Field)

@@ -104,6 +104,17 @@ func (m *Mapping) names() bool {
 	return slices.ContainsFunc(m.fields, func(f filling) bool { return slices.Contains(nameFields, f.field.Name) })
 }
 
+// nameColumns are the columns that name people.
+func (m *Mapping) nameColumns() []string {
+	var out []string
+	for _, f := range m.fields {
+		if slices.Contains(nameFields, f.field.Name) {
+			out = append(out, f.columns()...)
+		}
+	}
+	return out
+}
+
 func fieldNames(all []Field) []string {
 	out := make([]string, len(all))
 	for i, f := range all {
