@@ -1,0 +1,177 @@
+package engine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"tuzjol/internal/assessment"
+)
+
+var name = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+func (c *compiler) head() {
+	s := &c.ins.Spec
+	for field, v := range map[string]string{"id": s.ID, "version": s.Version, "source": s.Source, "licence": s.Licence} {
+		if strings.TrimSpace(v) == "" {
+			c.add("", s.ID, field, "required", "Field", field)
+		}
+	}
+	if !slices.Contains([]assessment.Kind{assessment.Points, assessment.Model, assessment.Decision, assessment.Rating, assessment.Judgement}, s.Kind) {
+		c.add("", s.ID, "kind", "kind", "Kind", string(s.Kind))
+	}
+	if !slices.Contains([]string{assessment.StatusReference, assessment.StatusPlaceholder, assessment.StatusUnvalidated, assessment.StatusValidated}, s.Validation.Status) {
+		c.add("", s.ID, "validation", "validation", "Status", s.Validation.Status)
+	}
+	if s.Validation.Status != assessment.StatusValidated && len(s.Notice.Lacks()) > 0 {
+		c.add("", s.ID, "notice", "notice")
+	}
+	if len(s.Items) == 0 {
+		c.add("", s.ID, "items", "required", "Field", "items")
+	}
+}
+
+// texts checks that whatever a person reads stands in three languages.
+func (c *compiler) texts() {
+	s := &c.ins.Spec
+	c.text("", s.ID, "title", s.Title)
+	c.text("", s.ID, "legal_basis", s.LegalBasis)
+	for _, d := range s.Domains {
+		c.text("domains", d.ID, "title", d.Title)
+	}
+	for _, sc := range s.Scales {
+		for _, o := range sc.Options {
+			c.text("scales", sc.ID, "options", o.Label)
+		}
+	}
+	for _, it := range s.Items {
+		c.text("items", it.ID, "label", it.Label)
+		if len(it.Guidance) > 0 {
+			c.text("items", it.ID, "guidance", it.Guidance)
+		}
+		for _, o := range it.Options {
+			c.text("items", it.ID, "options", o.Label)
+		}
+	}
+	for _, k := range s.Checks {
+		c.text("checks", k.ID, "text", k.Text)
+	}
+	for _, o := range s.Outputs {
+		c.text("outputs", o.ID, "label", o.Label)
+		for _, b := range o.Bands {
+			c.text("outputs", o.ID, "bands", b.Label)
+		}
+	}
+	for _, o := range s.Overrides {
+		c.text("overrides", o.ID, "text", o.Text)
+	}
+	for _, r := range s.Reassess {
+		c.text("reassess", r.ID, "text", r.Text)
+	}
+}
+
+func (c *compiler) text(section, id, field string, t interface{ Lacks() []string }) {
+	if l := t.Lacks(); len(l) > 0 {
+		c.add(section, id, field, "languages", "Languages", strings.Join(l, ", "))
+	}
+}
+
+// declare gives every item and value its place.
+func (c *compiler) declare() {
+	for _, it := range c.ins.Items {
+		k, ok := itemKind(it.Kind)
+		if !ok {
+			c.add("items", it.ID, "kind", "item_kind", "Kind", it.Kind)
+		}
+		c.place("items", it.ID, k)
+	}
+	for _, v := range c.ins.Values {
+		c.place("values", v.ID, c.valueKind(&v))
+	}
+	seen := map[string]bool{}
+	for _, f := range c.ins.Features {
+		if seen[f.ID] {
+			c.add("features", f.ID, "id", "duplicate", "ID", f.ID)
+		}
+		seen[f.ID] = true
+	}
+}
+
+func (c *compiler) place(section, id string, k kind) {
+	if !name.MatchString(id) {
+		c.add(section, id, "id", "name", "ID", id)
+		return
+	}
+	if _, ok := c.ins.slots[id]; ok || id == "known" {
+		c.add(section, id, "id", "duplicate", "ID", id)
+		return
+	}
+	c.ins.slots[id] = len(c.ins.kinds)
+	c.ins.kinds = append(c.ins.kinds, k)
+}
+
+func itemKind(s string) (kind, bool) {
+	switch s {
+	case assessment.ItemInteger, assessment.ItemNumber, assessment.ItemFlag:
+		return kindNumber, true
+	case assessment.ItemDate:
+		return kindDate, true
+	case assessment.ItemChoice, assessment.ItemCode, assessment.ItemText, assessment.ItemRating:
+		return kindText, true
+	}
+	return kindText, false
+}
+
+// ways lists how a value says it is computed; it must be one.
+func ways(v *assessment.Value) []string {
+	var out []string
+	for name, given := range map[string]bool{
+		"age": v.Age != nil, "months": v.Months != nil, "lookup": v.Lookup != nil, "first": len(v.First) > 0, "calc": v.Calc != "",
+		"test": v.Test != "", "says": v.Says != "", "points": len(v.Points) > 0, "sum": len(v.Sum) > 0, "model": v.Model != nil,
+		"logistic": v.Logistic != nil, "decision": v.Decision != nil, "best": v.Best != nil,
+	} {
+		if given {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// numbered are the ways that make sums and scores; a rating or judgement has none.
+var numbered = []string{"points", "sum", "model", "logistic"}
+
+func (c *compiler) valueKind(v *assessment.Value) kind {
+	w := ways(v)
+	if len(w) != 1 {
+		c.add("values", v.ID, "", "one_way", "Ways", strings.Join(w, ", "))
+		return kindNumber
+	}
+	if slices.Contains(numbered, w[0]) && (c.ins.Kind == assessment.Rating || c.ins.Kind == assessment.Judgement) ||
+		c.ins.Kind == assessment.Judgement && w[0] == "calc" {
+		c.add("values", v.ID, w[0], "no_sum", "Way", w[0])
+	}
+	switch w[0] {
+	case "test":
+		return kindBool
+	case "says", "decision", "best":
+		return kindText
+	case "lookup":
+		if !v.Lookup.Number {
+			return kindText
+		}
+	case "first":
+		return c.firstKind(v)
+	}
+	return kindNumber
+}
+
+// firstKind is the kind of the first alternative, which is declared before.
+func (c *compiler) firstKind(v *assessment.Value) kind {
+	for _, n := range v.First {
+		if i, ok := c.ins.slots[n]; ok {
+			return c.ins.kinds[i]
+		}
+	}
+	return kindNumber
+}
