@@ -53,7 +53,27 @@ func (c demoCmd) Run(ctx context.Context, con *Console) error {
 		return err
 	}
 	fmt.Fprintf(con.Out, "Open http://%s in a browser and choose who you are. Accounts: %s\n", cfg.Addr, filepath.Join(c.Data, "demo-accounts.json"))
-	return errors.Join(a.Serve(ctx, con), keepClock(a), a.Close())
+	ticking, stop := context.WithCancel(ctx)
+	go tick(ticking, a)
+	err = a.Serve(ctx, con)
+	stop()
+	return errors.Join(err, keepClock(a), a.Close())
+}
+
+// tick notes the time of the demonstration now and then, so that a start after a crash does not go back in time.
+func tick(ctx context.Context, a *App) {
+	every := time.NewTicker(15 * time.Second)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+			if err := keepClock(a); err != nil {
+				a.Log.Warn("the time of the demonstration cannot be noted", "error", err)
+			}
+		}
+	}
 }
 
 // demoConfig is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
@@ -203,8 +223,9 @@ func (a *App) demoPages(door *signinweb.Web) *demoweb.Web {
 		Login:   func(ctx context.Context) string { return signin.From(ctx).Login }})
 }
 
-// keepClock lets the next start go on from the present time of the demonstration.
+// keepClock lets the next start go on from the present time of the demonstration, a little later.
 func keepClock(a *App) error {
-	a.demo.Clock = a.DB.Now().Time()
-	return demo.WriteMark(a.Config.Data, a.demo)
+	mark := a.demo
+	mark.Clock = a.DB.Now().Time().Add(20 * time.Second)
+	return demo.WriteMark(a.Config.Data, mark)
 }

@@ -1,0 +1,168 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/base32"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tuzjol/internal/audit/auditsvc"
+	"tuzjol/internal/demo"
+)
+
+func demoAt(t *testing.T, dir string, clients int) *App {
+	t.Helper()
+	cfg, err := demoConfig(dir, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _, err := openDemo(context.Background(), cfg, demoWish{Seed: 1, Clients: clients, Quiet: true}, &Console{Out: io.Discard, Err: io.Discard}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// visitor is a browser without a screen.
+type visitor struct {
+	t    *testing.T
+	base string
+	c    *http.Client
+}
+
+func visit(t *testing.T, a *App) *visitor {
+	t.Helper()
+	router, err := a.Router()
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(a.Handler(router))
+	t.Cleanup(srv.Close)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &visitor{t, srv.URL, &http.Client{Jar: jar}}
+}
+
+func (v *visitor) get(path string) (int, string) {
+	v.t.Helper()
+	res, err := v.c.Get(v.base + path) //nolint:noctx // a test
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // read only
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return res.StatusCode, string(b)
+}
+
+var keyField = regexp.MustCompile(`name="_key" value="([^"]+)"`)
+
+func (v *visitor) post(page, path string, form url.Values) (int, string) {
+	v.t.Helper()
+	_, body := v.get(page)
+	key := keyField.FindStringSubmatch(body)
+	if key == nil {
+		v.t.Fatalf("no form on %s", page)
+	}
+	form.Set("_key", key[1])
+	res, err := v.c.PostForm(v.base+path, form) //nolint:noctx // a test
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // read only
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return res.StatusCode, string(b)
+}
+
+// The demonstration fills an empty folder with a record that verifies, opens its door, and goes on where it ended.
+func TestDemo(t *testing.T) {
+	dir := t.TempDir()
+	a := demoAt(t, dir, 120)
+	ctx := context.Background()
+	rep, err := a.audit.Verify(a.Operator(ctx), auditsvc.VerifyOptions{Records: true})
+	if err != nil || !rep.OK() || rep.Rows < 120*10 {
+		t.Fatalf("verify: %d rows, %v, %+v", rep.Rows, err, rep.Problems)
+	}
+	accounts, err := demo.ReadAccounts(dir)
+	if err != nil || len(accounts) != len(demo.Personas()) {
+		t.Fatalf("%d accounts, %v", len(accounts), err)
+	}
+	for _, x := range accounts {
+		if _, err := base32.StdEncoding.DecodeString(x.TOTPSecret); err != nil || x.Password == "" || !strings.HasPrefix(x.APIToken, "tzj_") || x.Office == "" {
+			t.Errorf("%s: %+v", x.Persona, x)
+		}
+	}
+	v := visit(t, a)
+	if code, body := v.get("/"); code != http.StatusOK || !strings.Contains(body, "/demo/enter/auditor") {
+		t.Fatalf("front: %d", code)
+	}
+	if code, _ := v.get("/demo/tours/nowhere"); code != http.StatusNotFound {
+		t.Errorf("an unknown tour answers %d", code)
+	}
+	code, body := v.post("/demo", "/demo/enter/officer", url.Values{"return": {"/day"}})
+	if code != http.StatusOK || !strings.Contains(body, "Бактыбек уулу") {
+		t.Errorf("the officer's day: %d, the waiting man is on it: %v", code, strings.Contains(body, "Бактыбек уулу"))
+	}
+	if code, body = v.post("/search", "/search", url.Values{"q": {"бактыбек"}}); code != http.StatusOK || !strings.Contains(body, "Бактыбек уулу Нурлан") {
+		t.Errorf("search: %d", code)
+	}
+	if code, _ = v.get("/clients/" + string(a.demo.Stories[demo.RestrictedStory])); code != http.StatusNotFound {
+		t.Errorf("the restricted client answers the officer %d", code)
+	}
+	if code, body = v.get("/clients/" + string(a.demo.Stories[demo.MovedStory+"_from"]) + "/timeline"); code != http.StatusOK || strings.Contains(body, "жыгач устаканасы") {
+		t.Errorf("the namesake's timeline: %d, or the moved entry is still there", code)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := demoAt(t, dir, 5000)
+	defer again.Close() //nolint:errcheck // the test is over
+	if again.demo.Clients != 120 || again.demo.Stories[demo.WaitingStory] != a.demo.Stories[demo.WaitingStory] {
+		t.Errorf("a second start filled anew: %+v", again.demo)
+	}
+}
+
+// Outside the demonstration its addresses are unknown, and somebody's own folder is not touched.
+func TestDemoIsRefusedElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	cfg, err := place{Data: dir}.config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Open(context.Background(), cfg, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit(t, a)
+	for _, path := range []string{"/demo", "/demo/tours/officer"} {
+		if code, _ := v.get(path); code != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, code)
+		}
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var out, errOut bytes.Buffer
+	if code := Run([]string{"demo", "--data", dir, "--no-progress", "--addr", "127.0.0.1:0"}, &out, &errOut); code != ExitFailed || !strings.Contains(errOut.String(), "service of its own") {
+		t.Errorf("exit %d: %s", code, errOut.String())
+	}
+	if _, err := os.Stat(filepath.Join(dir, "demo.json")); err == nil {
+		t.Error("the folder was marked as a demonstration")
+	}
+}
