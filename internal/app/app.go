@@ -106,6 +106,9 @@ func (a *App) load() error {
 	if a.Rules, err = kg.Load(own...); err != nil {
 		return fmt.Errorf("rulebook: %w", err)
 	}
+	if a.courts, err = kg.Courts(); err != nil {
+		return fmt.Errorf("courts: %w", err)
+	}
 	ring, err := a.ring()
 	if err != nil {
 		return err

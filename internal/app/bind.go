@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakesvc"
+	"tuzjol/internal/order/orderlistsvc"
 	"tuzjol/internal/order/orderregistersvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgcasesvc"
@@ -38,6 +39,7 @@ type services struct {
 	orders      *ordersvc.Service
 	intake      *orderintakesvc.Service
 	register    *orderregistersvc.Service
+	lists       *orderlistsvc.Service
 	supervision *supervisionsvc.Service
 	casefile    *casefilesvc.Service
 	cards       *casefilesvc.Cards
@@ -48,6 +50,7 @@ type services struct {
 	pages       *pages
 	officeNames map[id.Office]map[string]string
 	shipped     []rulebook.Office
+	courts      []rulebook.Court
 }
 
 // bind makes the services and ties the interfaces that they declare to one another.
@@ -57,7 +60,10 @@ func (a *App) bind() error {
 	a.signin = signinsvc.New(signinsvc.Deps{DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
 		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) }})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
-	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{Rules: a.Rules, Decided: a.decided})
+	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{Rules: a.Rules, Decided: a.decided, Load: a.loads,
+		Moved: func(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {
+			return a.orders.Ops().MoveOffice(ctx, tx, client, office)
+		}})
 	a.access = accesssvc.New(a.DB, accesssvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, Find: a.findForGlass,
 		Tell: a.org.Ops().TellSupervisors, Labels: a.labels, Staff: a.org.Ops().StaffNames})
 	a.bindCases()
@@ -78,7 +84,7 @@ func (a *App) bindAudit() {
 	a.recorder = auditsvc.NewRecorder(a.Sealer)
 	a.sequencer = auditsvc.NewSequencer(a.DB, a.recorder, a.Log)
 	a.audit = auditsvc.New(a.DB, a.Sealer, a.sequencer, a.keys, auditsvc.Deps{Zone: a.Zone, ClientByFile: a.clientByFile,
-		FileNumbers: a.fileNumbers, Own: a.ownCase})
+		FileNumbers: a.fileNumbers, Seen: seen, Own: a.ownCase})
 }
 
 // bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
@@ -89,8 +95,9 @@ func (a *App) bindCases() {
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
 		People: briefs{a}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops()})
 	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
-		Orders: a.orders.Ops(), Offices: offices{a}, Notify: notify{a}})
+		Orders: a.orders.Ops(), Offices: offices{a}, Notify: notify{a}, Courts: a.courts})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
+	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -7,10 +7,14 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order/orderintakeweb"
 	"tuzjol/internal/order/ordersvc"
+	"tuzjol/internal/order/orderweb"
+	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
@@ -27,6 +31,13 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	p.people = personweb.New(personweb.Deps{Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: a.needs,
 		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.supervision.AsOf}})
+	p.orders = orderweb.New(orderweb.Deps{Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,
+		OfficeNames: a.casefile.OfficeNames, Officers: a.officers, Names: a.names})
+	p.intake = orderintakeweb.New(orderintakeweb.Deps{Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
+		Districts: a.intakeDistricts, Upload: a.uploadSheet})
+	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})
+	p.access = accessweb.New(accessweb.Deps{Service: a.access, Rules: a.Rules, Shell: bar,
+		Staff: func(ctx context.Context) ([]ui.Option, error) { return p.org.StaffOptions(ctx, false) }})
 }
 
 // names gives the display names of whoever rows name: members of staff, or commands and jobs by themselves.

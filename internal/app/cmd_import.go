@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 
 	"tuzjol/internal/app/register"
+	"tuzjol/internal/app/register/registerbind"
 	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/jurisdiction/kg"
 	"tuzjol/locale"
@@ -118,5 +120,15 @@ func (c importRegisterCmd) report(data string) string {
 
 func (a *App) importer() *register.Importer {
 	today := civil.DateOf(a.Clock().In(a.Zone))
-	return &register.Importer{DB: a.DB, Cases: registerCases{a}, People: registerPeople{a}, Rules: a.Rules.At(today), Today: today, Blind: a.Sealer.Blind}
+	return &register.Importer{DB: a.DB, Cases: registerbind.Cases{Intake: a.intake.Ops(), Orders: a.orders.Ops()},
+		People: registerbind.People{People: a.people}, Rules: a.Rules.At(today), Today: today, Blind: a.Sealer.Blind}
+}
+
+// freezeOffices reads the office tree once for a long import.
+func (a *App) freezeOffices(ctx context.Context) error {
+	return a.DB.Read(ctx, func(r *db.Reader) error {
+		tree, err := a.org.Ops().Tree(ctx, r, a.Today())
+		a.frozen = &tree
+		return err
+	})
 }

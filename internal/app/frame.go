@@ -44,6 +44,8 @@ var more = []entry{
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
+	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},
+	{"sealed", "nav.sealed", "/sealed", access.SealClient},
 	{"rulebook", "nav.rulebook", "/rulebook", access.ReadRulebook},
 	{"account", "nav.account", "/account", access.UseService},
 }

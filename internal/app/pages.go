@@ -4,10 +4,14 @@ import (
 	"context"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order/orderintakeweb"
+	"tuzjol/internal/order/orderweb"
+	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
@@ -22,14 +26,18 @@ type pages struct {
 	audit       *auditweb.Web
 	rulebook    *rulebookweb.Web
 	casefile    *casefileweb.Web
+	access      *accessweb.Web
+	org         *orgweb.Web
+	intake      *orderintakeweb.Web
+	orders      *orderweb.Web
 	people      *personweb.Web
 	supervision *supervisionweb.Web
 	demo        *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
-	return [][]httpx.Route{p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(),
-		p.people.Routes(), p.supervision.Routes(), p.demo.Routes()}
+	return [][]httpx.Route{p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes()}
 }
 
 // tabs are the pages of a client's record in the order of their use.

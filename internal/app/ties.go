@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
@@ -22,7 +24,7 @@ type term struct{ *App }
 
 // EndsOn is the last day that binds the client, over all orders in force.
 func (t term) EndsOn(ctx context.Context, r *db.Reader, client id.Client) (civil.Date, error) {
-	return db.One[civil.Date](ctx, r.System(), `select max(term_end) from casefile_card where client_id = $1`, client)
+	return t.orders.Ops().EndsOn(ctx, r, client)
 }
 
 type files struct{ *App }
@@ -71,6 +73,9 @@ func (n notify) Tell(ctx context.Context, tx *db.Tx, in order.Notice) error {
 	if in.Client != "" {
 		out.Href = "/clients/" + string(in.Client) + "/order"
 	}
+	if in.Role != "" {
+		return n.org.Ops().NotifyRole(ctx, tx, in.Office, access.Role(in.Role), out)
+	}
 	return n.org.Ops().NotifyOffice(ctx, tx, in.Office, out)
 }
 
@@ -87,13 +92,13 @@ func (al allocation) Assign(ctx context.Context, tx *db.Tx, client id.Client, of
 
 type demands struct{ *App }
 
-// StopDemands cancels what is asked of a client after the last day of the term.
-func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, after civil.Date) error {
-	facts, err := d.supervision.Ops().StopDemands(ctx, tx, client, after.AddDays(1).StartIn(d.Zone), "served")
-	if err != nil || len(facts) == 0 {
-		return err
+// StopDemands cancels what is asked of a client after the last day of the term, and closes the file for its officer. The
+// order capability calls it exactly when nothing else binds the client.
+func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, after civil.Date, ground string) ([]fact.Fact, error) {
+	if err := d.orgCases.Ops().CloseFile(ctx, tx, client); err != nil {
+		return nil, err
 	}
-	return tx.Record(ctx, access.EndSupervision, "", facts...)
+	return d.supervision.Ops().StopDemands(ctx, tx, client, after.AddDays(1).StartIn(d.Zone), ground)
 }
 
 // DemandsAfter lists what was asked of clients after their last day.
@@ -157,6 +162,12 @@ func (a *App) fileNumbers(ctx context.Context, r *db.Reader, clients []id.Client
 	return out, err
 }
 
+// seen is not_found for a client out of sight.
+func seen(ctx context.Context, r *db.Reader, client id.Client) error {
+	_, err := accesssvc.Ops{}.OfficeOf(ctx, r, client)
+	return err
+}
+
 func (a *App) ownCase(ctx context.Context, r *db.Reader, client id.Client) (bool, error) {
 	n, err := db.One[int](ctx, r.System(), `select count(*) from access_list where client_id = $1 and account_id = $2 and kind in ('assigned','covering')
 		and replaced_at is null and (until is null or until > $3)`, client, access.From(ctx).Account, a.DB.Now())
@@ -171,32 +182,4 @@ func (a *App) search(ctx context.Context, r *db.Reader, text string) ([]id.Clien
 		out[i] = h.Client
 	}
 	return out, err
-}
-
-// appointments are those of an officer's day.
-func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account, day civil.Date) ([]casefile.Appointment, error) {
-	list, err := a.supervision.Ops().OfDay(ctx, r, account, day)
-	out := make([]casefile.Appointment, 0, len(list))
-	for _, x := range list {
-		out = append(out, casefile.Appointment{ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
-			Closed: x.State == "closed", Result: x.Outcome})
-	}
-	return out, err
-}
-
-// alerts counts what waits for the reader outside the caseload.
-func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error) {
-	n, err := a.org.Ops().CountNotices(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	out := []casefile.Alert{{Key: "app.alert.notices", N: n, Href: "/notices"}}
-	if access.From(ctx).May(access.ReviewBreakGlass) {
-		n, err := a.access.CountReviews(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, casefile.Alert{Key: "app.alert.reviews", N: n, Href: "/break-glass/reviews"})
-	}
-	return out, nil
 }

@@ -163,3 +163,13 @@ func sign(x float64) int {
 	}
 	return 0
 }
+
+// Identified reports whether a personal number or a document number agrees, whatever else speaks against it.
+func (m Match) Identified() bool {
+	for _, r := range m.Reasons {
+		if r.Key == "match.pin_same" || r.Key == "match.document_same" {
+			return true
+		}
+	}
+	return false
+}

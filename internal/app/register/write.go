@@ -10,10 +10,6 @@ import (
 	"tuzjol/internal/platform/db"
 )
 
-// entryRows is how many rows share an audit entry: few enough that the entry of a person stays readable, many enough that
-// cards are computed in groups.
-const entryRows = 25
-
 // errDry undoes a dry run.
 var errDry = errors.New("dry run")
 
@@ -29,7 +25,7 @@ func (e *rowError) Error() string { return e.err.Error() }
 // write brings rows in, in one transaction. A row that is refused takes the transaction back; the rows before and after it
 // are then written without it.
 func (x *running) write(ctx context.Context, work []*task, cursor int) error {
-	err := x.DB.Write(ctx, func(tx *db.Tx) error { return x.all(ctx, tx, work, cursor) })
+	err := x.all(ctx, work, cursor)
 	var bad *rowError
 	switch {
 	case errors.As(err, &bad):
@@ -61,26 +57,29 @@ func (x *running) write(ctx context.Context, work []*task, cursor int) error {
 	return nil
 }
 
-func (x *running) all(ctx context.Context, tx *db.Tx, work []*task, cursor int) error {
-	var facts []fact.Fact
-	for i, t := range work {
-		more, err := x.one(ctx, tx, t)
-		if err != nil {
-			return &rowError{t, err}
-		}
-		facts = append(facts, more...)
-		if (i+1)%entryRows == 0 || i == len(work)-1 {
-			if err := tx.Record(ctx, access.ImportData, "", facts...); err != nil {
-				return err
+// all writes rows and cursor in one transaction; each row keeps an audit entry of its own.
+func (x *running) all(ctx context.Context, work []*task, cursor int) error {
+	return x.DB.Batch(ctx, func(ctx context.Context) error {
+		for _, t := range work {
+			err := x.DB.Write(ctx, func(tx *db.Tx) error {
+				facts, err := x.one(ctx, tx, t)
+				if err != nil {
+					return err
+				}
+				return tx.Record(ctx, access.ImportData, "", facts...)
+			})
+			if err != nil {
+				return &rowError{t, err}
 			}
-			facts = nil
 		}
-	}
-	if x.opt.DryRun {
-		return errDry
-	}
-	_, err := tx.Exec(ctx, `update register_run set rows_done = $2 where id = $1`, x.run.ID, cursor)
-	return err
+		if x.opt.DryRun {
+			return errDry
+		}
+		return x.DB.System(ctx, "register import", func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `update register_run set rows_done = $2 where id = $1`, x.run.ID, cursor)
+			return err
+		})
+	})
 }
 
 // one writes one row and remembers it, so that the next import knows it again.

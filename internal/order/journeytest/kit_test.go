@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakesvc"
@@ -96,11 +97,11 @@ func (t *told) Tell(_ context.Context, _ *db.Tx, n order.Notice) error {
 	return nil
 }
 
-func (t *told) StopDemands(_ context.Context, _ *db.Tx, client id.Client, after civil.Date) error {
+func (t *told) StopDemands(_ context.Context, _ *db.Tx, client id.Client, after civil.Date, _ string) ([]fact.Fact, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.stopped = append(t.stopped, string(client)+" "+after.String())
-	return nil
+	return nil, nil
 }
 
 func (t *told) DemandsAfter(context.Context, *db.Reader, map[id.Client]civil.Date) ([]order.Demand, error) {

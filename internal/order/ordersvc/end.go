@@ -80,7 +80,8 @@ func (o *Ops) close(ctx context.Context, tx *db.Tx, x Order, ground string, on c
 	if err := o.endObligations(ctx, tx, x, on); err != nil {
 		return step{}, err
 	}
-	if err := o.stop(ctx, tx, x, on); err != nil {
+	stopped, err := o.stop(ctx, tx, x, on, ground)
+	if err != nil {
 		return step{}, err
 	}
 	if then.HidesRecord {
@@ -88,20 +89,20 @@ func (o *Ops) close(ctx context.Context, tx *db.Tx, x Order, ground string, on c
 			return step{}, err
 		}
 	}
-	return step{action, ground, []fact.Fact{o.On(fact.New("order.ended", x.Client, "order", x.ID, "ground", ground, "on", on.String()), on, tx)}}, nil
+	return step{action, ground, append([]fact.Fact{o.On(fact.New("order.ended", x.Client, "order", x.ID, "ground", ground, "on", on.String()), on, tx)}, stopped...)}, nil
 }
 
 // stop lets appointments and demands fall when nothing else binds the client.
-func (o *Ops) stop(ctx context.Context, tx *db.Tx, x Order, on civil.Date) error {
+func (o *Ops) stop(ctx context.Context, tx *db.Tx, x Order, on civil.Date, ground string) ([]fact.Fact, error) {
 	if o.Demands == nil {
-		return nil
+		return nil, nil
 	}
 	others, err := db.One[int](ctx, tx.System(), `select count(*) from order_order c where c.client_id = $1 and c.id <> $2 and c.status <> 'ended'
 		and {visible c.client_id}`, x.Client, x.ID)
 	if err != nil || others > 0 {
-		return err
+		return nil, err
 	}
-	return o.Demands.StopDemands(ctx, tx, x.Client, on)
+	return o.Demands.StopDemands(ctx, tx, x.Client, on, ground)
 }
 
 func (o *Ops) endObligations(ctx context.Context, tx *db.Tx, x Order, on civil.Date) error {

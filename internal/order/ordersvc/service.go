@@ -35,8 +35,9 @@ type Allocation interface {
 
 // Demands are the appointments and tasks asked of clients; supervision implements it.
 type Demands interface {
-	// StopDemands cancels everything asked of the client after a day, because nothing binds the client any more.
-	StopDemands(ctx context.Context, tx *db.Tx, client id.Client, after civil.Date) error
+	// StopDemands cancels everything asked of the client after a day, because nothing binds the client any more; ground says
+	// why. The caller records the facts.
+	StopDemands(ctx context.Context, tx *db.Tx, client id.Client, after civil.Date, ground string) ([]fact.Fact, error)
 	// DemandsAfter lists what was asked of clients, or done with them on demand, after a day each.
 	DemandsAfter(ctx context.Context, r *db.Reader, ended map[id.Client]civil.Date) ([]order.Demand, error)
 }

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/org"
 	"tuzjol/internal/platform/db"
@@ -22,8 +23,8 @@ type overdue struct {
 // Escalate tells the interregional department, once, of requests that an office has left past the clock. It runs as a job
 // with the system's rights, as often as it is called.
 func (s *Service) Escalate(ctx context.Context) error {
-	if err := s.ops.guard.Permit(ctx, access.DecideConflict); err != nil {
-		return err
+	if !access.From(ctx).System {
+		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	for _, q := range []struct{ table, office, states, href string }{
 		{"org_transfer", "to_office", "'requested'", "/office/transfers#"},

@@ -44,7 +44,9 @@ func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (v
 		}
 		number, ok := numbers[c]
 		if !ok {
-			hidden = append(hidden, c)
+			if m.Level != person.Possible || m.Identified() { // a mere resemblance must not hold up an ordinary judgment
+				hidden = append(hidden, c)
+			}
 			continue
 		}
 		visible = append(visible, person.Candidate{Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,

@@ -1,52 +1,28 @@
-package app
+// Package registerbind ties an import to the services that its cases and people belong to.
+package registerbind
 
 import (
 	"context"
 	"slices"
 
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
-	"tuzjol/internal/order/orderintakesvc"
 	"tuzjol/internal/person"
 	"tuzjol/internal/person/personsvc"
-	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook"
 )
 
-// registerCases lets an import take cases over like any office does.
-type registerCases struct{ *App }
-
-// TakeOver makes a case of a row.
-func (r registerCases) TakeOver(ctx context.Context, tx *db.Tx, in order.TakeOver, fresh bool) (string, id.Client, error) {
-	return r.intake.Ops().TakeOver(ctx, tx, orderintakesvc.TakeOver{TakeOver: in, New: fresh})
-}
-
-// End ends the order of a case that has ended by the register.
-func (r registerCases) End(ctx context.Context, tx *db.Tx, client id.Client, judgment string, k order.Closing) ([]fact.Fact, error) {
-	return r.orders.Ops().EndTaken(ctx, tx, client, judgment, k)
-}
-
-// freezeOffices reads the office tree once for a long import instead of twice a row.
-func (a *App) freezeOffices(ctx context.Context) error {
-	return a.DB.Read(ctx, func(r *db.Reader) error {
-		tree, err := a.org.Ops().Tree(ctx, r, a.Today())
-		a.frozen = &tree
-		return err
-	})
-}
-
-// registerPeople corrects persons by a register that has changed.
-type registerPeople struct{ *App }
+// People corrects persons by a register that has changed. It implements register.People.
+type People struct{ People *personsvc.Service }
 
 // Correct brings the fields to the values of the register; what is right already stays.
-func (r registerPeople) Correct(ctx context.Context, client id.Client, fields []string, in order.IncomingPerson) error {
-	now, err := r.people.Record(ctx, client)
+func (r People) Correct(ctx context.Context, client id.Client, fields []string, in order.IncomingPerson) error {
+	now, err := r.People.Record(ctx, client)
 	if err != nil {
 		return err
 	}
-	c := correcting{App: r.App, client: client, in: in, now: now.Now()}
+	c := correcting{people: r.People, client: client, in: in, now: now.Now()}
 	changed := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(fields, n) })
 	}
@@ -72,7 +48,7 @@ func (r registerPeople) Correct(ctx context.Context, client id.Client, fields []
 
 // correcting is one person being brought to the register.
 type correcting struct {
-	*App
+	people *personsvc.Service
 	client id.Client
 	in     order.IncomingPerson
 	now    person.Record

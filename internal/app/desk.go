@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/casefile"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/org"
+	"tuzjol/internal/platform/db"
+)
+
+// alerts counts what waits for the reader outside the caseload.
+func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error) {
+	w, err := a.orgCases.Ops().Waiting(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	rights := access.From(ctx)
+	out := []casefile.Alert{{Key: "app.alert.notices", N: w.Notices, Href: "/notices"}}
+	add := func(action bool, key string, n int, href string) {
+		if action {
+			out = append(out, casefile.Alert{Key: key, N: n, Href: href})
+		}
+	}
+	add(rights.May(access.Allocate), "app.alert.unallocated", w.Unallocated, "/office/unallocated")
+	add(rights.May(access.AcceptTransfer), "app.alert.transfers", w.Transfers, "/office/transfers")
+	add(rights.May(access.DecideConflict), "app.alert.conflicts", w.Conflicts, "/office/conflicts")
+	add(rights.May(access.DecideConflict), "app.alert.approvals", w.Approvals, "/office/approvals")
+	if rights.May(access.ReviewBreakGlass) {
+		n, err := a.access.CountReviews(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		add(true, "app.alert.reviews", n, "/break-glass/reviews")
+	}
+	if rights.May(access.ResolveHiddenMatch) {
+		n, err := a.intake.Ops().CountHidden(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		add(true, "app.alert.hidden", n, "/hidden-matches")
+	}
+	return out, nil
+}
+
+// appointments are those of an officer's day.
+func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account, day civil.Date) ([]casefile.Appointment, error) {
+	list, err := a.supervision.Ops().OfDay(ctx, r, account, day)
+	out := make([]casefile.Appointment, 0, len(list))
+	for _, x := range list {
+		out = append(out, casefile.Appointment{ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
+			Closed: x.State == "closed", Result: x.Outcome})
+	}
+	return out, err
+}
+
+// loads says how much each officer carries: cases, and clients with an appointment whose outcome is owed. It counts
+// people whom the head may not see too, because they are work all the same; nobody is named.
+func (a *App) loads(ctx context.Context, r *db.Reader, accounts []id.Account) (map[id.Account]org.Load, error) {
+	type row struct {
+		Account        id.Account
+		Cases, Overdue int
+	}
+	out := map[id.Account]org.Load{}
+	if len(accounts) == 0 {
+		return out, nil
+	}
+	args := append(db.Args(accounts), a.DB.Now())
+	rows, err := db.All[row](ctx, r.System(), `select c.officer_id, count(*), sum(case when c.oldest_open_at < $`+itoa(len(args))+` then 1 else 0 end)
+		from casefile_card c where c.officer_id in `+db.In(len(accounts), 1)+` and c.order_status in ('pending','called','registered','running','suspended')
+		group by c.officer_id`, args...)
+	for _, v := range rows {
+		out[v.Account] = org.Load{Cases: v.Cases, Overdue: v.Overdue}
+	}
+	return out, err
+}
