@@ -47,6 +47,11 @@ func (s *Service) AccessLog(ctx context.Context, f audit.Filter) (lines []Line, 
 		return nil, "", fault.MissingRecord()
 	}
 	err = s.db.Read(ctx, func(r *db.Reader) (err error) {
+		if s.deps.Seen != nil {
+			if err := s.deps.Seen(ctx, r, f.Client); err != nil {
+				return err
+			}
+		}
 		if reach == access.Own && s.deps.Own != nil {
 			own, err := s.deps.Own(ctx, r, f.Client)
 			if err != nil || !own {
@@ -56,11 +61,14 @@ func (s *Service) AccessLog(ctx context.Context, f audit.Filter) (lines []Line, 
 		lines, next, err = s.list(ctx, r, f, " and {visible s.client_id}")
 		return err
 	})
+	if err != nil {
+		return nil, "", err
+	}
 	for i := range lines {
 		lines[i].Subjects = []id.Client{f.Client} // the others on the same page are no matter of this file
 	}
 	db.Shown(ctx, f.Client)
-	return lines, next, err
+	return lines, next, nil
 }
 
 type lineRow struct {

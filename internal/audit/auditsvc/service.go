@@ -16,6 +16,8 @@ type Deps struct {
 	ClientByFile func(ctx context.Context, r *db.Reader, file string) (id.Client, bool, error)
 	// FileNumbers gives the file numbers of clients; r sees everybody.
 	FileNumbers func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
+	// Seen is not_found for a client out of the actor's sight.
+	Seen func(ctx context.Context, r *db.Reader, client id.Client) error
 	// Own reports whether the actor works or covers the client's case.
 	Own func(ctx context.Context, r *db.Reader, client id.Client) (bool, error)
 }

@@ -5,6 +5,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/org"
 	"tuzjol/internal/platform/db"
 )
@@ -12,8 +13,8 @@ import (
 // Sweep does what the calendar asks for, each day and as often as it is called: covers begin and end,
 // and reach follows the tree of the day. It runs as a job with the system's rights.
 func (s *Service) Sweep(ctx context.Context) error {
-	if err := s.ops.guard.Permit(ctx, access.ManageAbsence); err != nil {
-		return err
+	if !access.From(ctx).System {
+		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	if err := s.db.System(ctx, "org tree", func(tx *db.Tx) error { return s.ops.refresh(ctx, tx) }); err != nil {
 		return err
