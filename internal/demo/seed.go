@@ -164,6 +164,8 @@ func (d *seeder) step(ctx context.Context, s Step) error {
 		return d.outcome(d.as(ctx, c.Officer), s, c, l)
 	case StepEnd:
 		return d.end(d.as(ctx, c.Head), l)
+	case StepPapers:
+		return d.papers(d.as(ctx, c.Clerk), s, c, l)
 	}
 	return nil
 }

@@ -75,12 +75,28 @@ func (m *maker) lay(n int32, c *Client, rate float64) {
 		return
 	}
 	last := m.contacts(n, c, rate)
+	if c.Office == HomeOffice && (c.Story != "" || m.chance(0.25)) {
+		m.add(n, StepPapers, m.papersAt(n, c), 0)
+	}
 	if end := c.end(); !end.IsZero() && end.Before(today) {
 		c.Stage = Ended
 		m.add(n, StepEnd, m.at(end.AddDays(1), 8, 30), 0)
 		return
 	}
 	m.plans(n, c, last)
+}
+
+// papersAt is the evening of the day on which the client was registered, or the case came from paper.
+func (m *maker) papersAt(n int32, c *Client) int64 {
+	if c.Stage < TakenOver {
+		return m.at(c.Registered, 17, 20)
+	}
+	for _, s := range slices.Backward(m.w.Steps) {
+		if s.Client == n && s.Kind == StepTakeOver {
+			return s.At + 1800
+		}
+	}
+	return m.at(today.AddDays(-1), 17, 20)
 }
 
 func (m *maker) intake(n int32, c *Client) {

@@ -100,6 +100,7 @@ const (
 	StepPlan    // an appointment is made for At of the next step of kind StepOutcome, or for the future
 	StepOutcome // the appointment is closed
 	StepEnd
+	StepPapers // the papers of the file are scanned
 )
 
 // Step is one thing that happens to one client at one time.
