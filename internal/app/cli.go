@@ -39,20 +39,22 @@ type Console struct {
 
 // commands is the command line.
 type commands struct {
-	Demo     demoCmd     `cmd:"" help:"Start a living service with invented people, in a browser within seconds."`
-	Serve    serveCmd    `cmd:"" help:"Run the service."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this program's schema."`
-	Import   importCmd   `cmd:"" help:"Bring records in from files."`
-	Export   exportCmd   `cmd:"" help:"Write clients and their orders as CSV or XLSX."`
-	User     userCmd     `cmd:"" help:"Accounts: add, list, disable, reset."`
-	Audit    auditCmd    `cmd:"" help:"Verify the record, sign a checkpoint."`
-	Rebuild  rebuildCmd  `cmd:"" help:"Compute again what is computed."`
-	Config   configCmd   `cmd:"" help:"Settings."`
-	Rulebook rulebookCmd `cmd:"" help:"Law as data."`
-	Backup   backupCmd   `cmd:"" help:"Write an encrypted backup."`
-	Restore  restoreCmd  `cmd:"" help:"Restore a backup onto an empty database and verify it."`
-	Bench    benchCmd    `cmd:"" help:"Measure: pages against their raw SQL in the same run."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Demo       demoCmd       `cmd:"" help:"Start a living service with invented people, in a browser within seconds."`
+	Serve      serveCmd      `cmd:"" help:"Run the service."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring the database to this program's schema."`
+	Import     importCmd     `cmd:"" help:"Bring records in from files."`
+	Export     exportCmd     `cmd:"" help:"Write clients and their orders as CSV or XLSX."`
+	User       userCmd       `cmd:"" help:"Accounts: add, list, disable, reset."`
+	Audit      auditCmd      `cmd:"" help:"Verify the record, sign a checkpoint."`
+	Rebuild    rebuildCmd    `cmd:"" help:"Compute again what is computed."`
+	Config     configCmd     `cmd:"" help:"Settings."`
+	Rulebook   rulebookCmd   `cmd:"" help:"Law as data."`
+	Instrument instrumentCmd `cmd:"" help:"Instruments of assessment as data."`
+	Assess     assessCmd     `cmd:"" help:"Score files by an instrument; compare scores with outcomes."`
+	Backup     backupCmd     `cmd:"" help:"Write an encrypted backup."`
+	Restore    restoreCmd    `cmd:"" help:"Restore a backup onto an empty database and verify it."`
+	Bench      benchCmd      `cmd:"" help:"Measure: pages against their raw SQL in the same run."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
 // place says where the data are; every command has it.

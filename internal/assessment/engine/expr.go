@@ -23,6 +23,9 @@ func (s *state) eval(x *formula.Expr) (v ref.Val, known, ok bool) {
 
 // holds evaluates a condition; what cannot be answered does not hold.
 func (s *state) holds(x *formula.Expr) bool {
+	if x.Quick != nil {
+		return s.all(x.Needs) && x.Quick.Holds(s.num, s.text)
+	}
 	v, _, ok := s.eval(x)
 	return ok && v == types.True
 }

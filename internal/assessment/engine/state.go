@@ -70,6 +70,14 @@ func (s *state) setNumber(i int, x float64) {
 	s.num[i], s.known[i] = x, true
 }
 
+func (s *state) setBool(i int, yes bool) {
+	x := 0.0
+	if yes {
+		x = 1
+	}
+	s.setNumber(i, x)
+}
+
 func (s *state) setText(i int, t string) {
 	s.text[i], s.known[i] = t, true
 }

@@ -117,6 +117,12 @@ func (c *compiler) formula(p *valuePlan, field, text string, k kind) {
 	}
 	p.deps = append(append(p.deps, x.Needs...), x.Guarded...)
 	p.compute = func(s *state) {
+		if x.Quick != nil {
+			if s.all(x.Needs) {
+				s.setBool(p.slot, x.Quick.Holds(s.num, s.text))
+			}
+			return
+		}
 		v, known, ok := s.eval(x)
 		switch {
 		case !known:
@@ -136,11 +142,7 @@ func (p *valuePlan) take(s *state, v ref.Val) {
 	case types.Double:
 		p.put(s, float64(t))
 	case types.Bool:
-		x := 0.0
-		if t {
-			x = 1
-		}
-		s.setNumber(p.slot, x)
+		s.setBool(p.slot, bool(t))
 	case types.String:
 		s.setText(p.slot, string(t))
 	}

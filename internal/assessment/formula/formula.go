@@ -27,6 +27,7 @@ const MaxText = 4_000
 type Expr struct {
 	Needs   []int // slots
 	Guarded []int
+	Quick   *Quick // set when the interpreter is not needed
 	program cel.Program
 }
 
@@ -41,6 +42,7 @@ type Refused struct {
 type Language struct {
 	env   *cel.Env
 	slots map[string]int
+	kinds []*cel.Type
 }
 
 // New makes the language of an instrument: names with their slots, and the type of each slot.
@@ -61,7 +63,7 @@ func New(slots map[string]int, kinds []*cel.Type) (*Language, error) {
 			cel.BinaryBinding(func(a, b ref.Val) ref.Val { return types.Double(f(number(a), number(b))) }))))
 	}
 	env, err := cel.NewEnv(opts...)
-	return &Language{env, slots}, err
+	return &Language{env, slots, kinds}, err
 }
 
 func number(v ref.Val) float64 {
@@ -93,6 +95,9 @@ func (l *Language) Compile(text string, want *cel.Type) (*Expr, *Refused) {
 	}
 	x := &Expr{program: program}
 	x.names(tree.NativeRep(), l.slots)
+	if want == cel.BoolType {
+		x.Quick = quick(tree.NativeRep().Expr(), l.slots, func(slot int) bool { return l.kinds[slot] == cel.StringType })
+	}
 	return x, nil
 }
 
