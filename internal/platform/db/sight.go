@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -66,14 +65,15 @@ func In(n, from int) string {
 	if n == 0 {
 		return "(null)"
 	}
-	var b strings.Builder
+	b := make([]byte, 0, 5*n+2)
+	b = append(b, '(')
 	for i := range n {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		fmt.Fprintf(&b, "$%d", from+i)
+		b = strconv.AppendInt(append(b, '$'), int64(from+i), 10)
 	}
-	return "(" + b.String() + ")"
+	return string(append(b, ')'))
 }
 
 // Args turns a typed slice into arguments for In.
