@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/register"
 	"tuzjol/internal/app/register/registerbind"
 	"tuzjol/internal/app/register/sheet"
@@ -121,7 +123,8 @@ func (c importRegisterCmd) report(data string) string {
 func (a *App) importer() *register.Importer {
 	today := civil.DateOf(a.Clock().In(a.Zone))
 	return &register.Importer{DB: a.DB, Cases: registerbind.Cases{Intake: a.intake.Ops(), Orders: a.orders.Ops()},
-		People: registerbind.People{People: a.people}, Rules: a.Rules.At(today), Today: today, Blind: a.Sealer.Blind}
+		People: registerbind.People{People: a.people}, Rules: a.Rules.At(today), Today: today, Blind: a.Sealer.Blind,
+		Sight: accesssvc.Sight{Rights: access.Rights{National: true, Now: a.DB.Now()}}}
 }
 
 // freezeOffices reads the office tree once for a long import.

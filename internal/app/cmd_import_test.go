@@ -19,6 +19,7 @@ import (
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/db"
 	"tuzjol/internal/testkit"
 	"tuzjol/internal/testkit/pgtest"
 )
@@ -217,6 +218,52 @@ func TestRegisterOfAnOffice(t *testing.T) {
 	if now := rec.Now(); len(now.Phones) != 1 || len(rec.Phones) != 2 || len(now.PINs) != 1 || len(rec.PINs) != 1 {
 		t.Errorf("phones %d of %d, numbers %d of %d", len(now.Phones), len(rec.Phones), len(now.PINs), len(rec.PINs))
 	}
+}
+
+// Ensure that a row about a restricted person comes in like any other and waits for a custodian: a refusal would tell that the
+// person is on record.
+func TestRestrictedPersonIsNotTold(t *testing.T) {
+	dir := t.TempDir()
+	const top = "n,район,ФИО,рождён,пол,дата,ПИН,тел\n"
+	const who = "Ош,Бактыбеков Усон Жакшылыкович,14.05.1987,м,10.02.2025,21405198700123,\n"
+	run := func(source, row string, want int) string {
+		mapping, file := filepath.Join(dir, source+".yaml"), filepath.Join(dir, source+".csv")
+		fatal(t, os.WriteFile(mapping, []byte(strings.Replace(oshMap, "source: osh", "source: "+source, 1)), 0o600))
+		fatal(t, os.WriteFile(file, []byte(top+row), 0o600))
+		return command(t, want, "import", "register", "--no-progress", "--map", mapping, "--data", filepath.Join(dir, "data"), file)
+	}
+	run("a", "1,"+who, ExitOK)
+	if got, want := run("b", "2,"+who, ExitFindings), "read=1 new=0 changed=0 unchanged=0 refused=1"; got != want {
+		t.Errorf("open: %s, want %s", got, want)
+	}
+	a, err := place{Data: filepath.Join(dir, "data")}.open(context.Background(), Options{})
+	fatal(t, err)
+	ctx := a.Operator(context.Background())
+	fatal(t, a.DB.Write(ctx, func(tx *db.Tx) error {
+		clients, err := db.All[id.Client](ctx, tx.System(), `select client_id from access_client`)
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.Update(ctx, "access_client", string(clients[0]), db.Row{"restricted": true}), tx.Record(ctx, access.RestrictClient, ""))
+	}))
+	fatal(t, a.Close())
+	if got, want := run("c", "3,"+who, ExitOK), "read=1 new=1 changed=0 unchanged=0 refused=0"; got != want {
+		t.Errorf("restricted: %s, want %s", got, want)
+	}
+	if got, want := run("c", "3,"+who, ExitOK), "read=1 new=0 changed=0 unchanged=1 refused=0"; got != want {
+		t.Errorf("again: %s, want %s", got, want)
+	}
+	a, err = place{Data: filepath.Join(dir, "data")}.open(context.Background(), Options{})
+	fatal(t, err)
+	defer a.Close() //nolint:errcheck // only read
+	fatal(t, a.DB.Read(ctx, func(r *db.Reader) error {
+		people, err := db.One[int](ctx, r.System(), `select count(*) from access_client`)
+		waiting, err2 := db.One[int](ctx, r.System(), `select count(*) from order_hidden_match`)
+		if people != 1 || waiting != 1 {
+			t.Errorf("%d people, %d waiting for a custodian", people, waiting)
+		}
+		return errors.Join(err, err2)
+	}))
 }
 
 func TestImportSaysWhatIsWrong(t *testing.T) {

@@ -41,6 +41,9 @@ type Importer struct {
 	Rules  *rulebook.Rulebook
 	Today  civil.Date
 	Blind  func(kind, text string) string // keyed hash: nothing about a person is stored in clear
+	// Sight decides whom a row may be found to mean openly. Who is out of it, such as restricted persons, is matched all the
+	// same, and a custodian decides; the report does not tell. Nil keeps the sight of the operator.
+	Sight db.Sight
 }
 
 // Options of one import. Batch 0 takes 500 rows a transaction.

@@ -59,6 +59,9 @@ func (x *running) write(ctx context.Context, work []*task, cursor int) error {
 
 // all writes rows and cursor in one transaction; each row keeps an audit entry of its own.
 func (x *running) all(ctx context.Context, work []*task, cursor int) error {
+	if x.Sight != nil {
+		ctx = db.WithSight(ctx, x.Sight)
+	}
 	return x.DB.Batch(ctx, func(ctx context.Context) error {
 		for _, t := range work {
 			err := x.DB.Write(ctx, func(tx *db.Tx) error {
