@@ -119,7 +119,7 @@ func (v *visitor) sameAsNobody(p page, a answer, absent map[string]string) {
 		absent[key] = digest(b.calm(nobody)) + " " + b.calm(nobody)
 	}
 	calm := strings.ReplaceAll(a.calm(string(p.client.ID)), nobody, "ASKED")
-	for _, id := range []string{p.client.Contact, p.client.Meeting, p.client.Document, p.client.Judgment, p.client.Order} {
+	for _, id := range []string{p.client.Contact, p.client.Meeting, p.client.Document, p.client.Judgment, p.client.Order, p.client.Obligation} {
 		if id != "" {
 			calm = strings.ReplaceAll(calm, id, "ASKED")
 		}
@@ -153,8 +153,12 @@ func (v *visitor) betrays(p page, a answer) {
 	}
 }
 
-// numbered are the pages of the record itself: they speak of cases by number, to those who follow it.
+// numbered are the pages of the record itself, which speak of cases by number to those who follow it, and the custodians'
+// list of seals, which has no names and no numbers but must say which record a proposal is about.
 func numbered(p page, text string) bool {
+	if p.path == "/sealed" {
+		return uuid.MatchString(text)
+	}
 	return strings.HasPrefix(p.path, "/audit") && (uuid.MatchString(text) || strings.Count(text, "-") == 2)
 }
 

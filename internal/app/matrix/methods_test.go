@@ -129,7 +129,7 @@ func caseMethods() []map[string]method {
 	return []map[string]method{
 		rights(client, access.ReadClient, "personsvc.Documents", "personsvc.KnownAt", "personsvc.OpenDocument", "personsvc.Record",
 			"supervisionsvc.Appointments", "supervisionsvc.Contacts", "supervisionsvc.Desk", "supervisionsvc.Entry", "supervisionsvc.KnownAt",
-			"casefilesvc.Card", "casefilesvc.Overview", "casefilesvc.Timeline"),
+			"casefilesvc.Card", "casefilesvc.Overview", "casefilesvc.Timeline", "casefilesvc.Known"),
 		rights(client, access.CorrectRecord, "personsvc.CorrectDocument", "personsvc.Withdraw", "supervisionsvc.CorrectContact", "supervisionsvc.CorrectOutcome"),
 		rights(client, access.MoveEntry, "personsvc.MoveDocument", "supervisionsvc.MoveEntry"),
 		rights(client, access.EditPerson, "personsvc.SaveAddress", "personsvc.SaveIdentityDocument", "personsvc.SaveName", "personsvc.SavePIN", "personsvc.SavePhone",

@@ -10,7 +10,8 @@ import (
 // routes is the table of all routes.
 func routes() map[string]row {
 	out := map[string]row{}
-	for _, part := range []map[string]row{signinRoutes(), auditRoutes(), deskRoutes(), personRoutes(), supervisionRoutes(), apiRoutes()} {
+	for _, part := range []map[string]row{signinRoutes(), auditRoutes(), deskRoutes(), personRoutes(), supervisionRoutes(), apiRoutes(),
+		intakeRoutes(), orderRoutes(), orgRoutes(), accessRoutes()} {
 		maps.Copy(out, part)
 	}
 	return out
