@@ -30,7 +30,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Find: a.findClients, Papers: a.papers, Slip: a.slip})
 	p.people = personweb.New(personweb.Deps{Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: a.needs,
-		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.supervision.AsOf}})
+		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf}})
 	p.orders = orderweb.New(orderweb.Deps{Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,
 		OfficeNames: a.casefile.OfficeNames, Officers: a.officers, Names: a.names})
 	p.intake = orderintakeweb.New(orderintakeweb.Deps{Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,

@@ -5,6 +5,8 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/casefile"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
@@ -39,7 +41,33 @@ func (s *Service) Timeline(ctx context.Context, client id.Client, area, after st
 	return out, err
 }
 
-// Recent returns a client's last events for the overview.
+// Known lists what the service had recorded about a client's orders and allocation by an instant, newest first: the part
+// of "what did we know" that is told by facts. Needs access.ReadClient. Faults: not_found.
+func (s *Service) Known(ctx context.Context, client id.Client, at civil.Instant) ([]casefile.Event, error) {
+	if err := permit(ctx, access.From(ctx).May(access.ReadClient)); err != nil {
+		return nil, fault.MissingRecord()
+	}
+	var out []casefile.Event
+	err := s.db.Read(ctx, func(r *db.Reader) error {
+		if _, err := card(ctx, r, client); err != nil {
+			return err
+		}
+		list, err := db.All[casefile.Event](ctx, r, `select f.id, f.type, f.version, f.entry_id, f.occurred_at, f.recorded_at, f.actor, f.display,
+			f.source, f.data from audit_fact f where f.client_id = $1 and f.recorded_at <= $2 and f.withdrawn_by is null
+			and ((f.type >= 'order.' and f.type < 'order/') or (f.type >= 'org.' and f.type < 'org/')) and {visible f.client_id}
+			order by f.occurred_at desc, f.id desc limit 100`, client, at)
+		out = list
+		for i := range out {
+			if err := out[i].Decode(); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// recent returns a client's last events for the overview.
 func recent(ctx context.Context, r *db.Reader, client id.Client, n int) ([]casefile.Event, error) {
 	list, _, err := events(ctx, r, client, "", "", n)
 	return list, err

@@ -3,6 +3,8 @@ package casefileweb
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -50,6 +52,16 @@ func (w *Web) events(ctx context.Context, list []casefile.Event) ([]ui.Event, er
 		out[i] = w.event(ctx, e, k)
 	}
 	return out, nil
+}
+
+// AsOf is the part of the page "what did we know" about orders and allocation.
+func (w *Web) AsOf(ctx context.Context, client id.Client, at civil.Instant) (templ.Component, error) {
+	list, err := w.Service.Known(ctx, client, at)
+	if err != nil {
+		return nil, err
+	}
+	events, err := w.events(ctx, list)
+	return knownPart(events), err
 }
 
 func (w *Web) event(ctx context.Context, e casefile.Event, k known) ui.Event {
