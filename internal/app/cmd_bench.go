@@ -33,6 +33,7 @@ type benchPagesCmd struct {
 	Clients     int    `help:"How many invented clients a fresh folder is filled with." default:"25000"`
 	Concurrency int    `help:"Users at work at once." default:"32"`
 	Data        string `help:"Folder with a demonstration; filled when it is empty. Empty uses a temporary one that is removed." placeholder:"DIR" type:"path"`
+	Database    string `help:"URL of an empty PostgreSQL database instead of a file in the folder." placeholder:"URL"`
 	Seconds     int    `help:"Length of each of the two phases with many users." default:"20"`
 	Each        int    `help:"Requests of each page alone." default:"100"`
 	Seed        uint64 `help:"Seed of the invented people." default:"1"`
@@ -54,7 +55,7 @@ func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
 		defer os.RemoveAll(dir) //nolint:errcheck // temporary
 		c.Data = dir
 	}
-	cfg, err := demoConfig(c.Data, "127.0.0.1:0")
+	cfg, err := demoConfig(c.Data, c.Database, "127.0.0.1:0")
 	if err != nil {
 		return err
 	}

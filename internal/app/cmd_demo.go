@@ -24,6 +24,7 @@ import (
 type demoCmd struct {
 	Addr       string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Data       string `help:"Folder of the demonstration; a second start on it goes on where the first one ended. Empty uses a new temporary folder." placeholder:"DIR" type:"path"`
+	Database   string `help:"URL of an empty PostgreSQL database instead of a file in the folder." placeholder:"URL"`
 	Seed       uint64 `help:"The same seed invents the same people." default:"1"`
 	Clients    int    `help:"How many clients." default:"2500"`
 	NoProgress bool   `help:"No progress bar."`
@@ -44,7 +45,7 @@ func (c demoCmd) Run(ctx context.Context, con *Console) error {
 		c.Data = dir
 		fmt.Fprintf(con.Out, "The demonstration lies in the temporary folder %s\n", dir)
 	}
-	cfg, err := demoConfig(c.Data, c.Addr)
+	cfg, err := demoConfig(c.Data, c.Database, c.Addr)
 	if err != nil {
 		return err
 	}
@@ -77,13 +78,15 @@ func tick(ctx context.Context, a *App) {
 }
 
 // demoConfig is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
-func demoConfig(data, addr string) (config.Config, error) {
+func demoConfig(data, database, addr string) (config.Config, error) {
 	cfg, _, err := config.Load(func(name string) (string, bool) {
 		switch name {
 		case "TUZJOL_DATA":
 			return data, true
 		case "TUZJOL_DEMO":
 			return "true", true
+		case "TUZJOL_DATABASE":
+			return database, database != ""
 		case "TUZJOL_ADDR":
 			return addr, true
 		case "TUZJOL_IDLE":
@@ -103,7 +106,7 @@ type demoWish struct {
 	Quiet   bool
 }
 
-var errNotDemo = errors.New("this folder holds a service of its own, not a demonstration: choose another folder with --data")
+var errNotDemo = errors.New("this is a service of its own, not a demonstration: choose another folder with --data or an empty database")
 
 // openDemo opens a demonstration, filling an empty folder; took is how long the filling took.
 func openDemo(ctx context.Context, cfg config.Config, wish demoWish, con *Console, opt Options) (a *App, took time.Duration, err error) {
@@ -138,6 +141,11 @@ func openDemo(ctx context.Context, cfg config.Config, wish demoWish, con *Consol
 	if a, err = Open(ctx, cfg, opt); err != nil {
 		return nil, 0, err
 	}
+	if !known {
+		if err := a.stranger(ctx); err != nil {
+			return nil, 0, errors.Join(err, a.Close())
+		}
+	}
 	from := mark.Clock
 	if !known {
 		began := time.Now()
@@ -153,6 +161,15 @@ func openDemo(ctx context.Context, cfg config.Config, wish demoWish, con *Consol
 	began := time.Now()
 	clock.Run(from, func() time.Duration { return time.Since(began) })
 	return a, took, nil
+}
+
+// stranger refuses a database in which somebody has an account already.
+func (a *App) stranger(ctx context.Context) error {
+	list, err := a.signin.Accounts(a.Operator(ctx))
+	if err == nil && len(list) > 0 {
+		err = errNotDemo
+	}
+	return err
 }
 
 // fillDemo invents the world and writes it through the services.

@@ -15,7 +15,7 @@ func BenchmarkFill(b *testing.B) {
 		n = 300
 	}
 	for b.Loop() {
-		cfg, err := demoConfig(b.TempDir(), "127.0.0.1:0")
+		cfg, err := demoConfig(b.TempDir(), "", "127.0.0.1:0")
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base32"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -17,11 +18,13 @@ import (
 
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/testkit"
+	"tuzjol/internal/testkit/pgtest"
 )
 
-func demoAt(t *testing.T, dir string, clients int) *App {
+func demoAt(t *testing.T, dir, database string, clients int) *App {
 	t.Helper()
-	cfg, err := demoConfig(dir, "127.0.0.1:0")
+	cfg, err := demoConfig(dir, database, "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,8 +95,24 @@ func (v *visitor) post(page, path string, form url.Values) (int, string) {
 
 // The demonstration fills an empty folder with a record that verifies, opens its door, and goes on where it ended.
 func TestDemo(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { demoWorks(t, "") })
+	t.Run("postgres", func(t *testing.T) {
+		url, drop, err := pgtest.Clone("demo_empty", func(string) error { return nil })
+		if errors.Is(err, pgtest.ErrAbsent) {
+			testkit.SkipOrFail(t, "postgres", err.Error())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(drop)
+		demoWorks(t, url)
+	})
+}
+
+func demoWorks(t *testing.T, database string) {
+	t.Helper()
 	dir := t.TempDir()
-	a := demoAt(t, dir, 120)
+	a := demoAt(t, dir, database, 120)
 	ctx := context.Background()
 	rep, err := a.audit.Verify(a.Operator(ctx), auditsvc.VerifyOptions{Records: true})
 	if err != nil || !rep.OK() || rep.Rows < 120*10 {
@@ -131,7 +150,7 @@ func TestDemo(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again := demoAt(t, dir, 5000)
+	again := demoAt(t, dir, database, 5000)
 	defer again.Close() //nolint:errcheck // the test is over
 	if again.demo.Clients != 120 || again.demo.Stories[demo.WaitingStory] != a.demo.Stories[demo.WaitingStory] {
 		t.Errorf("a second start filled anew: %+v", again.demo)

@@ -7,6 +7,9 @@ import (
 	"tuzjol/internal/kernel/civil"
 )
 
+// filed is how many ordinary clients of the personas' office have papers in their files; scanning is slow.
+const filed = 40
+
 // contactsEach is how many contacts a client has on average.
 const contactsEach = 20
 
@@ -75,7 +78,8 @@ func (m *maker) lay(n int32, c *Client, rate float64) {
 		return
 	}
 	last := m.contacts(n, c, rate)
-	if c.Office == HomeOffice && (c.Story != "" || m.chance(0.25)) {
+	if c.Office == HomeOffice && (c.Story != "" || m.filed < filed && m.chance(0.4)) {
+		m.filed++
 		m.add(n, StepPapers, m.papersAt(n, c), 0)
 	}
 	if end := c.end(); !end.IsZero() && end.Before(today) {

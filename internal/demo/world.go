@@ -134,6 +134,7 @@ type maker struct {
 	offices []office
 	numbers map[string]int
 	daySlot int
+	filed   int
 }
 
 func (m *maker) chance(p float64) bool { return m.r.Float64() < p }
