@@ -2,7 +2,7 @@
 # generated.sh write | check: the code generated from .templ files is committed and current.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-templ() { go run github.com/a-h/templ/cmd/templ@v0.3.977 "$@"; }
+templ() { go tool -modfile=tools.mod templ "$@"; }
 case "${1:-check}" in
   write) templ generate -path internal >/dev/null ;;
   check)

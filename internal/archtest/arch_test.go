@@ -58,6 +58,8 @@ func TestBrokenOnPurpose(t *testing.T) {
 		{"pages with the system's sight", "internal/order/orderweb/x.go", "package orderweb\nfunc f(r interface{ System() int }) { r.System() }", "only services and app may"},
 		{"a name in the address", "internal/order/orderweb/x.go", "package orderweb\nconst p = `/clients/{surname}`", "not on the list of identifiers"},
 		{"literal text", "internal/order/orderweb/x.templ", "<p>Hello there</p>", "literal text"},
+		{"a dead link", "docs/x.md", "See [the words](CONTEXT.md).", "docs/CONTEXT.md is not there"},
+		{"a dead path", "docs/x.md", "It stands in `internal/order/ordersvc`.", "internal/order/ordersvc is not there"},
 		{"inline script", "internal/order/orderweb/x.templ", `<a onclick="x()">`, "content security policy"},
 	}
 	for _, c := range cases {
