@@ -30,7 +30,17 @@ func (w *Web) pack(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		return httpx.Reply{}, err
 	}
-	return httpx.Page(packPage(w.dayView(day), w.sheet(q, "casefile.pack.title", "Date", i18n.LongDate(q.Ctx(), day.Date)))), nil
+	v := w.dayView(day)
+	if w.Phones != nil && len(day.Appointments) > 0 {
+		clients := make([]id.Client, len(day.Appointments))
+		for i, a := range day.Appointments {
+			clients[i] = a.Client
+		}
+		if v.phones, err = w.Phones(q.Ctx(), clients); err != nil {
+			return httpx.Reply{}, err
+		}
+	}
+	return httpx.Page(packPage(v, w.sheet(q, "casefile.pack.title", "Date", i18n.LongDate(q.Ctx(), day.Date)))), nil
 }
 
 // sheet is the head of a printed page: who printed it and when.

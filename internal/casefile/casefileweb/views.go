@@ -121,6 +121,7 @@ type dayView struct {
 	day     casefile.Day
 	tallies []ui.Tally
 	alerts  []ui.Tally
+	phones  map[id.Client][]Phone
 }
 
 func (w *Web) dayView(d casefile.Day) dayView {

@@ -27,6 +27,13 @@ type Tab struct {
 	Order  int
 }
 
+// Phone is a number on the morning pack.
+type Phone struct {
+	Number string
+	Shared bool   // somebody else may answer: say nothing but that you call again
+	Safe   string // when it is safe to call
+}
+
 // Deps are what the pages need.
 type Deps struct {
 	Service *casefilesvc.Service
@@ -36,6 +43,8 @@ type Deps struct {
 	PIN func(ctx context.Context, client id.Client) (string, error)
 	// Names gives the display names of the accounts that facts name.
 	Names func(ctx context.Context, refs []string) (map[string]string, error)
+	// Phones gives the clients' numbers for the morning pack.
+	Phones func(ctx context.Context, clients []id.Client) (map[id.Client][]Phone, error)
 	// Overview is what other capabilities add to the overview, such as an open request.
 	Overview func(ctx context.Context, client id.Client) (templ.Component, error)
 }

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+
+	"tuzjol/internal/casefile/casefileweb"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
+)
+
+// phones gives the numbers of clients for the paper of a day without a line: with who else answers and when it is safe.
+func (a *App) phones(ctx context.Context, clients []id.Client) (map[id.Client][]casefileweb.Phone, error) {
+	type row struct {
+		Client      id.Client
+		ID          string
+		Phone, Safe []byte
+		Shared      bool
+	}
+	out := map[id.Client][]casefileweb.Phone{}
+	err := a.DB.Read(ctx, func(r *db.Reader) error {
+		rows, err := db.All[row](ctx, r, `select c.client_id, c.id, c.phone, c.safe_times, c.shared from person_phone c where c.client_id in `+
+			db.In(len(clients), 1)+` and c.replaced_at is null and {visible c.client_id} order by c.recorded_at, c.id`, db.Args(clients)...)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		var boxes []seal.Box
+		for _, v := range rows {
+			scope := seal.Client(v.Client)
+			boxes = append(boxes, seal.Box{Scope: scope, Table: "person_phone", Column: "phone", Row: v.ID, Sealed: v.Phone},
+				seal.Box{Scope: scope, Table: "person_phone", Column: "safe_times", Row: v.ID, Sealed: v.Safe})
+		}
+		if err := a.Sealer.OpenAll(ctx, r, boxes); err != nil {
+			return err
+		}
+		for i, v := range rows {
+			out[v.Client] = append(out[v.Client], casefileweb.Phone{Number: person.Phone(boxes[2*i].Plain).Display(), Safe: string(boxes[2*i+1].Plain), Shared: v.Shared})
+		}
+		return nil
+	})
+	return out, err
+}
