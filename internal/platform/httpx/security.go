@@ -139,6 +139,10 @@ func (r *Router) crossOrigin(w http.ResponseWriter, req *http.Request) {
 
 // unknown answers what no route matches; a page sent with an outdated draft link ends here too.
 func (r *Router) unknown(w http.ResponseWriter, req *http.Request) {
+	if page := r.above(req); page != "" {
+		http.Redirect(w, req, page, http.StatusSeeOther)
+		return
+	}
 	r.outside(w, req, fault.MissingRecord()) //nolint:contextcheck // the context travels in Req
 }
 

@@ -494,7 +494,7 @@ func choiceSet(f Form, c Choice) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = labelText(c.Field).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = labelText(f, c.Field).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
