@@ -8,6 +8,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/audit"
+	"tuzjol/internal/audit/merkle"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
@@ -56,7 +57,7 @@ type verifier struct {
 	total   int64
 	last    int64 // last number seen
 	prev    audit.Digest
-	edge    frontier
+	edge    merkle.Frontier
 	atCheck *audit.Digest // root when the walk passed the checkpoint's size
 	rows    rowSet
 	waiting []string // contents of the entries without a number, in the order in which they will get it
@@ -185,9 +186,9 @@ func (v *verifier) entry(ctx context.Context, part []chained) error {
 // step goes on from the stored chain value, so that one damage is named once.
 func (v *verifier) step(c chained, hash audit.Digest) {
 	v.prev = audit.DigestOf(c.Chain)
-	v.edge.add(tlog.RecordHash(hash[:]))
-	if v.checkpoint != nil && v.edge.size == v.checkpoint.Size {
-		root := v.edge.root()
+	v.edge.Add(tlog.RecordHash(hash[:]))
+	if v.checkpoint != nil && v.edge.Size == v.checkpoint.Size {
+		root := v.edge.Root()
 		v.atCheck = &root
 	}
 }
@@ -221,7 +222,7 @@ func (v *verifier) explain(ctx context.Context, c chained, hash audit.Digest) er
 
 // tail checks that the walk ended where the record says it ends, the stored tree, and the checkpoint.
 func (v *verifier) tail() {
-	v.report.Size, v.report.Root = v.edge.size, v.edge.root()
+	v.report.Size, v.report.Root = v.edge.Size, v.edge.Root()
 	switch {
 	case v.head.Size > v.last:
 		v.report.Add(audit.Problem{Damage: audit.TailCut, Seq: v.last + 1})
@@ -242,13 +243,13 @@ func (v *verifier) tail() {
 
 // nodes compares the stored tree with the hashes that the last portion of entries gives.
 func (v *verifier) nodes(ctx context.Context) error {
-	made := v.edge.made
-	v.edge.made = nil
+	made := v.edge.Made
+	v.edge.Made = nil
 	if !v.report.OK() { // an entry that is wrong has wrong hashes above it: it was named already
 		return nil
 	}
-	from := v.edge.next - int64(len(made))
-	stored, err := db.All[[]byte](ctx, v.r, `select hash from audit_tree where idx >= $1 and idx < $2 order by idx`, from, v.edge.next)
+	from := v.edge.Next - int64(len(made))
+	stored, err := db.All[[]byte](ctx, v.r, `select hash from audit_tree where idx >= $1 and idx < $2 order by idx`, from, v.edge.Next)
 	if err != nil {
 		return err
 	}
@@ -259,38 +260,6 @@ func (v *verifier) nodes(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// frontier computes the Merkle tree while walking, from the roots of the complete subtrees so far.
-type frontier struct {
-	size  int64
-	roots []tlog.Hash // of falling size, one for each set bit of size
-	next  int64       // place of the next stored hash
-	made  []tlog.Hash // stored hashes that were completed since nodes last looked
-}
-
-func (f *frontier) add(h tlog.Hash) {
-	f.made = append(f.made, h)
-	for n := f.size; n&1 == 1; n >>= 1 {
-		last := len(f.roots) - 1
-		h = tlog.NodeHash(f.roots[last], h)
-		f.roots = f.roots[:last]
-		f.made = append(f.made, h)
-	}
-	f.roots = append(f.roots, h)
-	f.size++
-	f.next = tlog.StoredHashCount(f.size)
-}
-
-func (f *frontier) root() audit.Digest {
-	if len(f.roots) == 0 {
-		return audit.Digest{}
-	}
-	h := f.roots[len(f.roots)-1]
-	for i := len(f.roots) - 2; i >= 0; i-- {
-		h = tlog.NodeHash(f.roots[i], h)
-	}
-	return audit.Digest(h)
 }
 
 func (v *verifier) pending(ctx context.Context) error {
