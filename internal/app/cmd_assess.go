@@ -104,6 +104,8 @@ func (assessValidateCmd) Help() string {
 
 // Run validates the score.
 func (c assessValidateCmd) Run(con *Console) error {
-	return assess.Validate(assess.Request{In: c.In, Score: c.Score, Outcome: c.Outcome, Groups: c.Group, Scale: c.Scale, Thresholds: c.Threshold,
-		JSON: c.JSON, SVG: c.SVG}, con.Out, con.Err)
+	return assess.Validate(assess.Request{
+		In: c.In, Score: c.Score, Outcome: c.Outcome, Groups: c.Group, Scale: c.Scale, Thresholds: c.Threshold,
+		JSON: c.JSON, SVG: c.SVG,
+	}, con.Out, con.Err)
 }

@@ -6,8 +6,8 @@ import (
 	"embed"
 	"io/fs"
 
-	"tuzjol/internal/assessment/engine"
 	"tuzjol/internal/assessment/assessmentload"
+	"tuzjol/internal/assessment/engine"
 )
 
 //go:embed instruments/*.yaml instruments/*.csv

@@ -52,8 +52,10 @@ const (
 
 func newState(p *Instrument) *state {
 	n := len(p.kinds)
-	return &state{plan: p, known: make([]bool, n), num: make([]float64, n), text: make([]string, n), date: make([]civil.Date, n),
-		refused: make([]bool, n), feature: make([]float64, len(p.features)), worked: make([]uint8, len(p.features)), why: make([][]assessment.Contribution, n), explained: make([]bool, n)}
+	return &state{
+		plan: p, known: make([]bool, n), num: make([]float64, n), text: make([]string, n), date: make([]civil.Date, n),
+		refused: make([]bool, n), feature: make([]float64, len(p.features)), worked: make([]uint8, len(p.features)), why: make([][]assessment.Contribution, n), explained: make([]bool, n),
+	}
 }
 
 func (s *state) reset() {

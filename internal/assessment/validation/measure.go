@@ -79,8 +79,10 @@ type Bin struct {
 // Measure computes everything. Thresholds are in the units of the score; none asks for a set that fits the scores.
 func Measure(cases []Case, scale Scale, thresholds []float64) Measures {
 	nan := math.NaN()
-	m := Measures{N: len(cases), AUC: unknown(), Brier: nan, BrierBase: nan, LogLoss: nan, Expected: nan, ECE: nan, Slope: unknown(),
-		Intercept: unknown(), InTheLarge: unknown(), PointSlope: unknown(), PointIntercept: unknown()}
+	m := Measures{
+		N: len(cases), AUC: unknown(), Brier: nan, BrierBase: nan, LogLoss: nan, Expected: nan, ECE: nan, Slope: unknown(),
+		Intercept: unknown(), InTheLarge: unknown(), PointSlope: unknown(), PointIntercept: unknown(),
+	}
 	for _, c := range cases {
 		if c.Outcome {
 			m.Events++
