@@ -168,3 +168,15 @@ func (v dayView) grid(ctx context.Context) ui.Grid {
 	}
 	return g
 }
+
+// packGrid is the day on paper: who comes, how to reach them, and room for what happened.
+func (v dayView) packGrid(ctx context.Context) ui.Grid {
+	g := ui.Grid{Caption: ui.M("casefile.day.appointments"), HideCaption: true, Empty: ui.M("casefile.day.nobody"), Columns: []ui.Column{
+		{Label: ui.M("common.time"), Narrow: true}, {Label: ui.M("casefile.col.name")}, {Label: ui.M("casefile.col.file"), Narrow: true},
+		{Label: ui.M("casefile.pack.phone")}, {Label: ui.M("casefile.pack.came"), Narrow: true}, {Label: ui.M("casefile.pack.note")}}}
+	for _, a := range v.day.Appointments {
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(i18n.Time(ctx, a.At)), ui.Val(a.Label), ui.Val(a.File),
+			packPhones(v.phones[a.Client]), ui.Val("☐"), writeHere()}})
+	}
+	return g
+}
