@@ -18,7 +18,6 @@ import (
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/org"
 	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
@@ -49,7 +48,9 @@ type App struct {
 	stop      context.CancelFunc
 	running   chan struct{}
 	demo      demo.Mark // of a demonstration: its stories
-	frozen    *org.Tree // while a demonstration is filled, when offices do not change
+	frozen    bool      // while a demonstration is filled, when offices do not change
+
+	officeCache officeCache
 
 	services
 }

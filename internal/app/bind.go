@@ -70,9 +70,9 @@ func (a *App) bind() error {
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
 		Offices: func(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error) {
-			return a.org.Ops().OfficeNames(ctx, r, a.Today())
+			return a.officeWords(ctx, r)
 		}})
-	a.DB.SetRecorders(a.recorder, a.cards)
+	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
 	a.reads = auditsvc.NewReads(a.DB, a.recorder)
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()

@@ -12,7 +12,6 @@ import (
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/org"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/obs"
@@ -186,10 +185,17 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 	world := demo.Make(demo.Options{Seed: wish.Seed, Clients: wish.Clients, Offices: offices, Courts: courts, Zone: a.Zone,
 		Calendar: a.Rules.At(demo.Today()).Calendar()})
 	a.DB.SetRecorders(a.recorder) // the cards are computed at the end, at once
-	if err := a.freeze(ctx); err != nil {
+	if err := a.DB.Read(ctx, func(r *db.Reader) error { _, _, err := a.offices(ctx, r); return err }); err != nil {
 		return mark, err
 	}
-	defer func(percent int) { a.frozen = nil; debug.SetGCPercent(percent) }(debug.SetGCPercent(300))
+	a.frozen = true
+	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(200<<20)
+	defer func() {
+		a.frozen = false
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+		debug.FreeOSMemory()
+	}()
 	p := newProgress(con, wish.Quiet, "inventing")
 	done, err := demo.Seed(ctx, demo.Services{DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision}, world, clock, p.Step)
@@ -197,7 +203,7 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 		return mark, err
 	}
 	p.Done()
-	a.DB.SetRecorders(a.recorder, a.cards)
+	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
 	p = newProgress(con, wish.Quiet, "cards")
 	if err := a.cards.Rebuild(ctx, a.DB, p.Step); err != nil {
 		return mark, err
@@ -214,23 +220,6 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 	}
 	mark.Done, mark.Stories, mark.Clock = true, done.Stories, demo.Start(a.Zone)
 	return mark, demo.WriteMark(a.Config.Data, mark)
-}
-
-// officeTree is the office tree of today. Reading it costs three statements, which a filling of thousands of cases saves.
-func (a *App) officeTree(ctx context.Context, r *db.Reader) (org.Tree, error) {
-	if a.frozen != nil {
-		return *a.frozen, nil
-	}
-	return a.org.Ops().Tree(ctx, r, a.Today())
-}
-
-// freeze keeps the tree of the demonstration's day for the length of the filling.
-func (a *App) freeze(ctx context.Context) error {
-	return a.DB.Read(ctx, func(r *db.Reader) error {
-		tree, err := a.org.Ops().Tree(ctx, r, demo.Today())
-		a.frozen = &tree
-		return err
-	})
 }
 
 // demoPages are the door of the demonstration; they have no routes elsewhere.

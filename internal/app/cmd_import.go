@@ -130,8 +130,8 @@ func (a *App) importer() *register.Importer {
 // freezeOffices reads the office tree once for a long import.
 func (a *App) freezeOffices(ctx context.Context) error {
 	return a.DB.Read(ctx, func(r *db.Reader) error {
-		tree, err := a.org.Ops().Tree(ctx, r, a.Today())
-		a.frozen = &tree
+		_, _, err := a.offices(ctx, r)
+		a.frozen = err == nil
 		return err
 	})
 }

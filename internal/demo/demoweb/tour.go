@@ -36,7 +36,7 @@ func Tours() []Tour {
 			{"national", "/national", ""},
 			{"lost", "/lost", ""},
 			{"lost_one", "/clients/{id}/registration", demo.LostStory + "_2"},
-			{"overloaded", "/office", ""},
+			{"overloaded", "/office?office=" + string(demo.OverloadedOffice), ""},
 			{"endings", "/endings", ""},
 			{"audit", "/audit", ""},
 			{"rulebook", "/rulebook", ""},
@@ -63,7 +63,7 @@ func storyStops() []storyStop {
 		{demo.PaperStory, demo.HeadPersona, "/clients/{id}/registration"},
 		{demo.RestrictedStory, demo.HeadPersona, "/clients/{id}"},
 		{demo.LostStory, demo.DirectorPersona, "/lost"},
-		{demo.OverloadedStory, demo.DirectorPersona, "/office"},
+		{demo.OverloadedStory, demo.DirectorPersona, "/office?office=" + string(demo.OverloadedOffice)},
 	}
 }
 
