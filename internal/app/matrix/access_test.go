@@ -19,7 +19,7 @@ func TestEveryPageAsEveryRole(t *testing.T) {
 		asked, forms := pages(t, w, http.MethodGet), pages(t, w, http.MethodPost)
 		before := sums(t, w)
 		var wg sync.WaitGroup
-		for _, s := range w.Staff {
+		for _, s := range actors(w) {
 			v := visit(t, w, s.Key)
 			wg.Go(func() {
 				v.readAll(asked)
@@ -37,7 +37,7 @@ func TestEveryPageAsEveryRole(t *testing.T) {
 func TestEveryFormThatIsAllowed(t *testing.T) {
 	world.Each(t, func(t *testing.T, w *world.World) {
 		forms := pages(t, w, http.MethodPost)
-		for _, s := range w.Staff {
+		for _, s := range actors(w) {
 			v := visit(t, w, s.Key)
 			for _, p := range forms {
 				if _, refused := p.want(s); refused || p.row.about == open || p.row.ends {

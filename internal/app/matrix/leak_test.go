@@ -37,7 +37,7 @@ func eachTwins(t *testing.T, test func(t *testing.T, w twins, who *world.Client)
 
 // without right are those for whom the person must be as if never born.
 func withoutRight(w *world.World, who *world.Client) []*world.Staff {
-	return slices.DeleteFunc(slices.Clone(w.Staff), func(s *world.Staff) bool { return who.Stand(s).Visible })
+	return slices.DeleteFunc(actors(w), func(s *world.Staff) bool { return who.Stand(s).Visible })
 }
 
 // With and without a restricted person, every page answers the same to everybody without right: lists, counts, boards,

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/app"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/testkit/world"
@@ -151,5 +150,3 @@ func (p page) want(s *world.Staff) (status int, refused bool) {
 	}
 	return 0, false
 }
-
-var _ = app.Version

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +35,13 @@ type answer struct {
 	status int
 	body   string
 	header http.Header
+}
+
+// actors are one member of staff for each role, and those of the neighbouring office.
+func actors(w *world.World) []*world.Staff {
+	return slices.DeleteFunc(slices.Clone(w.Staff), func(s *world.Staff) bool {
+		return slices.Contains([]string{"officer2", "officer_far", "head_far", "custodian2"}, s.Key)
+	})
 }
 
 func visit(t *testing.T, w *world.World, key string) *visitor {
