@@ -3,6 +3,7 @@ package order
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -67,15 +68,31 @@ func squeeze(s string) string {
 	}, s)
 }
 
+// squeezesTo reports whether squeeze(s) is asked; it stops at the first letter that differs, since a register asks for every
+// row against every court.
+func squeezesTo(s, asked string) bool {
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			continue
+		}
+		want, size := utf8.DecodeRuneInString(asked)
+		if size == 0 || unicode.ToLower(r) != want {
+			return false
+		}
+		asked = asked[size:]
+	}
+	return asked == ""
+}
+
 // CourtCode is the code of a court written by its code or by its name in any language; an unknown court stands for itself.
 func CourtCode(courts []rulebook.Court, text string) string {
 	asked := squeeze(text)
 	for _, c := range courts {
-		if squeeze(c.Code) == asked {
+		if squeezesTo(c.Code, asked) {
 			return c.Code
 		}
 		for _, name := range c.Name {
-			if squeeze(name) == asked {
+			if squeezesTo(name, asked) {
 				return c.Code
 			}
 		}
