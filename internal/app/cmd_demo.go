@@ -13,7 +13,6 @@ import (
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/config"
-	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/obs"
 	"tuzjol/internal/signin"
 	"tuzjol/internal/signin/signinweb"
@@ -185,10 +184,12 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 	world := demo.Make(demo.Options{Seed: wish.Seed, Clients: wish.Clients, Offices: offices, Courts: courts, Zone: a.Zone,
 		Calendar: a.Rules.At(demo.Today()).Calendar()})
 	a.DB.SetRecorders(a.recorder) // the cards are computed at the end, at once
-	if err := a.DB.Read(ctx, func(r *db.Reader) error { _, _, err := a.offices(ctx, r); return err }); err != nil {
+	long := clock.Now()
+	clock.Set(demo.Start(a.Zone)) // the past is written with the offices of today
+	if err := a.freezeOffices(ctx); err != nil {
 		return mark, err
 	}
-	a.frozen = true
+	clock.Set(long)
 	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(200<<20)
 	defer func() {
 		a.frozen = false

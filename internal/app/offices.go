@@ -72,4 +72,3 @@ func (a *App) officeWords(ctx context.Context, r *db.Reader) (map[id.Office]map[
 	_, names, err := a.offices(ctx, r)
 	return names, err
 }
-
