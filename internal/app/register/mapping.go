@@ -3,16 +3,14 @@ package register
 import (
 	"io"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"tuzjol/internal/app/register/sheet"
 	"tuzjol/internal/kernel/msg"
+	"tuzjol/internal/platform/yamlrow"
 	"tuzjol/internal/rulebook"
 )
 
@@ -109,24 +107,15 @@ func ReadMapping(path string, rb *rulebook.Rulebook) (*Mapping, []Finding, error
 // ParseMapping is ReadMapping for text.
 func ParseMapping(data []byte, rb *rulebook.Rulebook) (*Mapping, []Finding) {
 	c := mapCheck{rb: rb}
-	tree, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		c.syntax(err)
-		return nil, c.found
-	}
-	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
-		c.add(1, "shape")
-		return nil, c.found
-	}
-	root, ok := tree.Docs[0].Body.(*ast.MappingNode)
-	if !ok {
-		c.add(1, "shape")
+	root, wrong := yamlrow.Root(data)
+	if wrong != nil {
+		c.syntax(wrong)
 		return nil, c.found
 	}
 	c.root = root
 	var doc document
-	if err := yaml.NodeToValue(root, &doc, yaml.Strict()); err != nil {
-		c.syntax(err)
+	if wrong := yamlrow.Decode(root, &doc); wrong != nil {
+		c.syntax(wrong)
 		return nil, c.found
 	}
 	m := c.mapping(doc, data)
@@ -177,9 +166,4 @@ func keyText(k ast.MapKeyNode) string {
 	return strings.Trim(k.String(), `"' `)
 }
 
-func lineOf(n ast.Node) int {
-	if n == nil || reflect.ValueOf(n).IsNil() || n.GetToken() == nil || n.GetToken().Position == nil {
-		return 1
-	}
-	return n.GetToken().Position.Line
-}
+func lineOf(n ast.Node) int { return max(1, yamlrow.Line(n)) }

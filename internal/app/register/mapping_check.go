@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
 	"tuzjol/internal/kernel/msg"
+	"tuzjol/internal/platform/yamlrow"
 	"tuzjol/internal/rulebook"
 )
 
@@ -27,16 +27,12 @@ func (c *mapCheck) add(line int, code string, args ...any) {
 	c.found = append(c.found, Finding{line, msg.New(key, args...), msg.New(key+".remedy", args...)})
 }
 
-func (c *mapCheck) syntax(err error) {
-	line, text := 1, err.Error()
-	if e, ok := err.(yaml.Error); ok { //nolint:errorlint // the library does not wrap it
-		text = e.GetMessage()
-		if t := e.GetToken(); t != nil && t.Position != nil {
-			line = t.Position.Line
-		}
+func (c *mapCheck) syntax(p *yamlrow.Problem) {
+	if p.Shape {
+		c.add(1, "shape")
+		return
 	}
-	text, _, _ = strings.Cut(text, "\n")
-	c.add(line, "syntax", "Error", text)
+	c.add(max(1, p.Line), "syntax", "Error", p.Text)
 }
 
 var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)

@@ -4,14 +4,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"reflect"
-	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"tuzjol/internal/assessment"
+	"tuzjol/internal/platform/yamlrow"
 )
 
 // maxFile bounds an instrument file; the largest shipped one is a tenth of it.
@@ -24,22 +21,9 @@ func (r *reading) spec(folder fs.FS, name string) *assessment.Spec {
 		r.add(0, "", "", "file", "Error", err.Error())
 		return nil
 	}
-	var doc *ast.File
-	err = calmly(func() (err error) {
-		doc, err = parser.ParseBytes(data, 0)
-		return err
-	})
-	if err != nil {
-		r.add(errorLine(err), "", "", "syntax", "Error", short(err))
-		return nil
-	}
-	if len(doc.Docs) != 1 {
-		r.add(1, "", "", "syntax", "Error", "one document expected")
-		return nil
-	}
-	root, ok := doc.Docs[0].Body.(*ast.MappingNode)
-	if !ok {
-		r.add(1, "", "", "syntax", "Error", "a mapping expected")
+	root, wrong := yamlrow.Root(data)
+	if wrong != nil {
+		r.add(wrong.Line, "", "", "syntax", "Error", wrong.Text)
 		return nil
 	}
 	return r.sections(root)
@@ -77,10 +61,10 @@ func (r *reading) sections(root *ast.MappingNode) *assessment.Spec {
 			head.Values = append(head.Values, v)
 			continue
 		}
-		r.lines[key+"/"] = line(v.Key)
+		r.lines[key+"/"] = yamlrow.Line(v.Key)
 		seq, ok := v.Value.(*ast.SequenceNode)
 		if !ok {
-			r.add(line(v.Key), "", key, "section", "Section", key)
+			r.add(yamlrow.Line(v.Key), "", key, "section", "Section", key)
 			continue
 		}
 		for _, n := range seq.Values {
@@ -88,8 +72,8 @@ func (r *reading) sections(root *ast.MappingNode) *assessment.Spec {
 		}
 	}
 	var out assessment.Spec
-	if err := calmly(func() error { return yaml.NodeToValue(&head, &out, yaml.Strict()) }); err != nil {
-		r.add(max(1, errorLine(err)), "", "", "syntax", "Error", short(err))
+	if wrong := yamlrow.Decode(&head, &out); wrong != nil {
+		r.add(max(1, wrong.Line), "", "", "syntax", "Error", wrong.Text)
 		return nil
 	}
 	out.Scales, out.Domains, out.Items, out.Tables, out.Values = s.Scales, s.Domains, s.Items, s.Tables, s.Values
@@ -101,54 +85,13 @@ func (r *reading) sections(root *ast.MappingNode) *assessment.Spec {
 func rows[T any](r *reading, into *[]T, id func(T) string) func(string, ast.Node) {
 	return func(section string, n ast.Node) {
 		var row T
-		if err := calmly(func() error { return yaml.NodeToValue(n, &row, yaml.Strict()) }); err != nil {
-			at := errorLine(err)
-			if at == 0 {
-				at = line(n)
-			}
-			r.add(at, "", section, "syntax", "Error", short(err))
+		if wrong := yamlrow.Decode(n, &row); wrong != nil {
+			r.add(wrong.Line, "", section, "syntax", "Error", wrong.Text)
 			return
 		}
 		if key := section + "/" + id(row); r.lines[key] == 0 {
-			r.lines[key] = line(n)
+			r.lines[key] = yamlrow.Line(n)
 		}
 		*into = append(*into, row)
 	}
-}
-
-// calmly runs the YAML library, which panics on some broken files, and gives its panic as an error.
-func calmly(do func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = errors.New("not readable as YAML")
-		}
-	}()
-	return do()
-}
-
-func line(n ast.Node) int {
-	if n == nil || reflect.ValueOf(n).IsNil() || n.GetToken() == nil || n.GetToken().Position == nil {
-		return 0
-	}
-	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		return line(m.Values[0].Key)
-	}
-	return n.GetToken().Position.Line
-}
-
-// errorLine takes the line out of an error of the YAML library; 0 when it names none.
-func errorLine(err error) int {
-	if e, ok := err.(yaml.Error); ok && e.GetToken() != nil && e.GetToken().Position != nil { //nolint:errorlint // not wrapped
-		return e.GetToken().Position.Line
-	}
-	return 0
-}
-
-// short is the first line of an error of the YAML library, without the source it quotes.
-func short(err error) string {
-	if e, ok := err.(yaml.Error); ok { //nolint:errorlint // not wrapped
-		return e.GetMessage()
-	}
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return s
 }

@@ -1,15 +1,11 @@
 package rulebookload
 
 import (
-	"errors"
 	"io"
-	"reflect"
-	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
+	"tuzjol/internal/platform/yamlrow"
 	"tuzjol/internal/rulebook"
 )
 
@@ -63,22 +59,9 @@ func (found *findings) read(name string, in io.Reader) content {
 		found.add(at, "", "file")
 		return c
 	}
-	var doc *ast.File
-	err = calmly(func() (err error) {
-		doc, err = parser.ParseBytes(data, 0)
-		return err
-	})
-	if err != nil {
-		found.add(place{file: name, row: errorLine(err)}, "", "syntax", "Error", short(err))
-		return c
-	}
-	if len(doc.Docs) != 1 {
-		found.add(at, "", "syntax", "Error", "one document expected")
-		return c
-	}
-	root, ok := doc.Docs[0].Body.(*ast.MappingNode)
-	if !ok {
-		found.add(at, "", "syntax", "Error", "a mapping expected")
+	root, wrong := yamlrow.Root(data)
+	if wrong != nil {
+		found.add(place{file: name, row: wrong.Line}, "", "syntax", "Error", wrong.Text)
 		return c
 	}
 	found.sections(&c, name, root)
@@ -105,16 +88,16 @@ func (found *findings) sections(c *content, name string, root *ast.MappingNode) 
 	for _, v := range root.Values {
 		seq, ok := v.Value.(*ast.SequenceNode)
 		if !ok {
-			found.add(place{file: name, row: line(v.Key)}, v.Key.String(), "section", "Section", v.Key.String())
+			found.add(place{file: name, row: yamlrow.Line(v.Key)}, v.Key.String(), "section", "Section", v.Key.String())
 			continue
 		}
-		found.section(c, name, v.Key.String(), line(v.Key), seq)
+		found.section(c, name, v.Key.String(), yamlrow.Line(v.Key), seq)
 	}
 }
 
 func (found *findings) section(c *content, name, key string, row int, seq *ast.SequenceNode) {
 	for _, n := range seq.Values {
-		at := place{file: name, row: line(n)}
+		at := place{file: name, row: yamlrow.Line(n)}
 		switch key {
 		case "rules":
 			c.rules = appendRow(found, c.rules, at, n, found.rule)
@@ -149,50 +132,10 @@ func appendRow[R, T any](
 // decode reads a node strictly: an unknown field is a finding, for it is most often a misspelt one.
 func decode[R any](found *findings, at place, n ast.Node) *R {
 	var r R
-	if err := calmly(func() error { return yaml.NodeToValue(n, &r, yaml.Strict()) }); err != nil {
-		if l := errorLine(err); l > 0 {
-			at.row = l
-		}
-		found.add(at, "", "syntax", "Error", short(err))
+	if wrong := yamlrow.Decode(n, &r); wrong != nil {
+		at.row = wrong.Line
+		found.add(at, "", "syntax", "Error", wrong.Text)
 		return nil
 	}
 	return &r
-}
-
-// calmly runs the YAML library, which panics on some broken files, and gives its panic as an error: a lawyer's slip in a
-// file must be a finding with a row, not the end of the program.
-func calmly(do func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = errors.New("not readable as YAML")
-		}
-	}()
-	return do()
-}
-
-func line(n ast.Node) int {
-	if n == nil || reflect.ValueOf(n).IsNil() || n.GetToken() == nil || n.GetToken().Position == nil {
-		return 0
-	}
-	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		return line(m.Values[0].Key)
-	}
-	return n.GetToken().Position.Line
-}
-
-// errorLine takes the line out of an error of the YAML library; 0 when it names none.
-func errorLine(err error) int {
-	if e, ok := err.(yaml.Error); ok && e.GetToken() != nil && e.GetToken().Position != nil { //nolint:errorlint // not wrapped
-		return e.GetToken().Position.Line
-	}
-	return 0
-}
-
-// short is the first line of an error of the YAML library, without the source it quotes.
-func short(err error) string {
-	if e, ok := err.(yaml.Error); ok { //nolint:errorlint // not wrapped
-		return e.GetMessage()
-	}
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return s
 }
