@@ -32,7 +32,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Districts: a.districts, Needs: a.needs,
 		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf}})
 	p.orders = orderweb.New(orderweb.Deps{Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,
-		OfficeNames: a.casefile.OfficeNames, Officers: a.officers, Names: a.names})
+		OfficeNames: a.casefile.OfficeNames, Officers: a.officers, Names: a.names, Court: a.courtName})
 	p.intake = orderintakeweb.New(orderintakeweb.Deps{Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
 		Districts: a.intakeDistricts, Upload: a.uploadSheet})
 	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})

@@ -6,9 +6,11 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakeweb"
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 )
 
@@ -46,6 +48,11 @@ func (a *App) intakeDistricts(ctx context.Context) ([]orderintakeweb.District, e
 		out[i] = orderintakeweb.District{Code: d.Code, Name: d.Name}
 	}
 	return out, err
+}
+
+// courtName is a court in the reader's language.
+func (a *App) courtName(ctx context.Context, name string) string {
+	return order.CourtName(a.courts, name, i18n.Lang(ctx))
 }
 
 // uploadSheet puts the photograph of a key sheet into the file of a client taken over.

@@ -24,6 +24,14 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 			out = append(out, casefile.Alert{Key: key, N: n, Href: href})
 		}
 	}
+	if rights.May(access.CheckJudgment) && !rights.May(access.ReadNational) {
+		check, accept, err := a.intake.Ops().CountOpen(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		add(true, "app.alert.check", check, "/intake?state=received")
+		add(true, "app.alert.accept", accept, "/intake?state=checked")
+	}
 	add(rights.May(access.Allocate), "app.alert.unallocated", w.Unallocated, "/office/unallocated")
 	add(rights.May(access.AcceptTransfer), "app.alert.transfers", w.Transfers, "/office/transfers")
 	add(rights.May(access.DecideConflict), "app.alert.conflicts", w.Conflicts, "/office/conflicts")

@@ -36,6 +36,7 @@ type Day struct {
 	Date         civil.Date
 	Appointments []Appointment
 	Debts        []Count
+	Scope        string // of the debts: mine, or empty for all in sight of somebody who keeps the files of an office
 	Alerts       []Alert
 	Clients      int
 	Next         *Appointment // when nobody comes today: the next one

@@ -108,3 +108,14 @@ type Opening struct {
 	Rulebook string
 	Running  *Running // of a case taken over
 }
+
+// CourtName is a court as a reader of a language knows it; an unknown court stays as the document writes it.
+func CourtName(courts []rulebook.Court, text, lang string) string {
+	code := CourtCode(courts, text)
+	for _, c := range courts {
+		if c.Code == code {
+			return c.Name.In(lang)
+		}
+	}
+	return text
+}

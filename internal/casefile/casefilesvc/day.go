@@ -17,10 +17,10 @@ func (s *Service) Day(ctx context.Context, day civil.Date) (casefile.Day, error)
 	if err := permit(ctx, rights.May(access.ReadDay)); err != nil {
 		return casefile.Day{}, err
 	}
-	out := casefile.Day{Date: day}
+	out := casefile.Day{Date: day, Scope: dayScope(rights)}
 	err := s.db.Read(ctx, func(r *db.Reader) error {
 		var err error
-		if out.Debts, out.Clients, err = s.debts(ctx, r, "mine"); err != nil {
+		if out.Debts, out.Clients, err = s.debts(ctx, r, out.Scope); err != nil {
 			return err
 		}
 		if s.deps.Alerts != nil {
@@ -36,6 +36,15 @@ func (s *Service) Day(ctx context.Context, day civil.Date) (casefile.Day, error)
 		return label(ctx, r, out.Appointments)
 	})
 	return out, err
+}
+
+// dayScope: who keeps the files of a whole office, as its head and its records specialist do, sees the debts of the office;
+// everybody else those of the own clients. For the country there are pages of their own.
+func dayScope(rights access.Rights) string {
+	if rights.Reach(access.UploadDocument) == access.InSite && !rights.May(access.ReadNational) {
+		return ""
+	}
+	return "mine"
 }
 
 // label names the clients of appointments from their cards, within the actor's sight; who is out of sight is dropped.

@@ -2,6 +2,7 @@ package casefileweb
 
 import (
 	"context"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -80,9 +81,17 @@ func (w *Web) event(ctx context.Context, e casefile.Event, k known) ui.Event {
 		out.Recorded = e.Recorded
 	}
 	if e.Source != "" {
-		out.Source = ui.M("casefile.source." + e.Source)
+		out.Source = ui.M(sourceKey(e))
 	}
 	return out
+}
+
+// sourceKey says how the record came about: of a paper, how the paper was made.
+func sourceKey(e casefile.Event) string {
+	if strings.HasPrefix(e.Type, "person.document") {
+		return "person.paper_source." + e.Source
+	}
+	return "casefile.source." + e.Source
 }
 
 // eventArgs turns the data of a fact into the arguments of its message: dates in the reader's form, codes as labels,

@@ -127,12 +127,21 @@ type dayView struct {
 func (w *Web) dayView(d casefile.Day) dayView {
 	v := dayView{web: w, day: d}
 	for _, c := range d.Debts {
-		v.tallies = append(v.tallies, ui.Tally{Label: debtLabel(c), N: c.N, Href: "/caseload?scope=mine&due=" + c.Debt, Tone: debtTone(c.Debt)})
+		v.tallies = append(v.tallies, ui.Tally{Label: debtLabel(c), N: c.N, Href: v.caseload(c.Debt), Tone: debtTone(c.Debt)})
 	}
 	for _, a := range d.Alerts {
 		v.alerts = append(v.alerts, ui.Tally{Label: ui.N(a.Key, a.N), N: a.N, Href: a.Href, Tone: ui.Warn})
 	}
 	return v
+}
+
+// caseload is the list behind a count; without a debt the whole one.
+func (v dayView) caseload(debt string) string {
+	f := casefile.Filter{Scope: v.day.Scope, Due: debt}
+	if q := f.Query().Encode(); q != "" {
+		return "/caseload?" + q
+	}
+	return "/caseload"
 }
 
 func debtLabel(c casefile.Count) msg.Message { return ui.N("casefile.debt."+c.Debt, c.N) }
@@ -149,7 +158,7 @@ func debtTone(debt string) ui.Kind {
 
 // nothing reports whether no debt is open, so that the page says so.
 func (v dayView) nothing() bool {
-	for _, t := range append(v.tallies, v.alerts...) {
+	for _, t := range v.tallies {
 		if t.N > 0 {
 			return false
 		}

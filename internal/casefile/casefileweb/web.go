@@ -47,6 +47,8 @@ type Deps struct {
 	Phones func(ctx context.Context, clients []id.Client) (map[id.Client][]Phone, error)
 	// Overview is what other capabilities add to the overview, such as an open request.
 	Overview func(ctx context.Context, client id.Client) (templ.Component, error)
+	// Court is a court in the reader's language.
+	Court func(ctx context.Context, name string) string
 }
 
 // Web serves the pages.
@@ -54,6 +56,13 @@ type Web struct{ Deps }
 
 // New makes the pages.
 func New(d Deps) *Web { return &Web{Deps: d} }
+
+func (w *Web) court(ctx context.Context, name string) string {
+	if w.Court == nil {
+		return name
+	}
+	return w.Court(ctx, name)
+}
 
 const (
 	supervision actor.Purpose = "supervision"

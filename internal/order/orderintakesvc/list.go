@@ -122,6 +122,22 @@ func counts(ctx context.Context, r *db.Reader, f Filter) (map[order.JudgmentStat
 	return out, err
 }
 
+// CountOpen counts the judgments in sight that wait to be checked and those that wait to be accepted, each up to a thousand
+// and one; for others than those who check there are none.
+func (o *Ops) CountOpen(ctx context.Context, r *db.Reader) (check, accept int, err error) {
+	if o.guard.Permit(ctx, access.CheckJudgment) != nil {
+		return 0, 0, nil
+	}
+	type row struct{ Check, Accept int }
+	var args []any
+	where := inSight(ctx, &args)
+	of := func(s order.JudgmentState) string {
+		return fmt.Sprintf(`(select count(*) from (select 1 from order_judgment j where j.state = '%s' and %s limit %d) capped)`, s, where, countCap)
+	}
+	n, err := db.One[row](ctx, r, `select `+of(order.JudgmentReceived)+`, `+of(order.JudgmentChecked), args...)
+	return n.Check, n.Accept, err
+}
+
 // items reads one page. sight: where() begins with inSight().
 func items(ctx context.Context, r *db.Reader, f Filter) ([]Item, error) {
 	type row struct {

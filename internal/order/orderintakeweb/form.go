@@ -87,9 +87,10 @@ func (w *Web) fill(ctx context.Context, j orderintakesvc.Judgment) url.Values {
 		"pages": {count(j.Pages)}, "hours": {count(j.Hours())}, "credit_kind": {j.Credit.Kind}, "credit_days": {count(j.Credit.Days)},
 	}
 	v.Set("court_other", j.Court)
+	known := order.CourtName(w.Courts, j.Court, courtLang)
 	for _, o := range w.courts(ctx) {
-		if o.Value == j.Court {
-			v.Set("court", j.Court)
+		if o.Value == known {
+			v.Set("court", known)
 			v.Del("court_other")
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakesvc"
 	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
 )
@@ -77,7 +78,7 @@ func (v listView) grid(ctx context.Context) ui.Grid {
 	}}
 	today := v.w.Service.Today()
 	for _, i := range v.list.Items {
-		row := ui.Row{Cells: []component{ui.LinkTo("/intake/"+i.ID, i.Label), ui.Val(i.Number), ui.Val(i.Court), ui.Day(i.DecidedOn), ui.Moment(i.ReceivedAt),
+		row := ui.Row{Cells: []component{ui.LinkTo("/intake/"+i.ID, i.Label), ui.Val(i.Number), ui.Val(v.w.court(ctx, i.Court)), ui.Day(i.DecidedOn), ui.Moment(i.ReceivedAt),
 			ui.Val(v.w.source(ctx, i.Source)), ui.Val(v.offices[i.Office]), stateCell(i, today)}}
 		if i.State.Open() && i.CheckDue.Before(today) && !i.CheckDue.IsZero() {
 			row.Tone = ui.Warn
@@ -99,6 +100,9 @@ func (v listView) pager() ui.Paging {
 }
 
 func (w *Web) source(ctx context.Context, code string) string {
+	if code == order.SourceTakeOver {
+		return i18n.T(ctx, "order.takeover.source")
+	}
 	return w.name(ctx, rulebook.ListJudgmentSources, code)
 }
 

@@ -164,7 +164,7 @@ func (v pageView) items(ctx context.Context) []ui.Item {
 		{Label: ui.M("judgment.birth"), Value: ui.Val(i18n.Partial(ctx, c.Birth))},
 		{Label: ui.M("judgment.address"), Value: ui.Val(c.Address)},
 		{Label: ui.M("judgment.phone"), Value: ui.Val(c.Phone.Display())},
-		{Label: ui.M("judgment.court"), Value: ui.Val(j.Court)},
+		{Label: ui.M("judgment.court"), Value: ui.Val(v.w.court(ctx, j.Court))},
 		{Label: ui.M("judgment.number"), Value: ui.Val(j.Number)},
 		{Label: ui.M("judgment.decided_on"), Value: ui.Day(j.DecidedOn)},
 		{Label: ui.M("judgment.in_force_on"), Value: ui.Day(j.InForceOn)},

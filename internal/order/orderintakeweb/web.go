@@ -91,10 +91,17 @@ func (w *Web) name(ctx context.Context, list, code string) string {
 func (w *Web) courts(ctx context.Context) []ui.Option {
 	var out []ui.Option
 	for _, c := range w.Courts {
-		n := c.Name.In(i18n.Lang(ctx))
-		out = append(out, ui.Option{Value: n, Text: n})
+		out = append(out, ui.Option{Value: c.Name.In(courtLang), Text: c.Name.In(i18n.Lang(ctx))})
 	}
 	return out
+}
+
+// courtLang is the language in which a chosen court is written into the record, whoever chose it.
+const courtLang = "ru"
+
+// court is a court in the reader's language.
+func (w *Web) court(ctx context.Context, text string) string {
+	return order.CourtName(w.Courts, text, i18n.Lang(ctx))
 }
 
 func (w *Web) districts(ctx context.Context) ([]ui.Option, error) {

@@ -182,7 +182,7 @@ func (v journeyView) summary(ctx context.Context) []ui.Item {
 	x := v.j.Order
 	return []ui.Item{
 		{Label: ui.M("order.file_number"), Value: ui.Val(string(v.j.FileNumber))},
-		{Label: ui.M("judgment.number"), Value: ui.Val(x.Number + " · " + x.Court)},
+		{Label: ui.M("judgment.number"), Value: ui.Val(x.Number + " · " + v.w.court(ctx, x.Court))},
 		{Label: ui.M("judgment.measure"), Value: ui.Val(v.w.measures(ctx, x.Measures()))},
 		{Label: ui.M("judgment.in_force_on"), Value: ui.Day(x.InForceOn)},
 		{Label: ui.M("order.register_due"), Value: journeyDue(v)},

@@ -134,13 +134,13 @@ func journeyHref(client id.Client) string { return "/clients/" + string(client) 
 func orderHref(client id.Client) string { return "/clients/" + string(client) + "/order" }
 
 // lostGrid lists the judgments in force without registration, the longest overdue first.
-func (v listView) lostGrid() ui.Grid {
+func (v listView) lostGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("order.lost.list"), Empty: ui.M("order.lost.empty"), Columns: []ui.Column{
 		{Label: ui.M("order.client")}, {Label: ui.M("judgment.number")}, {Label: ui.M("judgment.court")}, {Label: ui.M("order.register_due"), Narrow: true},
 		{Label: ui.M("order.lost.days"), Numeric: true}, {Label: ui.M("order.lost.told")}, {Label: ui.M("common.office")},
 	}}
 	for _, l := range v.list.Lines {
-		g.Rows = append(g.Rows, ui.Row{Tone: ui.Bad, Cells: []component{ui.LinkTo(journeyHref(l.Client), l.Label), ui.Val(l.Number), ui.Val(l.Court), ui.Day(l.Due),
+		g.Rows = append(g.Rows, ui.Row{Tone: ui.Bad, Cells: []component{ui.LinkTo(journeyHref(l.Client), l.Label), ui.Val(l.Number), ui.Val(v.w.court(ctx, l.Court)), ui.Day(l.Due),
 			ui.Num(l.Overdue(v.w.today())), toldCell(l), ui.Val(v.offices[l.Office])}})
 	}
 

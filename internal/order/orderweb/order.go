@@ -154,7 +154,7 @@ func (v orderView) items(ctx context.Context, x ordersvc.View) []ui.Item {
 	out := []ui.Item{
 		{Label: ui.M("common.status"), Value: ui.Beside(ui.Tag(stateKind(x.State), ui.M(x.State.Key())), takenOver(x))},
 		{Label: ui.M("order.file_number"), Value: ui.Val(string(x.FileNumber))},
-		{Label: ui.M("judgment.court"), Value: ui.Val(x.Court)},
+		{Label: ui.M("judgment.court"), Value: ui.Val(v.w.court(ctx, x.Court))},
 		{Label: ui.M("judgment.decided_on"), Value: ui.Day(x.DecidedOn)},
 		{Label: ui.M("judgment.in_force_on"), Value: ui.Day(x.InForceOn)},
 		{Label: ui.M("judgment.kind"), Value: ui.Val(v.w.name(ctx, rulebook.ListClientKinds, x.Kind))},

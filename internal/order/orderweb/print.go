@@ -70,7 +70,7 @@ func (v journeyView) places(ctx context.Context, lang string) map[string]string 
 		measures = append(measures, v.j.Rules.List(rulebook.ListMeasures).Name(m.Code, lang))
 	}
 	return map[string]string{
-		"name": v.j.Brief.Label, "file": string(v.j.FileNumber), "office": v.j.Office.Names[lang], "court": x.Court,
+		"name": v.j.Brief.Label, "file": string(v.j.FileNumber), "office": v.j.Office.Names[lang], "court": v.w.court(ctx, x.Court),
 		"judgment_date": day(ctx, x.DecidedOn), "measure": strings.Join(measures, ", "), "start": day(ctx, x.TermStart), "end": day(ctx, x.TermEnd),
 		"officer": actor.From(ctx).Display, "date": day(ctx, v.w.today()), "language": v.j.Rules.List(rulebook.ListLanguages).Name(v.j.Explanation.Language, lang),
 		"interpreter": v.j.Explanation.Interpreter, "obligations": strings.Join(duties, "; "),

@@ -39,6 +39,8 @@ type Deps struct {
 	Officers func(ctx context.Context, office id.Office) ([]ui.Option, error)
 	// Names gives the display names of the accounts that rows name.
 	Names func(ctx context.Context, refs []string) (map[string]string, error)
+	// Court is a court in the reader's language.
+	Court func(ctx context.Context, name string) string
 }
 
 // Web serves the pages.
@@ -46,6 +48,13 @@ type Web struct{ Deps }
 
 // New makes the pages.
 func New(d Deps) *Web { return &Web{d} }
+
+func (w *Web) court(ctx context.Context, name string) string {
+	if w.Court == nil {
+		return name
+	}
+	return w.Court(ctx, name)
+}
 
 const (
 	registration actor.Purpose = "registration"

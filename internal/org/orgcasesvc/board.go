@@ -69,14 +69,7 @@ func (s *Service) Board(ctx context.Context, office id.Office) (Board, error) {
 		if out.Officers, err = o.holders(ctx, r, office, s.Today()); err != nil {
 			return err
 		}
-		accounts := make([]id.Account, len(out.Officers))
-		for i, c := range out.Officers {
-			accounts[i] = c.Account
-		}
-		loads, err := o.load(ctx, r, accounts)
-		for i := range out.Officers {
-			out.Officers[i].Load = loads[accounts[i]]
-		}
+		accounts, err := o.withLoad(ctx, r, out.Officers)
 		if err != nil {
 			return err
 		}
@@ -92,6 +85,19 @@ func (s *Service) Board(ctx context.Context, office id.Office) (Board, error) {
 		return err
 	})
 	return out, err
+}
+
+// withLoad writes beside each officer how much they carry, and lists their accounts.
+func (o *Ops) withLoad(ctx context.Context, r *db.Reader, officers []org.Candidate) ([]id.Account, error) {
+	accounts := make([]id.Account, len(officers))
+	for i, c := range officers {
+		accounts[i] = c.Account
+	}
+	loads, err := o.load(ctx, r, accounts)
+	for i := range officers {
+		officers[i].Load = loads[accounts[i]]
+	}
+	return accounts, err
 }
 
 // notIn is a list for "not in" after one argument; ” stands where it is empty.
@@ -191,6 +197,9 @@ func (s *Service) Unallocated(ctx context.Context, office id.Office, after id.Cl
 		for _, l := range out.Lines {
 			if _, ok := out.Officers[l.Office]; !ok {
 				if out.Officers[l.Office], err = o.holders(ctx, r, l.Office, s.Today()); err != nil {
+					return err
+				}
+				if _, err = o.withLoad(ctx, r, out.Officers[l.Office]); err != nil {
 					return err
 				}
 			}

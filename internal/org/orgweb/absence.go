@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -23,7 +24,8 @@ type absenceView struct {
 	lines   []orgsvc.AbsenceLine
 	reasons []ui.Option
 	list    rulebook.List
-	staff   []ui.Option
+	staff   []ui.Option // of the offices over which the reader records absences
+	covers  []ui.Option // the same, then those of other offices
 	form    ui.Form
 }
 
@@ -45,32 +47,46 @@ func (w *Web) absencePage(ctx context.Context, s sent) (templ.Component, error) 
 	if v.tabs, err = w.officeTabs(ctx, "absences"); err != nil {
 		return nil, err
 	}
-	if v.staff, err = w.StaffOptions(ctx, true); err != nil {
+	var others []ui.Option
+	if v.staff, others, err = w.staffOptions(ctx, true); err != nil {
 		return nil, err
 	}
+	v.covers = append(append([]ui.Option{}, v.staff...), others...)
 	return absencesPage(v), nil
 }
 
 // StaffOptions lists members of staff with their office; cases narrows to those who may work cases.
 func (w *Web) StaffOptions(ctx context.Context, cases bool) ([]ui.Option, error) {
+	own, others, err := w.staffOptions(ctx, cases)
+	return append(own, others...), err
+}
+
+// staffOptions lists the staff of the reader's offices and, apart, those of the others.
+func (w *Web) staffOptions(ctx context.Context, cases bool) (own, others []ui.Option, err error) {
 	all, err := w.Org.Staff(ctx, "")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	names, err := w.names(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []ui.Option
+	rights := access.From(ctx)
 	for _, s := range all {
 		for _, p := range s.Posts {
-			if !cases || org.WorksCases(p.Role) {
-				out = append(out, ui.Option{Value: string(s.ID), Text: s.Name + " · " + i18n.T(ctx, "role."+string(p.Role)) + " · " + names[p.Office]})
-				break
+			if cases && !org.WorksCases(p.Role) {
+				continue
 			}
+			o := ui.Option{Value: string(s.ID), Text: s.Name + " · " + i18n.T(ctx, "role."+string(p.Role)) + " · " + names[p.Office]}
+			if rights.Covers(p.Office) {
+				own = append(own, o)
+			} else {
+				others = append(others, o)
+			}
+			break
 		}
 	}
-	return out, nil
+	return own, others, nil
 }
 
 func (w *Web) addAbsence(q *httpx.Req) (httpx.Reply, error) {

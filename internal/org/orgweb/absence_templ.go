@@ -184,7 +184,7 @@ func absencesPage(v absenceView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Select(v.form, ui.Choice{Field: ui.Field{Name: "cover", Label: ui.M("org.absence.cover"), Hint: ui.M("org.absence.cover_hint"), Optional: true}, Options: v.staff, Empty: ui.M("org.absence.no_cover")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(v.form, ui.Choice{Field: ui.Field{Name: "cover", Label: ui.M("org.absence.cover"), Hint: ui.M("org.absence.cover_hint"), Optional: true}, Options: v.covers, Empty: ui.M("org.absence.no_cover")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
