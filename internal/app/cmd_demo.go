@@ -101,6 +101,7 @@ func demoConfig(data, database, addr string) (config.Config, error) {
 type demoWish struct {
 	Seed    uint64
 	Clients int
+	Told    int // see demo.Options
 	Quiet   bool
 }
 
@@ -181,7 +182,7 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 	if err != nil {
 		return mark, err
 	}
-	world := demo.Make(demo.Options{Seed: wish.Seed, Clients: wish.Clients, Offices: offices, Courts: courts, Zone: a.Zone,
+	world := demo.Make(demo.Options{Seed: wish.Seed, Clients: wish.Clients, Told: wish.Told, Offices: offices, Courts: courts, Zone: a.Zone,
 		Calendar: a.Rules.At(demo.Today()).Calendar()})
 	a.DB.SetRecorders(a.recorder) // the cards are computed at the end, at once
 	long := clock.Now()

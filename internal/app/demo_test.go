@@ -18,6 +18,7 @@ import (
 
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/platform/db"
 	"tuzjol/internal/testkit"
 	"tuzjol/internal/testkit/pgtest"
 )
@@ -154,6 +155,35 @@ func demoWorks(t *testing.T, database string) {
 	defer again.Close() //nolint:errcheck // the test is over
 	if again.demo.Clients != 120 || again.demo.Stories[demo.WaitingStory] != a.demo.Stories[demo.WaitingStory] {
 		t.Errorf("a second start filled anew: %+v", again.demo)
+	}
+}
+
+// What a large world brings over from paper verifies too, and stands on the cards like everything else.
+func TestDemoCarriedOverFromPaper(t *testing.T) {
+	cfg, err := demoConfig(t.TempDir(), "", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	a, _, err := openDemo(ctx, cfg, demoWish{Seed: 2, Clients: 90, Told: 5, Quiet: true}, &Console{Out: io.Discard, Err: io.Discard}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // the test is over
+	if rep, err := a.audit.Verify(a.Operator(ctx), auditsvc.VerifyOptions{Records: true}); err != nil || !rep.OK() {
+		t.Fatalf("verify: %v, %+v", err, rep.Problems)
+	}
+	type row struct{ Cards, Running, Contacts int }
+	var got row
+	if err := a.DB.Read(a.Operator(ctx), func(r *db.Reader) (err error) {
+		got, err = db.One[row](ctx, r, `select count(*), coalesce(sum(case when c.order_status = 'running' then 1 else 0 end), 0),
+			(select count(*) from supervision_contact s where {visible s.client_id}) from casefile_card c where {visible c.client_id}`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got.Cards < 80 || got.Running < 60 || got.Contacts < 90*15 {
+		t.Errorf("%+v", got)
 	}
 }
 

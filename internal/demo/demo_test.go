@@ -92,6 +92,36 @@ func TestWorldHasItsShape(t *testing.T) {
 	}
 }
 
+// A large world keeps the number of contacts and stays in order; what came from paper lies before its compare.
+func TestLargeWorldIsCarriedOver(t *testing.T) {
+	const n = Told + 2000
+	w := Make(options(t, 1, n))
+	contacts, brought := 0, map[int32]int64{}
+	for i, s := range w.Steps {
+		if i > 0 && s.At < w.Steps[i-1].At || s.At >= Start(w.zone).Unix() {
+			t.Fatalf("step %d of kind %d is out of order or in the future", i, s.Kind)
+		}
+		switch s.Kind {
+		case StepContact:
+			contacts++
+		case StepJournal:
+			contacts += int(s.Draw % 8)
+		case StepCarry:
+			brought[s.Client] = s.At
+		case StepCompare, StepPlan, StepEnd:
+			if at, ok := brought[s.Client]; !ok && s.Client >= Told && w.Clients[s.Client].Story == "" || ok && at > s.At {
+				t.Fatalf("client %d: step %d before the case was brought", s.Client, s.Kind)
+			}
+		}
+	}
+	if each := float64(contacts) / n; each < 18 || each > 22 {
+		t.Errorf("%.1f contacts a client", each)
+	}
+	if len(brought) < 1500 {
+		t.Errorf("only %d cases came from paper", len(brought))
+	}
+}
+
 // Every district has somebody who works there; some have one person only, and some people work in two.
 func TestEveryOfficeHasItsPeople(t *testing.T) {
 	o := options(t, 1, 500)

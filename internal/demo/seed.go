@@ -164,6 +164,10 @@ func (d *seeder) step(ctx context.Context, s Step) error {
 		return d.outcome(d.as(ctx, c.Officer), s, c, l)
 	case StepEnd:
 		return d.end(d.as(ctx, c.Head), l)
+	case StepCarry:
+		return d.bring(d.as(ctx, c.Clerk), c, l)
+	case StepJournal:
+		return d.journal(d.as(ctx, c.Officer), s, c, l)
 	case StepPapers:
 		return d.papers(d.as(ctx, c.Clerk), s, c, l)
 	}

@@ -94,6 +94,11 @@ func (d *seeder) takeOver(ctx context.Context, c *Client, l *life) (err error) {
 }
 
 func (d *seeder) compare(ctx context.Context, l *life) error {
+	if l.order == "" {
+		if err := d.opened(ctx, l); err != nil {
+			return err
+		}
+	}
 	return d.Register.CheckTakeOver(ctx, l.order, l.version)
 }
 

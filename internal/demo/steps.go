@@ -69,6 +69,10 @@ func (m *maker) add(client int32, kind StepKind, at int64, plan int32) {
 }
 
 func (m *maker) lay(n int32, c *Client, rate float64) {
+	if int(n) >= m.Told && c.Story == "" && !c.Registered.IsZero() {
+		m.carry(n, c, rate)
+		return
+	}
 	if c.Stage >= TakenOver {
 		m.takeOver(n, c)
 	} else {

@@ -15,6 +15,7 @@ import (
 type Options struct {
 	Seed     uint64
 	Clients  int
+	Told     int // how many of them have a history step by step; 0 reads as Told
 	Offices  []rulebook.Office
 	Courts   []rulebook.Court
 	Calendar civil.Calendar
@@ -100,20 +101,26 @@ const (
 	StepPlan    // an appointment is made for At of the next step of kind StepOutcome, or for the future
 	StepOutcome // the appointment is closed
 	StepEnd
-	StepPapers // the papers of the file are scanned
+	StepPapers  // the papers of the file are scanned
+	StepCarry   // the case came from paper in one entry
+	StepJournal // several contacts are written down from a journal
 )
 
 // Step is one thing that happens to one client at one time.
 type Step struct {
 	At     int64 // seconds since 1970
 	Client int32
-	Plan   int32 // minutes from At to the planned time, for StepPlan
+	Plan   int32 // minutes from At to the planned time, for StepPlan; back to the last contact, for StepJournal
+	Gap    int32 // minutes between the contacts of StepJournal
 	Kind   StepKind
 	Draw   uint8 // which text, outcome or channel
 }
 
 // Make invents the world. It is the same for the same options, whatever the machine.
 func Make(o Options) *World {
+	if o.Told == 0 {
+		o.Told = Told
+	}
 	w := &World{zone: o.Zone}
 	g := names.New(o.Seed, today)
 	r := rand.New(rand.NewPCG(o.Seed, 0x64656d6f)) //nolint:gosec // invented people need no secrecy
