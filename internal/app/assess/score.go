@@ -29,7 +29,10 @@ func Score(ins *engine.Instrument, in, out string, report io.Writer) (sum Scored
 	if err != nil {
 		return sum, err
 	}
-	defer src.close()        //nolint:errcheck // read only
+	defer src.close() //nolint:errcheck // read only
+	if same(in, out) {
+		return sum, fmt.Errorf("%s is the file to be read; name another for --out", out)
+	}
 	f, err := os.Create(out) //nolint:gosec // the operator names the file
 	if err != nil {
 		return sum, err
@@ -65,6 +68,13 @@ func Score(ins *engine.Instrument, in, out string, report io.Writer) (sum Scored
 	}
 	w.Flush()
 	return sum, w.Error()
+}
+
+// same reports whether two names are one file.
+func same(a, b string) bool {
+	x, err1 := os.Stat(a)
+	y, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(x, y)
 }
 
 // columns finds where each item stands; -1 for items that the file does not have.

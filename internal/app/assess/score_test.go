@@ -72,6 +72,24 @@ func TestCategoryFromTheTable(t *testing.T) {
 	}
 }
 
+// Ensure the file that is read is never written over.
+func TestInputIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(path, []byte("ogrs3_2yr_pct\n5\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ins, err := Find("ogp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Score(ins, path, path, &strings.Builder{}); err == nil {
+		t.Error("the input was taken as output")
+	}
+	if data, _ := os.ReadFile(path); string(data) != "ogrs3_2yr_pct\n5\n" {
+		t.Errorf("the input is now %q", data)
+	}
+}
+
 func TestUnknownInstrument(t *testing.T) {
 	for _, name := range []string{"ogrs5", "ogrs3@1", ""} {
 		if _, err := Find(name); err == nil || !strings.Contains(err.Error(), "ogrs3@2") {

@@ -80,7 +80,7 @@ func groupBars(b *strings.Builder, figures []Figures) {
 		fmt.Fprintf(b, `<text x="%g" y="%g" text-anchor="end">%s (%d)</text>`, left-8, top+12, escape(shorten(name)), f.N)
 		if f.AUC.Known() {
 			if low, high := f.AUC.Low, f.AUC.High; low <= high { // not where the interval is unknown
-				fmt.Fprintf(b, `<path d="M%.1f %gH%.1f" stroke="#0b0c0c" stroke-width="2"/>`, left+low*barLong, top+6, left+high*barLong)
+				fmt.Fprintf(b, `<path d="M%.1f %gH%.1f" stroke="#0b0c0c" stroke-width="2"/>`, left+low*barLong, top+6, left+min(1, high)*barLong)
 			}
 			fmt.Fprintf(b, `<circle cx="%.1f" cy="%g" r="3"/><text x="%g" y="%g">%s</text>`, left+f.AUC.Value*barLong, top+6, left+barLong+10, top+10,
 				show(f.AUC.Value))

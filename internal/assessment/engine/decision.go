@@ -99,10 +99,10 @@ func (c *compiler) row(p *valuePlan, r assessment.Row) (rowPlan, bool) {
 
 // cell turns a cell into an expression over its input; empty for "-". A cell never matches an input that is not known.
 func (c *compiler) cell(input, cell string) string {
-	switch {
-	case cell == "-" || cell == "":
+	switch cell {
+	case "-", "":
 		return ""
-	case cell == "?":
+	case "?":
 		return "!known." + input
 	}
 	for _, op := range [...]string{">", "<", "==", "!=", "in ", "in["} {

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"cel.dev/cel-go/cel"
-	"cel.dev/cel-go/checker"
 	celast "cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/interpreter"
@@ -85,8 +85,8 @@ func (l *Language) Compile(text string, want *cel.Type) (*Expr, *Refused) {
 	if !tree.OutputType().IsExactType(want) {
 		return nil, &Refused{"expr_type", "it gives " + tree.OutputType().String() + ", wanted " + want.String()}
 	}
-	cost, err := l.env.EstimateCost(tree, sizes{})
-	if err != nil || cost.Max > maxCost {
+	work, err := l.env.EstimateCost(tree, sizes{})
+	if err != nil || work.Max > maxCost {
 		return nil, &Refused{"expr_cost", text}
 	}
 	program, err := l.env.Program(tree, cel.EvalOptions(cel.OptOptimize))
@@ -150,12 +150,12 @@ func (x *Expr) Eval(over interpreter.Activation) (ref.Val, error) {
 // sizes bounds texts for the estimate of cost.
 type sizes struct{}
 
-// EstimateSize implements checker.CostEstimator.
-func (sizes) EstimateSize(checker.AstNode) *checker.SizeEstimate {
-	return &checker.SizeEstimate{Min: 0, Max: MaxText}
+// EstimateSize implements cost.Estimator.
+func (sizes) EstimateSize(cost.AstNode) *cost.SizeEstimate {
+	return &cost.SizeEstimate{Min: 0, Max: MaxText}
 }
 
-// EstimateCallCost implements checker.CostEstimator.
-func (sizes) EstimateCallCost(string, string, *checker.AstNode, []checker.AstNode) *checker.CallEstimate {
+// EstimateCallCost implements cost.Estimator.
+func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {
 	return nil
 }
