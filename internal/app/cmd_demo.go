@@ -11,6 +11,7 @@ import (
 
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/demoweb"
+	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/obs"
@@ -199,7 +200,7 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 		debug.FreeOSMemory()
 	}()
 	p := newProgress(con, wish.Quiet, "inventing")
-	done, err := demo.Seed(ctx, demo.Services{DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
+	done, err := fill.Seed(ctx, fill.Services{DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision}, world, clock, p.Step)
 	if err != nil {
 		return mark, err

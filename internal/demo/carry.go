@@ -1,17 +1,7 @@
 package demo
 
 import (
-	"context"
-	"time"
-
-	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/fact"
-	"tuzjol/internal/order"
-	"tuzjol/internal/order/orderintakesvc"
-	"tuzjol/internal/org/orgcasesvc"
-	"tuzjol/internal/platform/db"
-	"tuzjol/internal/supervision/supervisionsvc"
 )
 
 // Told is how many clients have a history step by step unless Options say otherwise. Those beyond came from paper in one entry a case when the service
@@ -74,38 +64,4 @@ func (m *maker) journal(n int32, c *Client, rate float64, brought int64) {
 		m.w.Steps = append(m.w.Steps, Step{At: at, Client: n, Kind: StepJournal, Plan: int32((at - last) / 60), Gap: int32(gap / 60), //nolint:gosec // minutes of years
 			Draw: uint8(k + 8*m.r.IntN(32))}) //nolint:gosec // below 256
 	}
-}
-
-// bring takes a case over with its officer, in one entry.
-func (d *seeder) bring(ctx context.Context, c *Client, l *life) error {
-	in := orderintakesvc.TakeOver{TakeOver: order.TakeOver{Incoming: incoming(c), RegisteredOn: c.Registered.String()}, New: true}
-	return d.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		if l.judgment, l.client, err = d.Intake.Ops().TakeOver(ctx, tx, in); err != nil {
-			return err
-		}
-		f, err := d.Cases.Ops().Assign(ctx, tx, orgcasesvc.Allocate{Client: l.client, Account: d.w.Staff[c.Officer].ID, Reason: "first"})
-		if err != nil {
-			return err
-		}
-		return tx.Record(ctx, access.TakeOverCase, "", fact.New("order.judgment_accepted", l.client, "judgment", l.judgment), f)
-	})
-}
-
-// page of a journal: contacts that happened over weeks, written down together.
-func (d *seeder) journal(ctx context.Context, s Step, c *Client, l *life) error {
-	texts := inTongue(contactTexts, d.w.Staff[c.Officer].Language)
-	k := int(s.Draw % 8)
-	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		var facts []fact.Fact
-		for i := range k {
-			back := time.Duration(s.Plan)*time.Minute + time.Duration(k-1-i)*time.Duration(s.Gap)*time.Minute
-			_, made, err := d.Supervision.Ops().LogContact(ctx, tx, supervisionsvc.LogContact{Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
-				Minutes: 15, Source: "office", StartedAt: civil.At(timeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)]})
-			if err != nil {
-				return err
-			}
-			facts = append(facts, made...)
-		}
-		return tx.Record(ctx, access.RecordContact, "", facts...)
-	})
 }

@@ -65,7 +65,7 @@ func TestWorldHasItsShape(t *testing.T) {
 		if i > 0 && s.At < w.Steps[i-1].At {
 			t.Fatal("the steps are not in order of time")
 		}
-		if s.At >= Start(w.zone).Unix() {
+		if s.At >= Start(w.Zone).Unix() {
 			t.Fatalf("a step of kind %d lies in the future", s.Kind)
 		}
 	}
@@ -98,7 +98,7 @@ func TestLargeWorldIsCarriedOver(t *testing.T) {
 	w := Make(options(t, 1, n))
 	contacts, brought := 0, map[int32]int64{}
 	for i, s := range w.Steps {
-		if i > 0 && s.At < w.Steps[i-1].At || s.At >= Start(w.zone).Unix() {
+		if i > 0 && s.At < w.Steps[i-1].At || s.At >= Start(w.Zone).Unix() {
 			t.Fatalf("step %d of kind %d is out of order or in the future", i, s.Kind)
 		}
 		switch s.Kind {

@@ -6,7 +6,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 )
 
-func timeOf(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
+func TimeOf(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
 
 // plans lays the appointments of a running case: one that was kept or missed, and one that comes.
 func (m *maker) plans(n int32, c *Client, last int64) {
@@ -17,15 +17,15 @@ func (m *maker) plans(n int32, c *Client, last int64) {
 		}
 	}
 	switch {
-	case c.Story == dayStory || c.Story == WaitingStory:
+	case c.Story == DayStory || c.Story == WaitingStory:
 		m.dayPlans(n, c)
 		return
 	case c.Story == EndsTodayStory || c.Story == RestrictedStory || c.Story == PaperStory:
 		return
 	}
 	if m.chance(0.7) { // made two weeks before, closed after it was held
-		day := m.working(civil.At(timeOf(last)).In(m.Zone).AddDays(-m.between(8, 16)))
-		held := m.working(civil.At(timeOf(last)).In(m.Zone))
+		day := m.working(civil.At(TimeOf(last)).In(m.Zone).AddDays(-m.between(8, 16)))
+		held := m.working(civil.At(TimeOf(last)).In(m.Zone))
 		if day.After(c.Registered.AddDays(4)) && held.Before(today) && c.Stage < TakenOver {
 			last = m.appointment(n, m.at(day, 16, m.between(0, 59)), m.at(held, m.between(9, 16), 30*m.between(0, 1)), !m.chance(0.04))
 		}

@@ -178,4 +178,4 @@ func (m *maker) contacts(n int32, c *Client, rate float64) int64 {
 	return last
 }
 
-func dayOf(at int64, m *maker) string { return civil.At(timeOf(at)).In(m.Zone).String() }
+func dayOf(at int64, m *maker) string { return civil.At(TimeOf(at)).In(m.Zone).String() }

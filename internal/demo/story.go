@@ -98,13 +98,13 @@ func (m *maker) stories() {
 		c := m.somebody(o, names.Wish{District: string(o.id), MinAge: 19, MaxAge: 60})
 		m.sentence(&c, kinds)
 		m.dated(&c, today.AddDays(-m.between(60, 30*c.TermMonths-40)), Running)
-		c.Officer, c.Story = officer, dayStory
+		c.Officer, c.Story = officer, DayStory
 		m.w.Clients = append(m.w.Clients, c)
 	}
 }
 
-// dayStory marks the clients whom the persona officer has; they are no story to tell.
-const dayStory Story = "day"
+// DayStory marks the clients whom the persona officer has; they are no story to tell.
+const DayStory Story = "day"
 
 func communityOf(language string) names.Community {
 	switch language {

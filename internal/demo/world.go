@@ -27,7 +27,7 @@ type World struct {
 	Staff   []Staff
 	Clients []Client
 	Steps   []Step // everything that happens to clients, in order of time
-	zone    *time.Location
+	Zone    *time.Location
 }
 
 // Staff is one invented member of staff. ID is given when the staff is written.
@@ -121,7 +121,7 @@ func Make(o Options) *World {
 	if o.Told == 0 {
 		o.Told = Told
 	}
-	w := &World{zone: o.Zone}
+	w := &World{Zone: o.Zone}
 	g := names.New(o.Seed, today)
 	r := rand.New(rand.NewPCG(o.Seed, 0x64656d6f)) //nolint:gosec // invented people need no secrecy
 	m := &maker{Options: o, w: w, g: g, r: r}

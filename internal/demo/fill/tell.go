@@ -1,4 +1,4 @@
-package demo
+package fill
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/order"
@@ -26,7 +27,7 @@ func (d *seeder) system(ctx context.Context) context.Context {
 }
 
 // hero finds the client of a story.
-func (d *seeder) hero(s Story) (*Client, *life, error) {
+func (d *seeder) hero(s demo.Story) (*demo.Client, *life, error) {
 	for i := range d.w.Clients {
 		if d.w.Clients[i].Story == s {
 			return &d.w.Clients[i], &d.lives[i], nil
@@ -36,7 +37,7 @@ func (d *seeder) hero(s Story) (*Client, *life, error) {
 }
 
 // persona is the index of a persona among the staff.
-func (d *seeder) persona(p Persona) int {
+func (d *seeder) persona(p demo.Persona) int {
 	for i, s := range d.w.Staff {
 		if s.Persona == p {
 			return i
@@ -55,10 +56,10 @@ type telling struct {
 func (d *seeder) tellings() []telling {
 	at := func(day string, hour, minute int, tell func(ctx context.Context) error) telling {
 		x := civil.MustDate(day)
-		return telling{time.Date(x.Year(), x.Month(), x.Day(), hour, minute, 0, 0, d.w.zone), tell}
+		return telling{time.Date(x.Year(), x.Month(), x.Day(), hour, minute, 0, 0, d.w.Zone), tell}
 	}
-	lost := func(n Story, on string) telling {
-		return at(on, 10, 10, func(ctx context.Context) error { return d.lost(ctx, LostStory+n, civil.MustDate(on)) })
+	lost := func(n demo.Story, on string) telling {
+		return at(on, 10, 10, func(ctx context.Context) error { return d.lost(ctx, demo.LostStory+n, civil.MustDate(on)) })
 	}
 	ill := func(on string) telling {
 		return at(on, 9, 0, func(ctx context.Context) error { return d.care(ctx) })
@@ -73,7 +74,7 @@ func (d *seeder) tellings() []telling {
 
 // restrict makes one client absent for everybody without right: a relative of staff.
 func (d *seeder) restrict(ctx context.Context) error {
-	c, l, err := d.hero(RestrictedStory)
+	c, l, err := d.hero(demo.RestrictedStory)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (d *seeder) restrict(ctx context.Context) error {
 }
 
 // lost people were written to, and then forgotten.
-func (d *seeder) lost(ctx context.Context, s Story, on civil.Date) error {
+func (d *seeder) lost(ctx context.Context, s demo.Story, on civil.Date) error {
 	c, l, err := d.hero(s)
 	if err != nil {
 		return err
@@ -91,7 +92,7 @@ func (d *seeder) lost(ctx context.Context, s Story, on civil.Date) error {
 
 // correct puts a birth date right whose day and month had been exchanged.
 func (d *seeder) correct(ctx context.Context) error {
-	c, l, err := d.hero(CorrectedStory)
+	c, l, err := d.hero(demo.CorrectedStory)
 	if err != nil {
 		return err
 	}
@@ -104,12 +105,12 @@ func (d *seeder) correct(ctx context.Context) error {
 		return d.People.SaveValue(ctx, personsvc.SaveValue{Field: person.FieldBirth, Value: "1991-03-12",
 			Edit: personsvc.Edit{Client: l.client, Row: v.Row, Why: personsvc.Why{Reason: "document_differs"}, Source: "document"}})
 	}
-	return fmt.Errorf("the story %q has no birth date", CorrectedStory)
+	return fmt.Errorf("the story %q has no birth date", demo.CorrectedStory)
 }
 
 // care notes an absence that is no breach: a child was ill.
 func (d *seeder) care(ctx context.Context) error {
-	c, l, err := d.hero(CareStory)
+	c, l, err := d.hero(demo.CareStory)
 	if err != nil {
 		return err
 	}
@@ -129,7 +130,7 @@ func (d *seeder) care(ctx context.Context) error {
 
 // note says why her appointments bend.
 func (d *seeder) note(ctx context.Context) error {
-	c, l, err := d.hero(CareStory)
+	c, l, err := d.hero(demo.CareStory)
 	if err != nil {
 		return err
 	}
@@ -140,7 +141,7 @@ func (d *seeder) note(ctx context.Context) error {
 
 // mistake writes an entry into the file of a namesake; move takes it out again.
 func (d *seeder) mistake(ctx context.Context) error {
-	c, wrong, err := d.hero(MovedStory + "_from")
+	c, wrong, err := d.hero(demo.MovedStory + "_from")
 	if err != nil {
 		return err
 	}
@@ -150,11 +151,11 @@ func (d *seeder) mistake(ctx context.Context) error {
 }
 
 func (d *seeder) move(ctx context.Context) error {
-	c, right, err := d.hero(MovedStory)
+	c, right, err := d.hero(demo.MovedStory)
 	if err != nil {
 		return err
 	}
-	_, wrong, err := d.hero(MovedStory + "_from")
+	_, wrong, err := d.hero(demo.MovedStory + "_from")
 	if err != nil {
 		return err
 	}
@@ -165,7 +166,7 @@ func (d *seeder) move(ctx context.Context) error {
 // conflict is declared where one person is the whole office: the interregional department has to decide.
 func (d *seeder) conflict(ctx context.Context) error {
 	for i := range d.w.Clients {
-		if c := &d.w.Clients[i]; c.Office == SmallOffice && c.Stage == Running && d.lives[i].client != "" {
+		if c := &d.w.Clients[i]; c.Office == demo.SmallOffice && c.Stage == demo.Running && d.lives[i].client != "" {
 			return d.Cases.Declare(d.as(ctx, c.Officer), orgcasesvc.Declare{Client: d.lives[i].client, Reason: "in_law", Note: "Жездемдин иниси."})
 		}
 	}
@@ -174,9 +175,9 @@ func (d *seeder) conflict(ctx context.Context) error {
 
 // absent is a colleague on leave whose cases the persona officer covers.
 func (d *seeder) absent(ctx context.Context) error {
-	officer, head := d.persona(OfficerPersona), d.persona(HeadPersona)
+	officer, head := d.persona(demo.OfficerPersona), d.persona(demo.HeadPersona)
 	for i, s := range d.w.Staff {
-		if i == officer || len(s.Posts) != 1 || s.Posts[0].Role != access.Officer || s.Posts[0].Office != HomeOffice {
+		if i == officer || len(s.Posts) != 1 || s.Posts[0].Role != access.Officer || s.Posts[0].Office != demo.HomeOffice {
 			continue
 		}
 		return d.Org.AddAbsence(d.as(ctx, head), org.Absence{Account: s.ID, Cover: d.w.Staff[officer].ID, Reason: "leave",
@@ -187,11 +188,11 @@ func (d *seeder) absent(ctx context.Context) error {
 
 // endsToday has the last meeting on the last day.
 func (d *seeder) endsToday(ctx context.Context) error {
-	c, l, err := d.hero(EndsTodayStory)
+	c, l, err := d.hero(demo.EndsTodayStory)
 	if err != nil {
 		return err
 	}
 	_, err = d.Supervision.MakeAppointment(d.as(ctx, c.Officer), supervisionsvc.MakeAppointment{Client: l.client, Kind: "office_visit",
-		PlannedAt: civil.At(Start(d.w.zone).Add(6*time.Hour + 35*time.Minute)), Minutes: 20, Source: "office", Anyway: true})
+		PlannedAt: civil.At(demo.Start(d.w.Zone).Add(6*time.Hour + 35*time.Minute)), Minutes: 20, Source: "office", Anyway: true})
 	return err
 }

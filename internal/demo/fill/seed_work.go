@@ -1,9 +1,10 @@
-package demo
+package fill
 
 import (
 	"context"
 	"time"
 
+	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/org/orgcasesvc"
 	"tuzjol/internal/supervision"
@@ -11,12 +12,12 @@ import (
 )
 
 // allocate gives a case that was taken over to its officer.
-func (d *seeder) allocate(ctx context.Context, c *Client, l *life) error {
+func (d *seeder) allocate(ctx context.Context, c *demo.Client, l *life) error {
 	return d.Cases.Allocate(ctx, orgcasesvc.Allocate{Client: l.client, Account: d.w.Staff[c.Officer].ID, Reason: "first"})
 }
 
 // contact is written down when it ends, or now and then in the evening of its day.
-func (d *seeder) contact(ctx context.Context, s Step, c *Client, l *life) error {
+func (d *seeder) contact(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
 	in := supervisionsvc.LogContact{Client: l.client, Kind: contactKinds[s.Draw%16], Minutes: 10 + int(s.Draw%5)*5, Source: "office"}
 	texts := inTongue(contactTexts, d.w.Staff[c.Officer].Language)
 	in.Text = texts[int(s.Draw>>4)%len(texts)]
@@ -29,14 +30,14 @@ func (d *seeder) contact(ctx context.Context, s Step, c *Client, l *life) error 
 		in.Minutes = 0
 	}
 	if s.Draw%7 == 0 {
-		in.StartedAt = civil.At(timeOf(s.At).Add(-time.Duration(20+int(s.Draw)) * time.Minute))
+		in.StartedAt = civil.At(demo.TimeOf(s.At).Add(-time.Duration(20+int(s.Draw)) * time.Minute))
 	}
 	_, err := d.Supervision.LogContact(ctx, in)
 	return err
 }
 
-func (d *seeder) plan(ctx context.Context, s Step, c *Client, l *life) (err error) {
-	l.planned = timeOf(s.At + int64(s.Plan)*60)
+func (d *seeder) plan(ctx context.Context, s demo.Step, c *demo.Client, l *life) (err error) {
+	l.planned = demo.TimeOf(s.At + int64(s.Plan)*60)
 	kind := "office_visit"
 	if s.Draw%9 == 0 {
 		kind = "home_visit"
@@ -46,7 +47,7 @@ func (d *seeder) plan(ctx context.Context, s Step, c *Client, l *life) (err erro
 	return err
 }
 
-func (d *seeder) outcome(ctx context.Context, s Step, c *Client, l *life) error {
+func (d *seeder) outcome(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
 	e, err := d.Supervision.Entry(ctx, l.client, l.entry)
 	if err != nil || len(e.Appointment) == 0 {
 		return err

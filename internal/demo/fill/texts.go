@@ -1,4 +1,4 @@
-package demo
+package fill
 
 // The words that officers wrote, in Kyrgyz and Russian: short, plain and about nobody.
 var contactTexts = map[string][]string{ //nolint:gochecknoglobals // a table

@@ -1,4 +1,4 @@
-package demo
+package fill
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/order"
@@ -16,7 +17,7 @@ import (
 )
 
 // incoming is the judgment as it was typed from paper.
-func incoming(c *Client) order.Incoming {
+func incoming(c *demo.Client) order.Incoming {
 	in := order.Incoming{
 		Office: string(c.Office), Court: c.Court, Number: c.Number, DecidedOn: c.Decided.String(), InForceOn: c.InForce.String(),
 		ReceivedOn: c.Received.String(), Kind: "executive", Article: c.Article, Pages: "6", Source: order.SourcePaper,
@@ -38,14 +39,14 @@ func incoming(c *Client) order.Incoming {
 	return in
 }
 
-func (d *seeder) intake(ctx context.Context, s Step, c *Client, l *life) (err error) {
+func (d *seeder) intake(ctx context.Context, s demo.Step, c *demo.Client, l *life) (err error) {
 	switch s.Kind {
-	case StepReceive:
+	case demo.StepReceive:
 		l.judgment, err = d.Intake.Receive(ctx, incoming(c))
 		return err
-	case StepCheck:
+	case demo.StepCheck:
 		return d.Intake.Check(ctx, orderintakesvc.Check{ID: l.judgment, Version: 1, InForce: order.Yes, Signed: order.Yes, Identity: order.Yes})
-	case StepAccept:
+	case demo.StepAccept:
 		return d.accept(ctx, l)
 	default:
 		return nil
@@ -79,7 +80,7 @@ func (d *seeder) opened(ctx context.Context, l *life) error {
 	return nil
 }
 
-func (d *seeder) takeOver(ctx context.Context, c *Client, l *life) (err error) {
+func (d *seeder) takeOver(ctx context.Context, c *demo.Client, l *life) (err error) {
 	in := order.TakeOver{Incoming: incoming(c), RegisteredOn: c.Registered.String(), FileNumber: fmt.Sprintf("%d/%d", 10+len(c.Number)*7, c.Registered.Year())}
 	if c.Hours > 0 {
 		in.HoursDone = strconv.Itoa(c.Hours / 3)
@@ -105,15 +106,15 @@ func (d *seeder) compare(ctx context.Context, l *life) error {
 var attemptOutcomes = [...]string{"will_come", "told_relative", "no_answer", "message_sent"} //nolint:gochecknoglobals // a table
 
 // register calls the client, or takes the one who came through the steps of the register within the hour.
-func (d *seeder) register(ctx context.Context, s Step, c *Client, l *life) error {
-	day := civil.At(timeOf(s.At)).In(d.w.zone)
-	if s.Kind == StepCall {
+func (d *seeder) register(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
+	day := civil.At(demo.TimeOf(s.At)).In(d.w.Zone)
+	if s.Kind == demo.StepCall {
 		return d.Register.Attempt(ctx, l.order, order.Attempt{On: day, Channel: "phone", Outcome: attemptOutcomes[int(s.Draw)%len(attemptOutcomes)]})
 	}
 	if err := d.Register.Appeared(ctx, l.order, l.version, day); err != nil {
 		return err
 	}
-	d.clock.Set(timeOf(s.At + 12*60))
+	d.clock.Set(demo.TimeOf(s.At + 12*60))
 	lang := c.Language
 	if lang == "" {
 		lang = "ky"
@@ -128,7 +129,7 @@ func (d *seeder) register(ctx context.Context, s Step, c *Client, l *life) error
 	if err := d.Register.Explain(ctx, l.order, told); err != nil {
 		return err
 	}
-	d.clock.Set(timeOf(s.At + 20*60))
+	d.clock.Set(demo.TimeOf(s.At + 20*60))
 	return d.Register.Register(ctx, orderregistersvc.Register{Order: l.order, Version: l.version + 1, On: day, Officer: d.w.Staff[c.Officer].ID})
 }
 

@@ -1,9 +1,10 @@
-package demo
+package fill
 
 import (
 	"context"
 
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakesvc"
@@ -15,7 +16,7 @@ import (
 func (d *seeder) asSeen(ctx context.Context, staff int) (context.Context, error) {
 	ctx = d.as(ctx, staff)
 	err := d.DB.Read(ctx, func(r *db.Reader) error {
-		rights, err := accesssvc.Load(ctx, r, d.w.Staff[staff].ID, civil.At(d.clock.Now()), d.w.zone)
+		rights, err := accesssvc.Load(ctx, r, d.w.Staff[staff].ID, civil.At(d.clock.Now()), d.w.Zone)
 		ctx = accesssvc.Context(ctx, rights)
 		return err
 	})
@@ -25,11 +26,11 @@ func (d *seeder) asSeen(ctx context.Context, staff int) (context.Context, error)
 // hidden is a second judgment of the restricted client: the clerk takes it for one of a new person, the custodian has to
 // decide.
 func (d *seeder) hidden(ctx context.Context) error {
-	c, _, err := d.hero(RestrictedStory)
+	c, _, err := d.hero(demo.RestrictedStory)
 	if err != nil {
 		return err
 	}
-	if ctx, err = d.asSeen(ctx, d.persona(RecordsPersona)); err != nil {
+	if ctx, err = d.asSeen(ctx, d.persona(demo.RecordsPersona)); err != nil {
 		return err
 	}
 	second := *c
@@ -49,10 +50,10 @@ func (d *seeder) hidden(ctx context.Context) error {
 func (d *seeder) transfer(ctx context.Context) error {
 	for i := range d.w.Clients {
 		c := &d.w.Clients[i]
-		if c.Office != HomeOffice || c.Stage != Running || c.Story != "" || d.lives[i].client == "" {
+		if c.Office != demo.HomeOffice || c.Stage != demo.Running || c.Story != "" || d.lives[i].client == "" {
 			continue
 		}
-		return d.Cases.RequestTransfer(d.as(ctx, c.Officer), orgcasesvc.RequestTransfer{Client: d.lives[i].client, To: NextOffice, Reason: "moved",
+		return d.Cases.RequestTransfer(d.as(ctx, c.Officer), orgcasesvc.RequestTransfer{Client: d.lives[i].client, To: demo.NextOffice, Reason: "moved",
 			Note: "Свердлов районуна көчүп кетти, жаңы дареги текшерилди."})
 	}
 	return nil

@@ -1,4 +1,4 @@
-package demo
+package fill
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -37,8 +38,8 @@ type Services struct {
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
 type Seeded struct {
-	Accounts []Account
-	Stories  map[Story]id.Client
+	Accounts []demo.Account
+	Stories  map[demo.Story]id.Client
 	Clients  int
 	Steps    int
 }
@@ -59,8 +60,8 @@ type life struct {
 // seeder writes a world.
 type seeder struct {
 	Services
-	w     *World
-	clock *Clock
+	w     *demo.World
+	clock *demo.Clock
 	lives []life
 	told  []telling
 	base  context.Context //nolint:containedctx // of the one run
@@ -68,9 +69,9 @@ type seeder struct {
 
 // Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
 // is told how many steps are done. The cards are not computed: rebuild them afterwards.
-func Seed(ctx context.Context, s Services, w *World, clock *Clock, progress func(done, total int)) (Seeded, error) {
+func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, progress func(done, total int)) (Seeded, error) {
 	d := &seeder{Services: s, w: w, clock: clock, lives: make([]life, len(w.Clients)), base: ctx}
-	out := Seeded{Stories: map[Story]id.Client{}, Clients: len(w.Clients), Steps: len(w.Steps)}
+	out := Seeded{Stories: map[demo.Story]id.Client{}, Clients: len(w.Clients), Steps: len(w.Steps)}
 	// nothing looks for an entry or a fact by these indexes while the past is written
 	if err := d.DB.Loading(ctx, true, "audit_entry", "audit_subject", "audit_fact"); err != nil {
 		return out, err
@@ -84,11 +85,11 @@ func Seed(ctx context.Context, s Services, w *World, clock *Clock, progress func
 		return out, err
 	}
 	for i, c := range w.Clients {
-		if c.Story != "" && c.Story != dayStory {
+		if c.Story != "" && c.Story != demo.DayStory {
 			out.Stories[c.Story] = d.lives[i].client
 		}
 	}
-	clock.Set(Start(w.zone))
+	clock.Set(demo.Start(w.Zone))
 	return out, d.DB.Loading(ctx, false)
 }
 
@@ -102,11 +103,11 @@ func (d *seeder) run(progress func(done, total int)) error {
 					return err
 				}
 				if err := d.step(ctx, s); err != nil {
-					return fmt.Errorf("client %d, step %d at %s: %w", s.Client, s.Kind, timeOf(s.At), err)
+					return fmt.Errorf("client %d, step %d at %s: %w", s.Client, s.Kind, demo.TimeOf(s.At), err)
 				}
 			}
 			if from+len(part) == len(d.w.Steps) {
-				return d.tell(ctx, Start(d.w.zone).Unix())
+				return d.tell(ctx, demo.Start(d.w.Zone).Unix())
 			}
 			return nil
 		})
@@ -144,38 +145,38 @@ func (d *seeder) as(ctx context.Context, staff int) context.Context {
 }
 
 // step carries one step out at its time.
-func (d *seeder) step(ctx context.Context, s Step) error {
-	d.clock.Set(timeOf(s.At))
+func (d *seeder) step(ctx context.Context, s demo.Step) error {
+	d.clock.Set(demo.TimeOf(s.At))
 	c, l := &d.w.Clients[s.Client], &d.lives[s.Client]
 	switch s.Kind {
-	case StepReceive, StepCheck, StepAccept:
+	case demo.StepReceive, demo.StepCheck, demo.StepAccept:
 		return d.intake(d.as(ctx, c.Clerk), s, c, l)
-	case StepCall, StepRegister:
+	case demo.StepCall, demo.StepRegister:
 		return d.register(d.as(ctx, c.Officer), s, c, l)
-	case StepTakeOver:
+	case demo.StepTakeOver:
 		return d.takeOver(d.as(ctx, c.Clerk), c, l)
-	case StepCompare:
+	case demo.StepCompare:
 		return d.compare(d.as(ctx, d.other(c)), l)
-	case StepContact:
+	case demo.StepContact:
 		return d.contact(d.as(ctx, c.Officer), s, c, l)
-	case StepPlan:
+	case demo.StepPlan:
 		return d.plan(d.as(ctx, c.Officer), s, c, l)
-	case StepOutcome:
+	case demo.StepOutcome:
 		return d.outcome(d.as(ctx, c.Officer), s, c, l)
-	case StepEnd:
+	case demo.StepEnd:
 		return d.end(d.as(ctx, c.Head), l)
-	case StepCarry:
+	case demo.StepCarry:
 		return d.bring(d.as(ctx, c.Clerk), c, l)
-	case StepJournal:
+	case demo.StepJournal:
 		return d.journal(d.as(ctx, c.Officer), s, c, l)
-	case StepPapers:
+	case demo.StepPapers:
 		return d.papers(d.as(ctx, c.Clerk), s, c, l)
 	}
 	return nil
 }
 
 // other is somebody else than the clerk, for what two people must have seen.
-func (d *seeder) other(c *Client) int {
+func (d *seeder) other(c *demo.Client) int {
 	if c.Head != c.Clerk {
 		return c.Head
 	}

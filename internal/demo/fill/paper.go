@@ -1,10 +1,11 @@
-package demo
+package fill
 
 import (
 	"bytes"
 	"context"
 	"fmt"
 
+	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/person/personsvc"
 )
@@ -14,8 +15,8 @@ var paperKinds = [...]string{"judgment_copy", "in_force_notice", "id_copy", "con
 
 // papers puts the papers into the file of a client of the personas' office: most files are complete, some lack a few.
 // Elsewhere the files stay empty, so that a demonstration begins within seconds.
-func (d *seeder) papers(ctx context.Context, s Step, c *Client, l *life) error {
-	day := civil.At(timeOf(s.At)).In(d.w.zone)
+func (d *seeder) papers(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
+	day := civil.At(demo.TimeOf(s.At)).In(d.w.Zone)
 	n := len(paperKinds)
 	if s.Draw%4 == 0 {
 		n = 2 + int(s.Draw/4)%4

@@ -1,0 +1,50 @@
+package fill
+
+import (
+	"context"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/demo"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/order"
+	"tuzjol/internal/order/orderintakesvc"
+	"tuzjol/internal/org/orgcasesvc"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/supervision/supervisionsvc"
+)
+
+// bring takes a case over with its officer, in one entry.
+func (d *seeder) bring(ctx context.Context, c *demo.Client, l *life) error {
+	in := orderintakesvc.TakeOver{TakeOver: order.TakeOver{Incoming: incoming(c), RegisteredOn: c.Registered.String()}, New: true}
+	return d.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		if l.judgment, l.client, err = d.Intake.Ops().TakeOver(ctx, tx, in); err != nil {
+			return err
+		}
+		f, err := d.Cases.Ops().Assign(ctx, tx, orgcasesvc.Allocate{Client: l.client, Account: d.w.Staff[c.Officer].ID, Reason: "first"})
+		if err != nil {
+			return err
+		}
+		return tx.Record(ctx, access.TakeOverCase, "", fact.New("order.judgment_accepted", l.client, "judgment", l.judgment), f)
+	})
+}
+
+// page of a journal: contacts that happened over weeks, written down together.
+func (d *seeder) journal(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
+	texts := inTongue(contactTexts, d.w.Staff[c.Officer].Language)
+	k := int(s.Draw % 8)
+	return d.DB.Write(ctx, func(tx *db.Tx) error {
+		var facts []fact.Fact
+		for i := range k {
+			back := time.Duration(s.Plan)*time.Minute + time.Duration(k-1-i)*time.Duration(s.Gap)*time.Minute
+			_, made, err := d.Supervision.Ops().LogContact(ctx, tx, supervisionsvc.LogContact{Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
+				Minutes: 15, Source: "office", StartedAt: civil.At(demo.TimeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)]})
+			if err != nil {
+				return err
+			}
+			facts = append(facts, made...)
+		}
+		return tx.Record(ctx, access.RecordContact, "", facts...)
+	})
+}
