@@ -64,8 +64,8 @@ func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account
 	return out, err
 }
 
-// loads says how much each officer carries: cases, and clients with an appointment whose outcome is owed. It counts
-// people whom the head may not see too, because they are work all the same; nobody is named.
+// loads says how much each officer carries: cases, and clients with an appointment whose outcome is owed. It counts those
+// in the reader's sight only: a number that grows by one tells of a restricted person as surely as a name.
 func (a *App) loads(ctx context.Context, r *db.Reader, accounts []id.Account) (map[id.Account]org.Load, error) {
 	type row struct {
 		Account        id.Account
@@ -76,9 +76,9 @@ func (a *App) loads(ctx context.Context, r *db.Reader, accounts []id.Account) (m
 		return out, nil
 	}
 	args := append(db.Args(accounts), a.DB.Now())
-	rows, err := db.All[row](ctx, r.System(), `select c.officer_id, count(*), sum(case when c.oldest_open_at < $`+itoa(len(args))+` then 1 else 0 end)
+	rows, err := db.All[row](ctx, r, `select c.officer_id, count(*), sum(case when c.oldest_open_at < $`+itoa(len(args))+` then 1 else 0 end)
 		from casefile_card c where c.officer_id in `+db.In(len(accounts), 1)+` and c.order_status in ('pending','called','registered','running','suspended')
-		group by c.officer_id`, args...)
+		and {visible c.client_id} group by c.officer_id`, args...)
 	for _, v := range rows {
 		out[v.Account] = org.Load{Cases: v.Cases, Overdue: v.Overdue}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -37,9 +38,26 @@ func TestEveryMethodHasARow(t *testing.T) {
 			delete(known, full)
 		}
 	}
+	unserved(t, w)
 	for name := range known {
 		if _, served := w.App.Services()[strings.Split(name, ".")[0]]; served {
 			t.Errorf("the row %q has no method", name)
+		}
+	}
+}
+
+// unserved finds services that the app does not show to the matrix.
+func unserved(t *testing.T, w *world.World) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "internal/*/*svc/*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no services found", err)
+	}
+	for _, path := range files {
+		b, err := os.ReadFile(path)
+		name := filepath.Base(filepath.Dir(path))
+		if _, ok := w.App.Services()[name]; err == nil && !ok && strings.Contains(string(b), "\ntype Service struct") {
+			t.Errorf("app.Services does not show %s: its methods are not asked", name)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (b *builder) step(what string, do func() error) {
 		return
 	}
 	if err := do(); err != nil {
-		b.err = fmt.Errorf("%s: %w %+v", what, err, fault.As(err))
+		b.err = fmt.Errorf("%s: %w %+v", what, err, fault.As(err)) //nolint:errorlint // the same error with its problems, for reading
 	}
 }
 

@@ -6,10 +6,11 @@ import (
 	"tuzjol/internal/testkit"
 )
 
-// Latecomer is one more person of office A, whom Admit brings in.
+// Latecomer is one more person of office A, a case of its second officer, whom Admit brings in.
 func Latecomer() *Client {
 	return &Client{State: Restricted, Office: A, Surname: "Зымырыкова", Given: "Айтолкун", Patronymic: "Дөөтбековна", PIN: "11812199301234",
-		Phone: "555771212", Address: "Куланчы 121", Birth: "18.12.1993", Secret: "Көчүп кеткенин эч ким билбесин", allowed: []string{"head", "custodian", "custodian2"}}
+		Phone: "555771212", Address: "Куланчы 121", Birth: "18.12.1993", Secret: "Көчүп кеткенин эч ким билбесин", worker: "officer2", related: []string{"officer2"},
+		allowed: []string{"head", "custodian", "custodian2", "officer2"}}
 }
 
 // Admit takes one more person through intake, registration and the first work, and restricts them; it all happened in the
