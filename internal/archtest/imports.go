@@ -91,12 +91,12 @@ func refuse(from, to place, im string) string {
 	case to.name == "app":
 		return "only cmd imports app"
 	case to.kind == "other":
-		return refuseOther(from, im)
+		return refuseOther(im)
 	}
 	return refuseCapability(from, to)
 }
 
-func refuseOther(from place, im string) string {
+func refuseOther(im string) string {
 	if im == "internal/schema" || im == "internal/testkit" || strings.HasPrefix(im, "jurisdiction/") {
 		return "a capability gets what it needs from app"
 	}

@@ -127,7 +127,7 @@ func FuzzParsePIN(f *testing.F) {
 			t.Errorf("%q: %q, %v", s, p, err)
 		}
 		p.Warnings(civil.Partial{}, Male)
-		p.Masked()
+		_ = p.Masked()
 		if _, err := ParsePhone(s); err != nil && fault.As(err) == nil {
 			t.Errorf("%q: not a fault: %v", s, err)
 		}

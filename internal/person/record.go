@@ -121,7 +121,7 @@ func kept[T any](in []T, keep func(T) bool) []T {
 	return out
 }
 
-// Values of a field in order of recording.
+// ValuesOf gives the values of a field in order of recording.
 func (r Record) ValuesOf(field string) []Value {
 	return kept(r.Values, func(v Value) bool { return v.Field == field })
 }

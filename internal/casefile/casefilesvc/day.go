@@ -14,7 +14,7 @@ import (
 // Day is the start of work of the one signed in: appointments, debts with counts, alerts. Needs access.ReadDay.
 func (s *Service) Day(ctx context.Context, day civil.Date) (casefile.Day, error) {
 	rights := access.From(ctx)
-	if err := permit(ctx, rights.May(access.ReadDay)); err != nil {
+	if err := permit(rights.May(access.ReadDay)); err != nil {
 		return casefile.Day{}, err
 	}
 	out := casefile.Day{Date: day, Scope: dayScope(rights)}

@@ -33,7 +33,7 @@ func (r OfficeRow) PerOfficer() int {
 // sight: {visible}, or for those who see nobody only clients open to everyone.
 func (s *Service) National(ctx context.Context) ([]OfficeRow, error) {
 	rights := access.From(ctx)
-	if err := permit(ctx, rights.May(access.ReadNational)); err != nil {
+	if err := permit(rights.May(access.ReadNational)); err != nil {
 		return nil, err
 	}
 	today := s.Today()

@@ -40,7 +40,7 @@ func (s *Service) Today() civil.Date { return s.db.Now().In(s.deps.Zone) }
 // Now is the instant of the service's clock.
 func (s *Service) Now() civil.Instant { return s.db.Now() }
 
-func permit(ctx context.Context, may bool) error {
+func permit(may bool) error {
 	if !may {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
@@ -49,7 +49,7 @@ func permit(ctx context.Context, may bool) error {
 
 // Caseload lists cards by a filter. Needs access.ReadCaseload. Faults: forbidden.
 func (s *Service) Caseload(ctx context.Context, f casefile.Filter) (List, error) {
-	if err := permit(ctx, access.From(ctx).May(access.ReadCaseload)); err != nil {
+	if err := permit(access.From(ctx).May(access.ReadCaseload)); err != nil {
 		return List{}, err
 	}
 	var out List
@@ -63,7 +63,7 @@ func (s *Service) Caseload(ctx context.Context, f casefile.Filter) (List, error)
 // Card returns one client's card, for the shell of the client's pages. Needs access.ReadClient. Faults: not_found for
 // who does not exist or is out of sight.
 func (s *Service) Card(ctx context.Context, client id.Client) (casefile.Card, error) {
-	if err := permit(ctx, access.From(ctx).May(access.ReadClient)); err != nil {
+	if err := permit(access.From(ctx).May(access.ReadClient)); err != nil {
 		return casefile.Card{}, fault.MissingRecord()
 	}
 	var out casefile.Card
@@ -98,7 +98,7 @@ func (s *Service) OfficeNames(ctx context.Context, lang string) (map[id.Office]s
 // Search finds clients by what an officer types: parts of a name in any order and script, a file number, a PIN.
 // Needs access.SearchClients. Nothing typed is kept or put into a URL.
 func (s *Service) Search(ctx context.Context, text string) ([]casefile.Card, error) {
-	if err := permit(ctx, access.From(ctx).May(access.SearchClients)); err != nil {
+	if err := permit(access.From(ctx).May(access.SearchClients)); err != nil {
 		return nil, err
 	}
 	var out []casefile.Card

@@ -24,7 +24,7 @@ const timelinePage = 50
 // Timeline reads what happened to a client straight from the facts, so that an officer sees what was just saved.
 // Needs access.ReadClient. Faults: not_found.
 func (s *Service) Timeline(ctx context.Context, client id.Client, area, after string) (Timeline, error) {
-	if err := permit(ctx, access.From(ctx).May(access.ReadClient)); err != nil {
+	if err := permit(access.From(ctx).May(access.ReadClient)); err != nil {
 		return Timeline{}, err
 	}
 	var out Timeline
@@ -44,7 +44,7 @@ func (s *Service) Timeline(ctx context.Context, client id.Client, area, after st
 // Known lists what the service had recorded about a client's orders and allocation by an instant, newest first: the part
 // of "what did we know" that is told by facts. Needs access.ReadClient. Faults: not_found.
 func (s *Service) Known(ctx context.Context, client id.Client, at civil.Instant) ([]casefile.Event, error) {
-	if err := permit(ctx, access.From(ctx).May(access.ReadClient)); err != nil {
+	if err := permit(access.From(ctx).May(access.ReadClient)); err != nil {
 		return nil, fault.MissingRecord()
 	}
 	var out []casefile.Event
@@ -122,7 +122,7 @@ type Overview struct {
 
 // Overview reads the first tab. Needs access.ReadClient. Faults: not_found.
 func (s *Service) Overview(ctx context.Context, client id.Client) (Overview, error) {
-	if err := permit(ctx, access.From(ctx).May(access.ReadClient)); err != nil {
+	if err := permit(access.From(ctx).May(access.ReadClient)); err != nil {
 		return Overview{}, err
 	}
 	var out Overview

@@ -526,7 +526,7 @@ func (v overviewView) dueItems() []ui.Item {
 		{Label: ui.M("casefile.field.last"), Value: ui.Day(c.LastContact)},
 	}
 	if c.Awaited() {
-		items = append(items, ui.Item{Label: ui.M("casefile.field.register_due"), Value: ui.Beside(ui.Day(c.RegisterDue), ui.Tag(statusLabel(v.ctx, c, v.today).Kind, statusLabel(v.ctx, c, v.today).Words))})
+		items = append(items, ui.Item{Label: ui.M("casefile.field.register_due"), Value: ui.Beside(ui.Day(c.RegisterDue), ui.Tag(statusLabel(c, v.today).Kind, statusLabel(c, v.today).Words))})
 	}
 	if c.DocsMissing > 0 {
 		items = append(items, ui.Item{Label: ui.M("casefile.field.documents"), Value: ui.Link(href(c.Client, "documents"), ui.N("casefile.documents_missing", c.DocsMissing))})

@@ -10,7 +10,7 @@ import (
 )
 
 // statusLabel is the state of the client's order in words; red only where the law has been missed.
-func statusLabel(ctx context.Context, c casefile.Card, today civil.Date) ui.Label {
+func statusLabel(c casefile.Card, today civil.Date) ui.Label {
 	if n := c.DaysOverdue(today); n > 0 {
 		return ui.Label{Kind: ui.Bad, Words: ui.N("casefile.register_overdue", n)}
 	}
@@ -32,9 +32,9 @@ func statusLabel(ctx context.Context, c casefile.Card, today civil.Date) ui.Labe
 
 func (w *Web) tags(ctx context.Context, c casefile.Card) []ui.Label {
 	today := w.Service.Today()
-	out := []ui.Label{statusLabel(ctx, c, today)}
-	add := func(k ui.Kind, key string, args ...any) {
-		out = append(out, ui.Label{Kind: k, Words: ui.M(key, args...)})
+	out := []ui.Label{statusLabel(c, today)}
+	add := func(k ui.Kind, key string) {
+		out = append(out, ui.Label{Kind: k, Words: ui.M(key)})
 	}
 	if c.Restricted {
 		add(ui.Bad, "casefile.tag.restricted")

@@ -53,7 +53,7 @@ func (o *Ops) change(ctx context.Context, tx *db.Tx, in Change) (step, error) {
 			return step{}, fault.New(fault.Conflict, "order.suspended_already")
 		}
 	}
-	if _, err := o.insertChange(ctx, tx, x, in.Entry); err != nil {
+	if err := o.insertChange(ctx, tx, x, in.Entry); err != nil {
 		return step{}, err
 	}
 	end, err := o.reckon(ctx, tx, x)
@@ -103,7 +103,7 @@ func (o *Ops) resume(ctx context.Context, tx *db.Tx, x Order, c StoredChange, la
 		return step{}, err
 	}
 	c.To = last
-	if _, err := o.insertChange(ctx, tx, x, c.Entry); err != nil {
+	if err := o.insertChange(ctx, tx, x, c.Entry); err != nil {
 		return step{}, err
 	}
 	end, err := o.reckon(ctx, tx, x)
@@ -144,13 +144,13 @@ func orMissing(err error) error {
 	return err
 }
 
-func (o *Ops) insertChange(ctx context.Context, tx *db.Tx, x Order, e order.Entry) (string, error) {
+func (o *Ops) insertChange(ctx context.Context, tx *db.Tx, x Order, e order.Entry) error {
 	row := tx.NewID()
 	note, err := o.Sealed(ctx, tx, x.Client, "order_change", "note", row, e.Note)
 	if err != nil {
-		return "", err
+		return err
 	}
-	return row, tx.Insert(ctx, "order_change", db.Row{"id": row, "client_id": x.Client, "order_id": x.ID, "kind": e.Kind,
+	return tx.Insert(ctx, "order_change", db.Row{"id": row, "client_id": x.Client, "order_id": x.ID, "kind": e.Kind,
 		"reason_code": db.Null(e.Code), "from_on": e.From, "to_on": e.To, "term": e.Term, "days": e.Days, "court": db.Null(e.Act.Court),
 		"act_number": db.Null(e.Act.Number), "act_on": e.Act.On, "note": note, "made_by": tx.Actor.Ref(), "recorded_at": tx.Now})
 }

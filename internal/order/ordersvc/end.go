@@ -43,7 +43,7 @@ func (o *Ops) end(ctx context.Context, tx *db.Tx, in End) (step, error) {
 	if x.State == order.StateEnded {
 		return o.afterEnd(ctx, tx, x, in, then)
 	}
-	if _, err := o.insertChange(ctx, tx, x, order.Entry{Kind: order.ChangeEnd, Code: in.Ground, From: in.On, Act: in.Act, Note: in.Note}); err != nil {
+	if err := o.insertChange(ctx, tx, x, order.Entry{Kind: order.ChangeEnd, Code: in.Ground, From: in.On, Act: in.Act, Note: in.Note}); err != nil {
 		return step{}, err
 	}
 	return o.close(ctx, tx, x, in.Ground, in.On, then, access.EndSupervision)
@@ -54,7 +54,7 @@ func (o *Ops) afterEnd(ctx context.Context, tx *db.Tx, x Order, in End, then ord
 	if !then.HidesRecord && !then.Rehabilitates {
 		return step{}, fault.New(fault.Conflict, "order.has_ended")
 	}
-	if _, err := o.insertChange(ctx, tx, x, order.Entry{Kind: order.ChangeEnd, Code: in.Ground, From: in.On, Act: in.Act, Note: in.Note}); err != nil {
+	if err := o.insertChange(ctx, tx, x, order.Entry{Kind: order.ChangeEnd, Code: in.Ground, From: in.On, Act: in.Act, Note: in.Note}); err != nil {
 		return step{}, err
 	}
 	if err := tx.UpdateVersion(ctx, "order_order", x.ID, x.Version, db.Row{"ends_ground": in.Ground}); err != nil {

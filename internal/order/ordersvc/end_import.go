@@ -27,7 +27,7 @@ func (o *Ops) EndTaken(ctx context.Context, tx *db.Tx, client id.Client, judgmen
 	if err != nil {
 		return nil, err
 	}
-	if _, err := o.insertChange(ctx, tx, x, order.Entry{Kind: order.ChangeEnd, Code: k.Ground, From: k.On, Note: k.Note}); err != nil {
+	if err := o.insertChange(ctx, tx, x, order.Entry{Kind: order.ChangeEnd, Code: k.Ground, From: k.On, Note: k.Note}); err != nil {
 		return nil, err
 	}
 	st, err := o.close(ctx, tx, x, k.Ground, k.On, then, access.ImportData)

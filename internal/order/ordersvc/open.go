@@ -112,7 +112,7 @@ func (o *Ops) firstCredit(ctx context.Context, tx *db.Tx, orderID string, in ord
 	if in.Credit.Days == 0 {
 		return nil
 	}
-	_, err := o.insertChange(ctx, tx, Order{ID: orderID, Client: in.Client}, order.Entry{Kind: order.ChangeCredit, Code: in.Credit.Kind,
+	err := o.insertChange(ctx, tx, Order{ID: orderID, Client: in.Client}, order.Entry{Kind: order.ChangeCredit, Code: in.Credit.Kind,
 		Days: in.Credit.Days, Act: order.Act{Court: in.Court, Number: in.Number, On: in.DecidedOn}})
 	return err
 }

@@ -169,24 +169,4 @@ func (r *reader) number(field string) int {
 	return n
 }
 
-// join puts what could not be read before what the service found; err wins when it is no question of the form.
-func (r *reader) join(err error) error {
-	if len(r.problems) == 0 || err != nil && !fault.Is(err, fault.Invalid) {
-		return err
-	}
-	all := r.problems
-	seen := map[string]bool{}
-	for _, p := range all {
-		seen[p.Field] = true
-	}
-	if f := fault.As(err); f != nil {
-		for _, p := range f.Problems {
-			if !seen[p.Field] {
-				all = append(all, p)
-			}
-		}
-	}
-	return all.Err()
-}
-
 func yes(key string) []ui.Option { return []ui.Option{{Value: "yes", Label: ui.M(key)}} }

@@ -181,13 +181,13 @@ func (s *Service) Notices(ctx context.Context) ([]NoticeLine, error) {
 			}
 			accounts = append(accounts, id.Account(l.Data["Account"]))
 		}
-		return s.ops.nameNotices(ctx, r, out, clients, accounts, s.Today())
+		return s.ops.nameNotices(ctx, r, out, clients, accounts)
 	})
 	return out, err
 }
 
 // nameNotices puts the names of clients, staff and offices in the place of identifiers.
-func (o *Ops) nameNotices(ctx context.Context, r *db.Reader, out []NoticeLine, clients []id.Client, accounts []id.Account, day civil.Date) error {
+func (o *Ops) nameNotices(ctx context.Context, r *db.Reader, out []NoticeLine, clients []id.Client, accounts []id.Account) error {
 	labels, err := o.Labels(ctx, r, clients)
 	if err != nil {
 		return err

@@ -98,7 +98,7 @@ func (v conflictView) summary(ctx context.Context, c orgcasesvc.ConflictLine) []
 	return items
 }
 
-func (v conflictView) done(ctx context.Context) ui.Grid {
+func (v conflictView) done() ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.decided_lately"), HideCaption: true, Columns: []ui.Column{{Label: ui.M("org.client")}, {Label: ui.M("org.conflict.who")},
 		{Label: ui.M("org.decision")}, {Label: ui.M("common.who")}, {Label: ui.M("common.when")}}}
 	for _, c := range v.Done {

@@ -256,7 +256,7 @@ func (o *Ops) save(ctx context.Context, tx *db.Tx, in Edit, part, field string, 
 		return step{}, err
 	}
 	if in.Row != "" {
-		if _, err := o.replace(ctx, tx, table, in.Client, in.Row, in.Why); err != nil {
+		if err := o.replace(ctx, tx, table, in.Client, in.Row, in.Why); err != nil {
 			return step{}, err
 		}
 	}

@@ -48,7 +48,7 @@ func (o *Ops) correctDocument(ctx context.Context, tx *db.Tx, in CorrectDocument
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}
-	if _, err := o.replace(ctx, tx, paperTable, in.Client, p.Row, in.Why); err != nil {
+	if err := o.replace(ctx, tx, paperTable, in.Client, p.Row, in.Why); err != nil {
 		return step{}, err
 	}
 	p.Kind, p.Title, p.Dated = in.Kind, in.Title, in.Dated
@@ -150,7 +150,7 @@ func (o *Ops) takeOut(ctx context.Context, tx *db.Tx, in MoveDocument) ([]fact.F
 	var facts []fact.Fact
 	for _, x := range rows {
 		if x.Replaced.IsZero() {
-			if _, err := o.replace(ctx, tx, paperTable, in.Client, x.Row, in.Why); err != nil {
+			if err := o.replace(ctx, tx, paperTable, in.Client, x.Row, in.Why); err != nil {
 				return nil, err
 			}
 		}

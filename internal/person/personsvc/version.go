@@ -51,20 +51,20 @@ func fresh(tx *db.Tx, client id.Client, source string, valid civil.Period) db.Ro
 func rowID(row db.Row) string { s, _ := row["id"].(string); return s }
 
 // replace ends a version. Another client's row is not found; one that somebody has replaced already is stale.
-func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why Why) (db.Row, error) {
+func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why Why) error {
 	old, err := tx.Load(ctx, table, row)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if old["client_id"] != string(client) {
-		return nil, fault.MissingRecord()
+		return fault.MissingRecord()
 	}
 	if old["replaced_at"] != nil {
-		return nil, fault.Stale()
+		return fault.Stale()
 	}
 	text, err := o.Seal.SealText(ctx, tx, client, table, "reason_text", row, why.Text)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return old, tx.Update(ctx, table, row, db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref(), "reason": db.Null(why.Reason), "reason_text": text})
+	return tx.Update(ctx, table, row, db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref(), "reason": db.Null(why.Reason), "reason_text": text})
 }

@@ -49,7 +49,7 @@ func (s *Sealer) keyFor(ctx context.Context, tx *db.Tx, scope Scope) (cipher.AEA
 }
 
 func (s *Sealer) makeKey(ctx context.Context, tx *db.Tx, scope Scope) (cipher.AEAD, error) {
-	key := random(keySize)
+	key := newKey()
 	cur := s.ring.current()
 	w, err := newAEAD(cur.key)
 	if err != nil {

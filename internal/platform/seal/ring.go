@@ -42,7 +42,7 @@ func LoadOrCreateKey(dir string) (*Ring, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	r = &Ring{wraps: []wrapKey{{"1", random(keySize)}}, blind: random(keySize)}
+	r = &Ring{wraps: []wrapKey{{"1", newKey()}}, blind: newKey()}
 	return r, writeNew(path, r.text())
 }
 
@@ -106,7 +106,7 @@ func (r *Ring) Rotate(dir string) error {
 		return fmt.Errorf("service key: the newest wrapping key is named %q, want a number", r.current().name)
 	}
 	next := *r
-	next.wraps = append(append([]wrapKey(nil), r.wraps...), wrapKey{strconv.Itoa(last + 1), random(keySize)})
+	next.wraps = append(append([]wrapKey(nil), r.wraps...), wrapKey{strconv.Itoa(last + 1), newKey()})
 	return r.replace(dir, next)
 }
 
@@ -180,8 +180,9 @@ func syncDir(dir string) error {
 	return d.Sync()
 }
 
-func random(n int) []byte {
-	b := make([]byte, n)
+// newKey makes a random key.
+func newKey() []byte {
+	b := make([]byte, keySize)
 	rand.Read(b) //nolint:errcheck // crypto/rand.Read never returns an error since Go 1.24
 	return b
 }
