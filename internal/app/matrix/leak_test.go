@@ -20,7 +20,7 @@ import (
 	"tuzjol/internal/testkit/world"
 )
 
-// twins are two services that differ in one restricted person of office A.
+// twins are two services that differ in restricted people of office A: one at work with an officer, one awaited.
 type twins struct{ with, without *world.World }
 
 func eachTwins(t *testing.T, test func(t *testing.T, w twins, who *world.Client)) {
@@ -30,6 +30,7 @@ func eachTwins(t *testing.T, test func(t *testing.T, w twins, who *world.Client)
 			w := twins{world.Open(t, engine), world.Open(t, engine)}
 			who := world.Latecomer()
 			w.with.Admit(who)
+			w.with.Admit(world.Expected())
 			test(t, w, who)
 		})
 	}
