@@ -91,6 +91,8 @@ func (s *Service) debts(ctx context.Context, r *db.Reader, scope string) ([]case
 	cond := "{visible c.client_id} and c.order_status in ('pending','called','registered','running','suspended')"
 	if scope == "mine" {
 		me := b.Bind(string(rights.Account))
+		// coalesce keeps SQLite from reading everybody of a state by its index instead of the few of one officer
+		cond = "{visible c.client_id} and coalesce(c.order_status, '') in ('pending','called','registered','running','suspended')"
 		cond += " and c.client_id in (select client_id from casefile_card where officer_id = " + me +
 			" union select client_id from casefile_card where cover_id = " + me + ")"
 	}
