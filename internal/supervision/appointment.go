@@ -1,6 +1,8 @@
 package supervision
 
 import (
+	"time"
+
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -107,6 +109,18 @@ type Outcome struct {
 	Text   string
 }
 
+// cameEarly is how long before the hour it may be written down that somebody came: people come early, and their officer
+// sees them when there is time. That somebody stayed away is known only after the hour.
+const cameEarly = 6 * time.Hour
+
+// Early reports whether an outcome cannot be true yet.
+func Early(outcome rulebook.Item, now, planned civil.Instant) bool {
+	if outcome.Is("attended") {
+		planned = planned.Add(-cameEarly)
+	}
+	return outcome.Is("past_only") && now.Before(planned)
+}
+
 // Check notes what is wrong with an outcome for an appointment at planned.
 func (o Outcome) Check(problems *fault.Problems, now, planned civil.Instant, rules *rulebook.Rulebook, on civil.Date) {
 	item, ok := rules.List(rulebook.ListOutcomes).Item(o.Code)
@@ -117,7 +131,7 @@ func (o Outcome) Check(problems *fault.Problems, now, planned civil.Instant, rul
 	case !ok || !item.Valid.Contains(on):
 		problems.Add("outcome", "field.unknown")
 		return
-	case item.Is("past_only") && now.Before(planned):
+	case Early(item, now, planned):
 		problems.Add("outcome", "supervision.outcome_early", "At", planned)
 	}
 	checkText(problems, "text", o.Text)

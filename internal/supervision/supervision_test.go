@@ -51,7 +51,9 @@ func TestOutcomes(t *testing.T) {
 		want    string
 	}{
 		{supervision.Outcome{Code: "complied"}, "2026-03-03 10:00", ""},
-		{supervision.Outcome{Code: "complied"}, "2026-03-03 13:00", "outcome:supervision.outcome_early"},
+		{supervision.Outcome{Code: "complied"}, "2026-03-03 13:00", ""},
+		{supervision.Outcome{Code: "complied"}, "2026-03-03 18:01", "outcome:supervision.outcome_early"},
+		{supervision.Outcome{Code: "failed_to_attend"}, "2026-03-03 12:01", "outcome:supervision.outcome_early"},
 		{supervision.Outcome{}, "2026-03-03 10:00", "outcome:field.choose"},
 		{supervision.Outcome{Code: "vanished"}, "2026-03-03 10:00", "outcome:field.unknown"},
 		{supervision.Outcome{Code: "failed_to_comply"}, "2026-03-03 10:00", "text:supervision.outcome_text_required"},

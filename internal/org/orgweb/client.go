@@ -26,6 +26,7 @@ type clientView struct {
 	offices                 []ui.Option
 	sent                    sent
 	mayDeclare, mayAllocate bool
+	help                    func(step string) templ.Component
 }
 
 func (w *Web) client(q *httpx.Req) (httpx.Reply, error) {
@@ -41,7 +42,7 @@ func (w *Web) clientPage(ctx context.Context, client id.Client, s sent) (templ.C
 	if err != nil {
 		return nil, err
 	}
-	v := clientView{ClientAllocation: a, sent: s, allocate: w.Cases.List(rulebook.ListAllocateReasons), conflict: w.Cases.List(rulebook.ListConflictReasons),
+	v := clientView{ClientAllocation: a, help: w.help, sent: s, allocate: w.Cases.List(rulebook.ListAllocateReasons), conflict: w.Cases.List(rulebook.ListConflictReasons),
 		transfer: w.Cases.List(rulebook.ListTransferReasons), mayDeclare: access.From(ctx).May(access.DeclareConflict), mayAllocate: len(a.Candidates) > 0}
 	for i, l := range []rulebook.List{v.allocate, v.conflict, v.transfer} {
 		v.reasons[i] = codes(ctx, l, w.Cases.Today())

@@ -3,6 +3,7 @@ package personsvc
 import (
 	"context"
 	"io"
+	"slices"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -60,6 +61,9 @@ func (s *Service) UploadDocument(ctx context.Context, in UploadDocument) (string
 func (o *Ops) checkPaper(problems *fault.Problems, in UploadDocument, now civil.Instant) {
 	today := now.In(o.Zone)
 	list := o.Rules.At(today).List(rulebook.ListFileDocuments)
+	if in.Source != "" && !slices.Contains(person.PaperSources(), in.Source) {
+		problems.Add("source", "field.unknown")
+	}
 	person.CheckPaper(problems, person.Paper{Kind: in.Kind, Title: in.Title, Pages: in.Pages, Dated: in.Dated, ReceivedAt: in.ReceivedAt},
 		now, today, func(code string) bool { return list.Holds(code, today) })
 }

@@ -19,6 +19,7 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/rulebook/rulebookui"
 )
 
 // District is one unit of the territory in the reader's language.
@@ -89,6 +90,11 @@ type frame struct {
 	client id.Client
 	bar    templ.Component
 	names  map[string]string
+}
+
+// help is the work instruction of a step.
+func (f frame) help(step string) templ.Component {
+	return rulebookui.StepHelp(f.w.Rules.At(f.w.today()), step, f.w.today())
 }
 
 func (w *Web) frame(q *httpx.Req, tab string, versions []person.Version) (frame, error) {

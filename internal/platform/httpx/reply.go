@@ -14,6 +14,7 @@ import (
 
 // Reply is an answer that has not been sent: it leaves only after the read has been logged.
 type Reply struct {
+	made      string // address of what was made, kept for a repeat of the submission; not a redirect
 	status    int
 	component Component
 	location  string

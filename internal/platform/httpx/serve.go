@@ -93,7 +93,7 @@ func (e *endpoint) answer(q *Req) (Reply, error) {
 		}
 	}
 	if q.Key != "" {
-		defer e.router.rate.Single(q.Key)()
+		q.clean = append(q.clean, e.router.rate.Single(q.Key)) // until the answer is kept for its repeat
 	}
 	if !unsafe && q.Query().Get("draft") != "" && q.Account() != "" {
 		if reply, ok := e.restore(q); ok {
@@ -130,9 +130,9 @@ func (e *endpoint) finish(q *Req, reply Reply) {
 	if q.BodyTooLarge() && reply.status == http.StatusUnprocessableEntity {
 		reply.status = http.StatusRequestEntityTooLarge
 	}
-	if reply.location != "" && !safe(q.R.Method) && q.Key != "" && opt.Remember != nil {
+	if first := reply.location + reply.made; first != "" && !safe(q.R.Method) && q.Key != "" && opt.Remember != nil {
 		ctx := context.WithoutCancel(q.ctx)
-		if err := opt.Remember(ctx, reply.status, reply.location); err != nil {
+		if err := opt.Remember(ctx, reply.status, first); err != nil {
 			opt.Log.WarnContext(ctx, "answer of a submission not kept", "error", err)
 		}
 	}

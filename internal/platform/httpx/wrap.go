@@ -18,6 +18,9 @@ func Wrap(h http.Handler) Handler {
 		if loc := rec.header.Get("Location"); loc != "" && rec.status == http.StatusSeeOther {
 			return Reply{status: rec.status, location: loc}, nil
 		}
+		if rec.status == http.StatusCreated {
+			reply.made = rec.header.Get("Location")
+		}
 		rec.header.Del("Content-Length")
 		return reply, nil
 	}

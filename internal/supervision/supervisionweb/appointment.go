@@ -125,8 +125,8 @@ func (w *Web) cancel(q *httpx.Req) (httpx.Reply, error) {
 
 // offered leaves out the outcomes that cannot be true before the hour of the appointment.
 func (f frame) offered(a supervision.Appointment) func(rulebook.Item) bool {
-	early := f.w.Service.Now().Before(a.PlannedAt)
-	return func(i rulebook.Item) bool { return !early || !i.Is("past_only") }
+	now := f.w.Service.Now()
+	return func(i rulebook.Item) bool { return !supervision.Early(i, now, a.PlannedAt) }
 }
 
 func outcomeKind(f frame, a supervision.Appointment) ui.Kind {

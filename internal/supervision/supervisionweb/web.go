@@ -19,6 +19,7 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/rulebook/rulebookui"
 	"tuzjol/internal/supervision"
 	"tuzjol/internal/supervision/supervisionsvc"
 )
@@ -94,6 +95,11 @@ type frame struct {
 	bar    templ.Component
 	names  map[string]string
 	rules  *rulebook.Rulebook
+}
+
+// help is the work instruction of a step.
+func (f frame) help(step string) templ.Component {
+	return rulebookui.StepHelp(f.rules, step, f.w.Service.Today())
 }
 
 func (w *Web) frame(q *httpx.Req, versions []person.Version) (frame, error) {

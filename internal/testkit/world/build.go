@@ -197,7 +197,7 @@ func (b *builder) work(c *Client) {
 	})
 	b.step("document "+c.State, func() (err error) {
 		c.Document, err = Service[*personsvc.Service](b.World).UploadDocument(b.ctx(who), personsvc.UploadDocument{Client: c.ID, Kind: "judgment_copy",
-			Title: "Өкүм", FileName: "okum.pdf", Data: PDF(), Pages: 1, Source: "office"})
+			Title: "Өкүм", FileName: "okum.pdf", Data: PDF(), Pages: 1, Source: "scan"})
 		return err
 	})
 }
