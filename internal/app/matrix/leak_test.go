@@ -17,6 +17,10 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakesvc"
+	"tuzjol/internal/order/ordersvc"
+	"tuzjol/internal/org/orgcasesvc"
+	"tuzjol/internal/org/orgsvc"
+	"tuzjol/internal/testkit"
 	"tuzjol/internal/testkit/world"
 )
 
@@ -57,12 +61,53 @@ func TestARestrictedPersonIsAbsent(t *testing.T) {
 	})
 }
 
+// What the service does by itself in a month of nights - reminders, escalation, ends of terms, covers - tells nobody without
+// right that there is one more.
+func TestTheTasksOfTheNightSayNothing(t *testing.T) {
+	eachTwins(t, func(t *testing.T, w twins, who *world.Client) {
+		for _, x := range []*world.World{w.with, w.without} {
+			nights(t, x)
+		}
+		lists := slices.DeleteFunc(leakPages(t, w.without, who), func(p page) bool {
+			return p.client != nil || p.route.Method != http.MethodGet || p.row.about == own && p.path != "/notices"
+		})
+		for _, key := range []string{"officer", "head_b", "regional", "director", "programme_lead", "analyst"} {
+			a, b := visit(t, w.with, key), visit(t, w.without, key)
+			for _, p := range lists {
+				if _, refused := p.want(a.staff); !refused {
+					compare(a, b, p)
+				}
+			}
+		}
+	})
+}
+
+func nights(t *testing.T, w *world.World) {
+	t.Helper()
+	for _, days := range []int{14, 30, 45} {
+		w.Clock.Set(testkit.Start.AddDate(0, 0, days))
+		for _, task := range []func(context.Context) error{
+			func(ctx context.Context) error { _, err := world.Service[*ordersvc.Service](w).EndDue(ctx); return err },
+			func(ctx context.Context) error {
+				_, err := world.Service[*ordersvc.Service](w).Escalate(ctx)
+				return err
+			},
+			world.Service[*orgsvc.Service](w).Sweep, world.Service[*orgcasesvc.Service](w).Escalate,
+		} {
+			if err := task(w.Job()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.Clock.Set(testkit.Start.AddDate(0, 0, 46))
+}
+
 // leakPages are all pages, the person's own as nobody's, and the ways of asking lists for somebody.
 func leakPages(t *testing.T, w *world.World, who *world.Client) []page {
 	t.Helper()
 	others := []string{world.Own, world.Waiting}
 	out := slices.DeleteFunc(pages(t, w, http.MethodGet), func(p page) bool {
-		return p.row.about == open || p.row.about == own && p.route.Pattern != "/account" || p.client != nil && !slices.Contains(others, p.client.State)
+		return p.row.about == open || p.row.about == own && p.route.Pattern != "/account" && p.route.Pattern != "/notices" || p.client != nil && !slices.Contains(others, p.client.State)
 	})
 	known := routes()
 	for _, r := range w.Router.Routes() {
