@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -20,6 +21,7 @@ import (
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakesvc"
 	"tuzjol/internal/order/orderregistersvc"
@@ -42,7 +44,7 @@ type service struct {
 	router *httpx.Router
 	clock  *demo.Clock
 	base   string
-	world  demo.Seeded
+	world  fill.Seeded
 	ahead  time.Duration // how far the test has moved the clock
 	start  time.Time
 }
@@ -53,7 +55,7 @@ type template struct {
 	err   error
 	dir   string
 	name  string // of the PostgreSQL template
-	world demo.Seeded
+	world fill.Seeded
 }
 
 var templates = map[string]*template{"sqlite": {}, "postgres": {}}
@@ -111,7 +113,7 @@ func start(dir, url string) (*service, error) {
 	s.clock = demo.NewClock(zone)
 	cfg := config.Config{Data: dir, Database: url, Demo: true, Zone: zone, BaseURL: "http://127.0.0.1", Idle: 15 * time.Minute,
 		Absolute: 12 * time.Hour, StepUp: 10 * time.Minute, MaxFile: 20 << 20, AccountPerMinute: 100_000, AddressPerMinute: 100_000}
-	if s.app, err = app.Open(context.Background(), cfg, app.Options{Clock: s.clock.Now}); err != nil {
+	if s.app, err = app.Open(context.Background(), cfg, app.Options{Clock: s.clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))}); err != nil {
 		return nil, err
 	}
 	s.router, err = s.app.Router()
@@ -154,12 +156,15 @@ func (tpl *template) fill(url string) error {
 	}
 	w := demo.Make(demo.Options{Seed: 1, Clients: clients, Offices: offices, Courts: courts, Calendar: s.app.Rules.At(demo.Today()).Calendar(), Zone: s.app.Zone})
 	services := s.app.Services()
-	tpl.world, err = demo.Seed(context.Background(), demo.Services{
+	tpl.world, err = fill.Seed(context.Background(), fill.Services{
 		DB: s.app.DB, Access: pick[*accesssvc.Service](services), Signin: pick[*signinsvc.Service](services), Org: pick[*orgsvc.Service](services),
 		Cases: pick[*orgcasesvc.Service](services), People: pick[*personsvc.Service](services), Orders: pick[*ordersvc.Service](services),
 		Intake: pick[*orderintakesvc.Service](services), Register: pick[*orderregistersvc.Service](services),
 		Supervision: pick[*supervisionsvc.Service](services),
 	}, w, s.clock, func(int, int) {})
+	if err == nil { // as the demonstration does: what is overdue has been told to those above
+		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))
+	}
 	return errors.Join(err, s.app.Close())
 }
 

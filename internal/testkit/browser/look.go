@@ -25,6 +25,10 @@ const axeJS = `(async function(){
 func (p *Page) Look(name string) {
 	p.T.Helper()
 	p.Shot(name)
+	if p.quiet { // axe itself is a script
+		p.must(setScripts(p.ctx, false))
+		defer func() { p.must(setScripts(p.ctx, true)) }()
+	}
 	if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void](axe)); err != nil {
 		p.must(err)
 	}
