@@ -2,12 +2,15 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/order"
+	"tuzjol/internal/platform/db"
 )
 
 // Judgments is the intake behind the API; app binds the order capability.
@@ -42,6 +45,15 @@ type judgmentID struct {
 
 type judgmentStatus struct{ Body Received }
 
+// repeatOf is the address of what the first submission with this key made; empty when this is the first.
+func repeatOf(err error) string {
+	var rep *db.Repeated
+	if errors.As(err, &rep) {
+		return rep.Location
+	}
+	return ""
+}
+
 func (s *server) judgments() {
 	if s.Judgments == nil {
 		return
@@ -50,6 +62,9 @@ func (s *server) judgments() {
 		DefaultStatus: http.StatusCreated}, access.ReceiveJudgment, func(ctx context.Context, in *judgmentInput) (*judgmentOutput, error) {
 		in.Body.Source = "api"
 		r, err := s.Judgments.ReceiveFrom(ctx, in.Body)
+		if id, ok := strings.CutPrefix(repeatOf(err), prefix+"/judgments/"); ok { // the sender did not hear the first answer
+			r, err = s.Judgments.Status(ctx, id)
+		}
 		if err != nil {
 			return nil, err
 		}
