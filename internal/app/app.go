@@ -178,6 +178,9 @@ func (a *App) Close() error {
 		a.stop()
 		<-a.running
 		a.stop = nil
+		if err := a.jobs.Stop(context.Background()); err != nil {
+			a.Log.Error("the tasks did not stop", "error", err)
+		}
 	}
 	if a.reads != nil {
 		a.reads.Close()
