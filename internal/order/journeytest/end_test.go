@@ -132,7 +132,7 @@ func TestNobodyIsKeptTooLong(t *testing.T) {
 		at("2027-03-10", map[string]int{"ended": 1})
 		at("2027-03-10", map[string]int{})
 		x := k.latest(client)
-		if x.State != order.StateEnded || x.EndsGround != "served" || x.EndedOn.String() != "2027-03-09" || k.book.facts("order.ended", client) != 1 {
+		if x.State != order.StateEnded || x.EndsGround != "served" || x.EndedOn.String() != "2027-03-09" || k.book.Facts("order.ended", client) != 1 {
 			t.Fatalf("%+v", x)
 		}
 		if len(k.told.stopped) != 1 || k.told.stopped[0] != string(client)+" 2027-03-09" {

@@ -30,7 +30,7 @@ func TestAJudgmentBecomesAnOrder(t *testing.T) {
 		if _, ok := order.ParseFileNumber(string(v[0].FileNumber)); !ok {
 			t.Fatalf("file number %q", v[0].FileNumber)
 		}
-		if k.book.facts("order.judgment_accepted", client) != 1 {
+		if k.book.Facts("order.judgment_accepted", client) != 1 {
 			t.Fatal("no fact of the acceptance")
 		}
 	})

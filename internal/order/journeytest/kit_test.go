@@ -11,8 +11,8 @@ import (
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakesvc"
@@ -34,32 +34,6 @@ const (
 )
 
 var rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
-
-type book struct {
-	mu      sync.Mutex
-	entries []db.Entry
-}
-
-func (b *book) Record(_ context.Context, _ *db.Tx, e db.Entry) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.entries = append(b.entries, e)
-	return nil
-}
-
-func (b *book) facts(kind string, client id.Client) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	n := 0
-	for _, e := range b.entries {
-		for _, f := range e.Facts {
-			if f.Type == kind && f.Client == client {
-				n++
-			}
-		}
-	}
-	return n
-}
 
 type offices struct{}
 
@@ -112,7 +86,7 @@ type kit struct {
 	t      *testing.T
 	d      *db.DB
 	clock  *testkit.Clock
-	book   *book
+	book   *testkit.Book
 	told   *told
 	people *personsvc.Service
 	orders *ordersvc.Service
@@ -123,7 +97,7 @@ type kit struct {
 
 func each(t *testing.T, test func(k *kit)) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
-		k := &kit{t: t, d: d, clock: clock, book: &book{}, told: &told{}}
+		k := &kit{t: t, d: d, clock: clock, book: &testkit.Book{}, told: &told{}}
 		d.SetRecorders(k.book)
 		ring, err := seal.LoadOrCreateKey(t.TempDir())
 		k.ok(err)

@@ -1,74 +1,44 @@
 package journeytest
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakeweb"
 	"tuzjol/internal/order/orderweb"
-	"tuzjol/internal/platform/db"
-	"tuzjol/internal/platform/httpx"
-	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/testkit/pagetest"
 	"tuzjol/jurisdiction/kg"
-	"tuzjol/locale"
 )
 
 // site serves the pages to one reader at a time.
 type site struct {
 	*kit
-	http    http.Handler
+	pages   *pagetest.Site
 	as      func(context.Context) context.Context
 	account id.Account
-	lang    string
 }
 
 func (k *kit) site() *site {
 	k.t.Helper()
-	cat, err := i18n.Load(locale.FS)
-	k.ok(err)
-	zone, err := time.LoadLocation("Asia/Bishkek")
-	k.ok(err)
 	courts, err := kg.Courts()
 	k.ok(err)
 	s := &site{kit: k}
-	router := httpx.New(httpx.Options{
-		Secret: bytes.Repeat([]byte("k"), 32),
-		Session: func(ctx context.Context, _ *http.Request) (context.Context, httpx.Session, error) {
-			return s.as(ctx), httpx.Session{Account: s.account, Token: true, Lang: s.lang}, nil
-		},
-		Language: func(ctx context.Context, lang string) context.Context {
-			return i18n.WithCatalogue(ctx, cat, lang, zone)
-		},
-		Repeated: func(err error) (int, string, bool) {
-			var r *db.Repeated
-			if errors.As(err, &r) {
-				return r.Status, r.Location, true
-			}
-			return 0, "", false
-		},
-		Remember: k.d.Remember,
-	})
-	router.Add(orderintakeweb.New(orderintakeweb.Deps{Service: k.intake, Courts: courts, Now: k.d.Now,
+	routes := orderintakeweb.New(orderintakeweb.Deps{Service: k.intake, Courts: courts, Now: k.d.Now,
 		Districts: func(context.Context) ([]orderintakeweb.District, error) {
 			return []orderintakeweb.District{{Code: "41702410000010", Name: "Каракол"}}, nil
-		}}).Routes()...)
-	router.Add(orderweb.New(orderweb.Deps{Orders: k.orders, Register: k.reg, Lists: k.lists, Now: k.d.Now,
+		}}).Routes()
+	routes = append(routes, orderweb.New(orderweb.Deps{Orders: k.orders, Register: k.reg, Lists: k.lists, Now: k.d.Now,
 		Officers: func(context.Context, id.Office) ([]ui.Option, error) {
 			return []ui.Option{{Value: "officer", Text: "А. Асанов"}}, nil
 		},
 	}).Routes()...)
-	s.http = router.Handler()
+	s.pages = pagetest.New(k.t, k.d, func(ctx context.Context) (context.Context, id.Account) { return s.as(ctx), s.account }, routes...)
 	s.reader("head", access.Head, karakol)
 	return s
 }
@@ -83,36 +53,15 @@ func (s *site) get(path string) (int, string) {
 	var status int
 	var body string
 	for _, lang := range []string{"en", "ru", "ky"} {
-		s.lang = lang
-		status, body = s.do(httptest.NewRequest(http.MethodGet, path, nil))
+		status, body = s.pages.Get(path, lang)
 	}
 	return status, body
-}
-
-func (s *site) do(r *http.Request) (int, string) {
-	s.t.Helper()
-	w := httptest.NewRecorder()
-	s.http.ServeHTTP(w, r)
-	body := w.Body.String()
-	if i := strings.Index(body, "⟦"); i >= 0 {
-		s.t.Errorf("%s %s (%s): text without a translation: %.80s", r.Method, r.URL.Path, s.lang, body[i:])
-	}
-	if w.Code == http.StatusSeeOther {
-		body = w.Header().Get("Location")
-	}
-	return w.Code, body
 }
 
 // post sends a form; pairs are name, value.
 func (s *site) post(want int, path string, pairs ...string) string {
 	s.t.Helper()
-	form := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
-	}
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	status, body := s.do(r)
+	status, body := s.pages.Do(pagetest.Form(path, pairs...), "ky")
 	if status != want {
 		s.t.Fatalf("POST %s: %d, want %d\n%s", path, status, want, summary(body))
 	}

@@ -62,7 +62,7 @@ func TestPlacingOnTheRegister(t *testing.T) {
 		k.want(k.reg.Register(officer, orderregistersvc.Register{Order: x.ID, Version: x.Version, On: date("2026-03-03")}), fault.Conflict)
 		k.ok(k.reg.Register(officer, orderregistersvc.Register{Order: x.ID, Version: j.Order.Version, On: date("2026-03-03")}))
 		x = k.latest(client)
-		if x.State != order.StateRunning || x.RegisteredOn.String() != "2026-03-03" || k.book.facts("order.registered", client) != 1 {
+		if x.State != order.StateRunning || x.RegisteredOn.String() != "2026-03-03" || k.book.Facts("order.registered", client) != 1 {
 			t.Fatalf("%+v", x)
 		}
 		k.want(k.reg.Attempt(officer, x.ID, order.Attempt{On: date("2026-03-03"), Channel: "phone", Outcome: "no_answer"}), fault.Conflict)
@@ -99,7 +99,7 @@ func TestNotAppearedIsSearchedFor(t *testing.T) {
 		k.ok(k.reg.Inquire(k.head(), x.ID, order.Inquiry{Kind: order.HomeCheck, On: date("2026-03-23"), Result: "moved"}))
 		k.ok(k.reg.Inquire(k.head(), x.ID, order.Inquiry{Kind: order.Enquiry, On: date("2026-03-24"), Body: "ayil_okmotu"}))
 		k.ok(k.reg.Inquire(k.head(), x.ID, order.Inquiry{Kind: order.Search, On: date("2026-03-24"), Reason: "дареги белгисиз"}))
-		if k.book.facts("order.search_opened", client) != 1 {
+		if k.book.Facts("order.search_opened", client) != 1 {
 			t.Fatal("no fact")
 		}
 		k.ok(k.reg.CloseSearch(k.head(), x.ID, date("2026-03-24")))

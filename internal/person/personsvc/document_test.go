@@ -105,8 +105,8 @@ func TestMoveDocument(t *testing.T) {
 
 		list, err := k.s.Documents(ctx, wrong)
 		must(k.t, err)
-		if len(list) != 0 || len(k.book.timeline(wrong)) != 0 {
-			k.t.Errorf("left behind: %v, facts %v", list, k.book.timeline(wrong))
+		if len(list) != 0 || len(k.book.Timeline(wrong)) != 0 {
+			k.t.Errorf("left behind: %v, facts %v", list, k.book.Timeline(wrong))
 		}
 		_, err = k.s.OpenDocument(ctx, wrong, doc)
 		k.want(err, fault.NotFound)
@@ -115,10 +115,10 @@ func TestMoveDocument(t *testing.T) {
 		if len(list) != 1 || list[0].ReceivedAt != received || list[0].FileName != "Эмилов.jpg" || list[0].UploadedBy != "clerk" {
 			k.t.Fatalf("in the right file: %+v", list)
 		}
-		if f := k.book.timeline(right); len(f) != 1 || f[0].Occurred != received {
+		if f := k.book.Timeline(right); len(f) != 1 || f[0].Occurred != received {
 			k.t.Errorf("timeline of the right client: %v", f)
 		}
-		for _, e := range k.book.entries {
+		for _, e := range k.book.Entries() {
 			if len(e.Clients()) > 1 {
 				k.t.Errorf("one entry names two persons: %v", e.Clients())
 			}

@@ -3,13 +3,11 @@ package personweb_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"image"
 	"image/jpeg"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -26,12 +24,10 @@ import (
 	"tuzjol/internal/person/personweb"
 	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
-	"tuzjol/internal/platform/httpx"
-	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/testkit"
+	"tuzjol/internal/testkit/pagetest"
 	"tuzjol/jurisdiction/kg"
-	"tuzjol/locale"
 )
 
 const osh = id.Office("41721000000000")
@@ -41,16 +37,11 @@ type site struct {
 	d     *db.DB
 	s     *personsvc.Service
 	clock *testkit.Clock
-	http  http.Handler
 	ctx   context.Context
-	lang  string
+	*pagetest.Site
 }
 
 func each(t *testing.T, test func(s *site)) {
-	cat, err := i18n.Load(locale.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
 		ring, err := seal.LoadOrCreateKey(t.TempDir())
 		must(t, err)
@@ -58,7 +49,7 @@ func each(t *testing.T, test func(s *site)) {
 		must(t, err)
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		must(t, err)
-		s := &site{t: t, d: d, clock: clock, lang: "ru"}
+		s := &site{t: t, d: d, clock: clock}
 		sealer := seal.New(ring)
 		blobs, err := blob.New(sealer, t.TempDir())
 		must(t, err)
@@ -66,25 +57,9 @@ func each(t *testing.T, test func(s *site)) {
 		s.ctx = actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: "o1"})
 		rights := access.Rights{Account: "o1", Posts: []access.Post{{ID: "p", Role: access.Records, Office: osh}}, Offices: []id.Office{osh}, Now: d.Now()}
 		s.ctx = accesssvc.Context(s.ctx, rights)
-		router := httpx.New(httpx.Options{
-			Secret: bytes.Repeat([]byte("k"), 32),
-			Session: func(ctx context.Context, _ *http.Request) (context.Context, httpx.Session, error) {
-				ctx = actor.With(ctx, actor.Actor{Kind: actor.User, Account: "o1"})
-				return accesssvc.Context(ctx, rights), httpx.Session{Account: "o1", Token: true, Lang: s.lang}, nil
-			},
-			Language: func(ctx context.Context, lang string) context.Context {
-				return i18n.WithCatalogue(ctx, cat, lang, zone)
-			},
-			Repeated: func(err error) (int, string, bool) {
-				var r *db.Repeated
-				if errors.As(err, &r) {
-					return r.Status, r.Location, true
-				}
-				return 0, "", false
-			},
-			Remember: d.Remember,
-		})
-		router.Add(personweb.New(personweb.Deps{Service: s.s, Rules: rules, Zone: zone, Now: d.Now,
+		s.Site = pagetest.New(t, d, func(ctx context.Context) (context.Context, id.Account) {
+			return accesssvc.Context(actor.With(ctx, actor.Actor{Kind: actor.User, Account: "o1"}), rights), "o1"
+		}, personweb.New(personweb.Deps{Service: s.s, Rules: rules, Zone: zone, Now: d.Now,
 			Needs: func(context.Context, id.Client) ([]personweb.Need, error) {
 				return []personweb.Need{{Kind: "judgment_copy", Missing: true}, {Kind: "id_copy"}}, nil
 			},
@@ -96,7 +71,6 @@ func each(t *testing.T, test func(s *site)) {
 					return templ.Raw("<p>other part</p>"), nil
 				},
 			}}).Routes()...)
-		s.http = router.Handler()
 		test(s)
 	})
 }
@@ -123,44 +97,6 @@ func (s *site) client(name string) id.Client {
 	return c
 }
 
-// get reads a page in one language and fails on any text without a translation.
-func (s *site) get(path, lang string) (int, string) {
-	s.t.Helper()
-	return s.do(httptest.NewRequest(http.MethodGet, path, nil), lang)
-}
-
-func (s *site) post(path string, pairs ...string) (int, string) {
-	s.t.Helper()
-	form := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
-	}
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return s.do(r, "ru")
-}
-
-func (s *site) do(r *http.Request, lang string) (int, string) {
-	s.t.Helper()
-	s.lang = lang
-	w := httptest.NewRecorder()
-	s.http.ServeHTTP(w, r)
-	body := w.Body.String()
-	if i := strings.Index(body, "⟦"); i >= 0 {
-		s.t.Errorf("%s %s: text without a translation: %.80s", r.Method, r.URL.Path, body[i:])
-	}
-	return w.Code, body
-}
-
-func (s *site) wants(body string, parts ...string) {
-	s.t.Helper()
-	for _, p := range parts {
-		if !strings.Contains(body, p) {
-			s.t.Errorf("page lacks %q", p)
-		}
-	}
-}
-
 // upload sends a file as a browser does: fields first, the file last.
 func (s *site) upload(path, name string, data []byte, pairs ...string) (int, string) {
 	s.t.Helper()
@@ -176,7 +112,7 @@ func (s *site) upload(path, name string, data []byte, pairs ...string) (int, str
 	must(s.t, m.Close())
 	r := httptest.NewRequest(http.MethodPost, path, &b)
 	r.Header.Set("Content-Type", m.FormDataContentType())
-	return s.do(r, "ru")
+	return s.Do(r, "ru")
 }
 
 // Journey 8: a birth date is corrected on the page; the old value stays beside the new one and the former day still shows it.
@@ -192,41 +128,41 @@ func TestCorrectAndAsOf(t *testing.T) {
 			for _, path := range []string{"/person", "/as-of", "/as-of?date=03.03.2026", "/documents", "/person/edit?part=value&kind=birth&row=" + row,
 				"/person/edit?part=name&kind=alias", "/person/edit?part=pin", "/person/edit?part=address", "/person/edit?part=phone",
 				"/person/edit?part=identity_document", "/person/edit?part=value&kind=language", "/person/edit?part=value&kind=sex"} {
-				if code, body := s.get(base+path, lang); code != http.StatusOK {
+				if code, body := s.Get(base+path, lang); code != http.StatusOK {
 					s.t.Errorf("%s %s: %d %.200s", lang, path, code, body)
 				}
 			}
 		}
 		form := []string{"part", "value", "field_kind", "birth", "row", row, "birth", "31.02.1987", "reason", "document_differs"}
-		code, body := s.post(base+"/person/edit", form...)
+		code, body := s.Post(base+"/person/edit", form...)
 		if code != http.StatusUnprocessableEntity {
 			s.t.Errorf("no such day: %d", code)
 		}
-		s.wants(body, `value="31.02.1987"`, "14.05.1987")
+		s.Wants(body, `value="31.02.1987"`, "14.05.1987")
 		form[7] = "15.05.1987"
-		if code, body = s.post(base+"/person/edit", form...); code != http.StatusSeeOther {
+		if code, body = s.Post(base+"/person/edit", form...); code != http.StatusSeeOther {
 			s.t.Fatalf("correction: %d %.300s", code, body)
 		}
 		form[7] = "16.05.1987"
-		code, body = s.post(base+"/person/edit", form...)
+		code, body = s.Post(base+"/person/edit", form...)
 		if code != http.StatusUnprocessableEntity {
 			s.t.Errorf("stale: %d", code)
 		}
-		s.wants(body, "Пока вы печатали", "15.05.1987", `value="16.05.1987"`)
-		_, body = s.get(base+"/person", "ru")
-		s.wants(body, "14.05.1987", "15.05.1987", "утром", "Отвечают и другие", "г. Ош, Ленина 5")
-		_, body = s.get(base+"/as-of?date=03.03.2026", "ru")
-		s.wants(body, "14.05.1987", "other part")
-		if code, _ = s.get(base+"/as-of?date=2099-01-01", "ru"); code != http.StatusUnprocessableEntity {
+		s.Wants(body, "Пока вы печатали", "15.05.1987", `value="16.05.1987"`)
+		_, body = s.Get(base+"/person", "ru")
+		s.Wants(body, "14.05.1987", "15.05.1987", "утром", "Отвечают и другие", "г. Ош, Ленина 5")
+		_, body = s.Get(base+"/as-of?date=03.03.2026", "ru")
+		s.Wants(body, "14.05.1987", "other part")
+		if code, _ = s.Get(base+"/as-of?date=2099-01-01", "ru"); code != http.StatusUnprocessableEntity {
 			s.t.Errorf("a day to come: %d", code)
 		}
-		if code, _ = s.get(base+"/person/edit?part=sessions", "ru"); code != http.StatusNotFound {
+		if code, _ = s.Get(base+"/person/edit?part=sessions", "ru"); code != http.StatusNotFound {
 			s.t.Errorf("unknown part: %d", code)
 		}
 		rec, err = s.s.Record(s.ctx, c)
 		must(s.t, err)
 		phone := rec.Phones[0].Row
-		if code, body = s.post(base+"/person/withdraw", "part", "phone", "row", phone, "reason", "client_showed"); code != http.StatusSeeOther {
+		if code, body = s.Post(base+"/person/withdraw", "part", "phone", "row", phone, "reason", "client_showed"); code != http.StatusSeeOther {
 			s.t.Errorf("withdraw: %d %.200s", code, body)
 		}
 	})
@@ -243,7 +179,7 @@ func TestDocumentPages(t *testing.T) {
 		if code != http.StatusUnprocessableEntity {
 			s.t.Errorf("executable: %d", code)
 		}
-		s.wants(body, `id="file-error"`, `value="О проверке"`)
+		s.Wants(body, `id="file-error"`, `value="О проверке"`)
 		if code, body = s.upload(base, "скан.jpg", photo.Bytes(), "kind", "id_copy", "source", "scan", "received", "02.03.2026", "dated", "01.03.2026", "pages", "1"); code != http.StatusSeeOther {
 			s.t.Fatalf("upload: %d %.300s", code, body)
 		}
@@ -252,37 +188,37 @@ func TestDocumentPages(t *testing.T) {
 		doc := base + "/" + list[0].Document
 		r := httptest.NewRequest(http.MethodGet, doc+"/file", nil)
 		w := httptest.NewRecorder()
-		s.http.ServeHTTP(w, r)
+		s.HTTP.ServeHTTP(w, r)
 		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") || w.Header().Get("X-Content-Type-Options") != "nosniff" ||
 			!strings.Contains(w.Header().Get("Content-Security-Policy"), "sandbox") {
 			s.t.Errorf("download: %d %v", w.Code, w.Header())
 		}
 		for _, lang := range []string{"ky", "ru", "en"} {
 			for _, path := range []string{base, doc, doc + "/move"} {
-				if code, _ := s.get(path, lang); code != http.StatusOK {
+				if code, _ := s.Get(path, lang); code != http.StatusOK {
 					s.t.Errorf("%s %s: %d", lang, path, code)
 				}
 			}
 		}
-		if code, _ = s.post(doc, "row", list[0].Row, "kind", "address_proof", "reason", "typing"); code != http.StatusSeeOther {
+		if code, _ = s.Post(doc, "row", list[0].Row, "kind", "address_proof", "reason", "typing"); code != http.StatusSeeOther {
 			s.t.Errorf("correct: %d", code)
 		}
-		if code, body = s.post(doc, "row", list[0].Row, "kind", "photo", "reason", "typing"); code != http.StatusUnprocessableEntity {
+		if code, body = s.Post(doc, "row", list[0].Row, "kind", "photo", "reason", "typing"); code != http.StatusUnprocessableEntity {
 			s.t.Errorf("stale: %d", code)
 		}
-		s.wants(body, "Пока вы печатали")
-		code, body = s.post(doc+"/move", "q", "эмилов", "step", "find")
+		s.Wants(body, "Пока вы печатали")
+		code, body = s.Post(doc+"/move", "q", "эмилов", "step", "find")
 		if code != http.StatusOK {
 			s.t.Errorf("find: %d", code)
 		}
-		s.wants(body, string(other), "Эмилов Тимур")
-		if code, body = s.post(doc+"/move", "step", "move", "to", string(other), "reason", "wrong_client"); code != http.StatusSeeOther {
+		s.Wants(body, string(other), "Эмилов Тимур")
+		if code, body = s.Post(doc+"/move", "step", "move", "to", string(other), "reason", "wrong_client"); code != http.StatusSeeOther {
 			s.t.Fatalf("move: %d %.300s", code, body)
 		}
-		if _, body = s.get(base, "ru"); strings.Contains(body, "скан.jpg") {
+		if _, body = s.Get(base, "ru"); strings.Contains(body, "скан.jpg") {
 			s.t.Error("the paper is still there")
 		}
-		if _, body = s.get("/clients/"+string(other)+"/documents", "ru"); !strings.Contains(body, "скан.jpg") {
+		if _, body = s.Get("/clients/"+string(other)+"/documents", "ru"); !strings.Contains(body, "скан.jpg") {
 			s.t.Error("the paper is not in the right file")
 		}
 	})

@@ -177,7 +177,9 @@ func TestDigestIsOfTheStoredRow(t *testing.T) {
 
 type onlyClient string
 
-func (o onlyClient) Predicate(col string, b *db.Binder) string { return col + " = " + b.Bind(string(o)) }
+func (o onlyClient) Predicate(col string, b *db.Binder) string {
+	return col + " = " + b.Bind(string(o))
+}
 
 func TestSight(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, _ *book) {

@@ -8,10 +8,8 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
-	"tuzjol/internal/audit"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -29,47 +27,11 @@ const (
 
 var rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
 
-// book remembers entries as the audit would.
-type book struct {
-	mu      sync.Mutex
-	entries []db.Entry
-}
-
-func (b *book) Record(_ context.Context, _ *db.Tx, e db.Entry) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.entries = append(b.entries, e)
-	return nil
-}
-
-// timeline is what the facts table would show of a client: without what was withdrawn.
-func (b *book) timeline(c id.Client) []fact.Fact {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	gone := map[string]bool{}
-	for _, e := range b.entries {
-		for _, f := range e.Facts {
-			if f.Type == audit.Withdrawn {
-				gone[f.Data["fact"]] = true
-			}
-		}
-	}
-	var out []fact.Fact
-	for _, e := range b.entries {
-		for _, f := range e.Facts {
-			if f.Client == c && !gone[f.ID] && f.Type != audit.Withdrawn {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
-}
-
 type kit struct {
 	t     *testing.T
 	d     *db.DB
 	s     *supervisionsvc.Service
-	book  *book
+	book  *testkit.Book
 	clock *testkit.Clock
 	term  *term
 }
@@ -81,7 +43,7 @@ func (t *term) EndsOn(context.Context, *db.Reader, id.Client) (civil.Date, error
 
 func each(t *testing.T, test func(k *kit)) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
-		b := &book{}
+		b := &testkit.Book{}
 		d.SetRecorders(b)
 		ring, err := seal.LoadOrCreateKey(t.TempDir())
 		must(t, err)

@@ -93,7 +93,7 @@ func TestMoveLeavesNoTrace(t *testing.T) {
 		}
 		_, err = k.s.Entry(ctx, wrong, entry)
 		k.want(err, fault.NotFound)
-		for _, f := range k.book.timeline(wrong) {
+		for _, f := range k.book.Timeline(wrong) {
 			if f.Data["entry"] == entry {
 				k.t.Errorf("timeline of the wrong client still has %s", f.Type)
 			}
@@ -121,7 +121,7 @@ func (k *kit) contact(ctx context.Context, c id.Client, entry string) supervisio
 // noMention looks through every row and every audit entry of either client for the other.
 func (k *kit) noMention(a, b id.Client) {
 	k.t.Helper()
-	for _, e := range k.book.entries {
+	for _, e := range k.book.Entries() {
 		if len(e.Clients()) > 1 {
 			k.t.Errorf("entry %s names both", e.Action)
 		}

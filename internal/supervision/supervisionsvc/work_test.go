@@ -46,7 +46,7 @@ func TestLogContact(t *testing.T) {
 		if len(list.List) != 2 || list.List[1].Entry != entry || list.List[1].Text != "Дома всё спокойно" || list.List[1].StartedAt != happened || list.List[1].WrittenBy != "o1" {
 			k.t.Fatalf("list %+v", list.List)
 		}
-		line := k.book.timeline(c)
+		line := k.book.Timeline(c)
 		if len(line) != 2 || line[0].Type != "supervision.contact_logged" || line[0].Occurred != happened || line[0].Source != "field" || line[1].Type != "supervision.note_added" {
 			k.t.Errorf("timeline %+v", line)
 		}
@@ -147,7 +147,7 @@ func TestAppointmentLife(t *testing.T) {
 		if len(got.Open) != 0 || len(got.Done) != 1 || got.Done[0].Outcome != "complied" || len(got.Old[a.Entry]) != 2 {
 			k.t.Errorf("%+v", got)
 		}
-		line := k.book.timeline(c)
+		line := k.book.Timeline(c)
 		if last := line[len(line)-1]; last.Type != "supervision.appointment_closed" || last.Occurred != done.PlannedAt {
 			k.t.Errorf("timeline %+v", last)
 		}
