@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -52,12 +53,20 @@ func (c demoCmd) Run(ctx context.Context, con *Console) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(con.Out, "Open http://%s in a browser and choose who you are. Accounts: %s\n", cfg.Addr, filepath.Join(c.Data, "demo-accounts.json"))
+	fmt.Fprintf(con.Out, "Open http://%s in a browser and choose who you are. Accounts: %s\n", shownAddr(cfg.Addr), filepath.Join(c.Data, "demo-accounts.json"))
 	ticking, stop := context.WithCancel(ctx)
 	go tick(ticking, a)
 	err = a.Serve(ctx, con)
 	stop()
 	return errors.Join(err, keepClock(a), a.Close())
+}
+
+// shownAddr is an address that a browser on this machine can open.
+func shownAddr(addr string) string {
+	if host, port, err := net.SplitHostPort(addr); err == nil && (host == "" || host == "0.0.0.0" || host == "::") {
+		return "localhost:" + port
+	}
+	return addr
 }
 
 // tick notes the time of the demonstration now and then, so that a start after a crash does not go back in time.
