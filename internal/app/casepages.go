@@ -121,7 +121,7 @@ func (a *App) districts(ctx context.Context) ([]personweb.District, error) {
 	var out []personweb.District
 	for _, o := range a.shipped {
 		if o.SOATE != "" {
-			out = append(out, personweb.District{Code: rulebook.SOATE(o.SOATE), Name: o.NameOn(a.Today()).In(i18n.Lang(ctx))})
+			out = append(out, personweb.District{Code: rulebook.SOATE(o.SOATE), Name: territory(o.NameOn(a.Today()).In(i18n.Lang(ctx)))})
 		}
 	}
 	slices.SortFunc(out, func(x, y personweb.District) int { return strings.Compare(x.Name, y.Name) })
