@@ -74,7 +74,7 @@ func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 		err = w.Orders.Change(q.Ctx(), ordersvc.Change{Order: v.x.ID, Version: number(q, "version"), Entry: e})
 	}
 	if err == nil {
-		return httpx.Redirect(orderHref(v.client)), nil
+		return httpx.Redirect(orderHref(v.client) + "?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err

@@ -76,7 +76,7 @@ func (v orderView) may(ctx context.Context, x ordersvc.View) bool {
 // again answers a small form of the order page.
 func (w *Web) again(q *httpx.Req, part string, why error) (httpx.Reply, error) {
 	if why == nil {
-		return httpx.Redirect(orderHref(clientOf(q))), nil
+		return httpx.Redirect(orderHref(clientOf(q)) + "?done=saved"), nil
 	}
 	if !asForm(why) {
 		return httpx.Reply{}, why

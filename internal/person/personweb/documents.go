@@ -84,7 +84,7 @@ func (w *Web) upload(q *httpx.Req) (httpx.Reply, error) {
 		_, err = w.Service.UploadDocument(q.Ctx(), in)
 	}
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(in.Client) + "/documents"), nil
+		return httpx.Redirect("/clients/" + string(in.Client) + "/documents?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
@@ -177,7 +177,7 @@ func (w *Web) correctDocument(q *httpx.Req) (httpx.Reply, error) {
 		err = w.Service.CorrectDocument(q.Ctx(), in)
 	}
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(in.Client) + "/documents"), nil
+		return httpx.Redirect("/clients/" + string(in.Client) + "/documents?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
@@ -238,7 +238,7 @@ func (w *Web) move(q *httpx.Req) (httpx.Reply, error) {
 			Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")}})
 	}
 	if err == nil {
-		return httpx.Redirect(v.at("/documents")), nil
+		return httpx.Redirect(v.at("/documents?done=saved")), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err

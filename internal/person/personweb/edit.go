@@ -141,7 +141,7 @@ func (w *Web) save(q *httpx.Req) (httpx.Reply, error) {
 	part, kind, row := q.Value("part"), q.Value("field_kind"), q.Value("row")
 	err := w.store(q, part, kind, row)
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/person"), nil
+		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/person?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
@@ -209,7 +209,7 @@ func (w *Web) withdraw(q *httpx.Req) (httpx.Reply, error) {
 	err := w.Service.Withdraw(q.Ctx(), personsvc.Withdraw{Client: clientOf(q), Part: part, Row: row,
 		Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")}})
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/person"), nil
+		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/person?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err

@@ -68,7 +68,7 @@ func (w *Web) appointmentView(q *httpx.Req) (appointmentView, error) {
 // answer redirects after a write, or shows the appointment again with what was typed and what stands now.
 func (w *Web) answer(q *httpx.Req, err error, form func(*appointmentView) *ui.Form) (httpx.Reply, error) {
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/contacts#a-" + q.PathValue("entry")), nil
+		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/contacts?done=saved#a-" + q.PathValue("entry")), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err

@@ -78,7 +78,7 @@ func (w *Web) logContact(q *httpx.Req) (httpx.Reply, error) {
 		_, err = w.Service.LogContact(q.Ctx(), in)
 	}
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(in.Client) + "/contacts"), nil
+		return httpx.Redirect("/clients/" + string(in.Client) + "/contacts?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
@@ -102,7 +102,7 @@ func (w *Web) makeAppointment(q *httpx.Req) (httpx.Reply, error) {
 		entry, err = w.Service.MakeAppointment(q.Ctx(), in)
 	}
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(in.Client) + "/contacts#a-" + entry), nil
+		return httpx.Redirect("/clients/" + string(in.Client) + "/contacts?done=saved#a-" + entry), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err

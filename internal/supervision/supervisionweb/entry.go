@@ -62,7 +62,7 @@ func (w *Web) correctContact(q *httpx.Req) (httpx.Reply, error) {
 		err = w.Service.CorrectContact(q.Ctx(), in)
 	}
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(in.Client) + "/contacts#c-" + in.Entry), nil
+		return httpx.Redirect("/clients/" + string(in.Client) + "/contacts?done=saved#c-" + in.Entry), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
@@ -133,7 +133,7 @@ func (w *Web) move(q *httpx.Req) (httpx.Reply, error) {
 		err = w.Service.MoveEntry(q.Ctx(), supervisionsvc.MoveEntry{Client: v.client, Entry: entry, To: id.Client(q.Value("to")), Why: readWhy(q)})
 	}
 	if err == nil {
-		return httpx.Redirect(v.at("/contacts")), nil
+		return httpx.Redirect(v.at("/contacts?done=saved")), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err

@@ -59,7 +59,7 @@ func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	err := w.Service.DecideReopened(q.Ctx(), supervisionsvc.DecideReopened{Client: id.Client(q.Value("client")), ID: q.PathValue("reopen"),
 		Version: n, Decision: supervision.Decision(q.Value("decision")), Text: q.Value("text")})
 	if err == nil {
-		return httpx.Redirect("/reopened"), nil
+		return httpx.Redirect("/reopened?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
