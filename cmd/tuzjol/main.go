@@ -5,7 +5,7 @@ import (
 	"os"
 	_ "time/tzdata" // the zone of the service must not depend on the machine
 
-	"tuzjol/internal/app"
+	"tuzjol/internal/cli"
 )
 
-func main() { os.Exit(app.Run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"io"
 	"os"
 	"strconv"
 	"testing"
@@ -15,11 +14,11 @@ func BenchmarkFill(b *testing.B) {
 		n = 300
 	}
 	for b.Loop() {
-		cfg, err := demoConfig(b.TempDir(), "", "127.0.0.1:0")
+		cfg, err := DemoConfig(b.TempDir(), "", "127.0.0.1:0")
 		if err != nil {
 			b.Fatal(err)
 		}
-		a, took, err := openDemo(context.Background(), cfg, demoWish{Seed: 1, Clients: n, Quiet: true}, &Console{Out: io.Discard, Err: io.Discard}, Options{})
+		a, took, err := OpenDemo(context.Background(), cfg, DemoWish{Seed: 1, Clients: n}, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/base32"
 	"errors"
@@ -25,11 +24,11 @@ import (
 
 func demoAt(t *testing.T, dir, database string, clients int) *App {
 	t.Helper()
-	cfg, err := demoConfig(dir, database, "127.0.0.1:0")
+	cfg, err := DemoConfig(dir, database, "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, _, err := openDemo(context.Background(), cfg, demoWish{Seed: 1, Clients: clients, Quiet: true}, &Console{Out: io.Discard, Err: io.Discard}, Options{})
+	a, _, err := OpenDemo(context.Background(), cfg, DemoWish{Seed: 1, Clients: clients}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,12 +159,12 @@ func demoWorks(t *testing.T, database string) {
 
 // What a large world brings over from paper verifies too, and stands on the cards like everything else.
 func TestDemoCarriedOverFromPaper(t *testing.T) {
-	cfg, err := demoConfig(t.TempDir(), "", "127.0.0.1:0")
+	cfg, err := DemoConfig(t.TempDir(), "", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	a, _, err := openDemo(ctx, cfg, demoWish{Seed: 2, Clients: 90, Told: 5, Quiet: true}, &Console{Out: io.Discard, Err: io.Discard}, Options{})
+	a, _, err := OpenDemo(ctx, cfg, DemoWish{Seed: 2, Clients: 90, Told: 5}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,10 +189,11 @@ func TestDemoCarriedOverFromPaper(t *testing.T) {
 // Outside the demonstration its addresses are unknown, and somebody's own folder is not touched.
 func TestDemoIsRefusedElsewhere(t *testing.T) {
 	dir := t.TempDir()
-	cfg, err := place{Data: dir}.config()
+	cfg, err := DemoConfig(dir, "", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	cfg.Demo = false
 	a, err := Open(context.Background(), cfg, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -207,9 +207,12 @@ func TestDemoIsRefusedElsewhere(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	var out, errOut bytes.Buffer
-	if code := Run([]string{"demo", "--data", dir, "--no-progress", "--addr", "127.0.0.1:0"}, &out, &errOut); code != ExitFailed || !strings.Contains(errOut.String(), "service of its own") {
-		t.Errorf("exit %d: %s", code, errOut.String())
+	cfg.Demo = true
+	if a, _, err := OpenDemo(context.Background(), cfg, DemoWish{Clients: 10}, Options{}); err == nil {
+		t.Error("a service of its own opened as a demonstration")
+		a.Close() //nolint:errcheck // failed already
+	} else if !strings.Contains(err.Error(), "service of its own") {
+		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "demo.json")); err == nil {
 		t.Error("the folder was marked as a demonstration")

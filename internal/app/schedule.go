@@ -24,7 +24,7 @@ func (a *App) schedule() {
 		job.Sweep{Name: "org.escalate", Next: job.Daily(a.Zone, 0, 25), Run: func(ctx context.Context, _ civil.Instant) error { return a.orgCases.Escalate(ctx) }},
 		job.Sweep{Name: "cards.next", Next: job.Daily(a.Zone, 2, 0), Run: func(ctx context.Context, _ civil.Instant) error { return a.RebuildCards(ctx, nil) }},
 		job.Sweep{Name: "audit.checkpoint", Next: job.Daily(a.Zone, 23, 50), Run: func(ctx context.Context, _ civil.Instant) error {
-			_, _, err := a.audit.WriteCheckpoint(ctx, a.checkpoints())
+			_, _, err := a.audit.WriteCheckpoint(ctx, a.CheckpointFolder())
 			return err
 		}},
 		job.Sweep{Name: "signin.sweep", Next: job.Every(time.Hour), Run: a.signin.Sweep},

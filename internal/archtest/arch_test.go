@@ -50,6 +50,8 @@ func TestBrokenOnPurpose(t *testing.T) {
 		{"a service knows pages", "internal/order/ordersvc/x.go", `package ordersvc; import _ "tuzjol/internal/platform/ui"`, "knows no pages"},
 		{"pages of another", "internal/order/orderweb/x.go", `package orderweb; import _ "tuzjol/internal/person/personweb"`, "nobody imports pages"},
 		{"pages with SQL", "internal/order/orderweb/x.go", `package orderweb; import _ "database/sql"`, "pages ask services"},
+		{"demo knows app", "internal/demo/x.go", `package demo; import _ "tuzjol/internal/app"`, "only the commands"},
+		{"app knows the commands", "internal/app/x.go", `package app; import _ "tuzjol/internal/cli"`, "only cmd"},
 		{"a long file", "internal/order/x.go", long, "perhaps two rooms"},
 		{"a long function", "internal/order/x.go", body, "a function has at most"},
 		{"a clock", "internal/order/x.go", "package order\nimport \"time\"\nvar T = time.Now()", "take the time as an argument"},

@@ -86,10 +86,18 @@ func refuse(from, to place, im string) string {
 			return ""
 		}
 		return "platform knows no capability"
+	case im == "internal/cli":
+		if from.name == "cmd/tuzjol" {
+			return ""
+		}
+		return "only cmd imports the commands"
+	case im == "internal/app":
+		if from.name == "cli" || from.name == "testkit" {
+			return ""
+		}
+		return "only the commands, testkit and tests import app"
 	case from.kind == "other":
 		return "" // app, testkit, cmd, jurisdiction, demo: what they may do is said elsewhere
-	case to.name == "app":
-		return "only cmd imports app"
 	case to.kind == "other":
 		return refuseOther(im)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -14,9 +15,11 @@ type Alone struct {
 	Page       string
 	Took       Sample // the whole request, the audit's commit included
 	Raw        Sample // its reading statements sent again raw
-	Statements int    // most that one request sent, without those of the audit entry
-	Audit      int    // most that the audit entry took
+	Statements int    // that the middle request sent, without those of the audit entry
+	Audit      int    // that the audit entry of the middle request took
 	Failed     int
+	Slowest    string        // the reading statement that cost most
+	SlowestP50 time.Duration // of it, raw
 }
 
 // alone measures each page one request at a time, and after each the same statements raw.
@@ -24,6 +27,8 @@ func (d *Driver) alone(ctx context.Context, rec *Recorder, raw *sql.DB, each int
 	var out []Alone
 	for _, p := range Pages() {
 		a := Alone{Page: p.Name}
+		var counts, audits []int
+		costs := map[string]*Sample{}
 		for i := range each + warmUp {
 			u := d.Users[i%len(d.Users)]
 			rec.Start()
@@ -45,17 +50,30 @@ func (d *Driver) alone(ctx context.Context, rec *Recorder, raw *sql.DB, each int
 					own++
 				}
 			}
-			a.Statements, a.Audit = max(a.Statements, own), max(a.Audit, len(list)-own)
+			counts, audits = append(counts, own), append(audits, len(list)-own)
 			a.Took.Add(took)
-			cost, err := replay(ctx, raw, list)
+			cost, err := replay(ctx, raw, list, costs)
 			if err != nil {
 				return nil, fmt.Errorf("%s raw: %w", p.Name, err)
 			}
 			a.Raw.Add(cost)
 		}
+		a.Statements, a.Audit = middle(counts), middle(audits)
+		for text, c := range costs {
+			if m := c.At(0.5); m > a.SlowestP50 {
+				a.Slowest, a.SlowestP50 = text, m
+			}
+		}
 		out = append(out, a)
 	}
 	return out, nil
+}
+
+func middle(n []int) int {
+	if len(n) == 0 {
+		return 0
+	}
+	return slices.Sorted(slices.Values(n))[len(n)/2]
 }
 
 const warmUp = 5

@@ -24,8 +24,9 @@ func OpenRaw(address string) (*sql.DB, error) {
 	return d, err
 }
 
-// replay sends the reading statements again, in one read transaction, reads every row, and tells how long that took.
-func replay(ctx context.Context, d *sql.DB, list []Statement) (time.Duration, error) {
+// replay sends the reading statements again, in one read transaction, reads every row, and tells how long that took;
+// costs gathers the time of each statement by its text.
+func replay(ctx context.Context, d *sql.DB, list []Statement, costs map[string]*Sample) (time.Duration, error) {
 	began := time.Now()
 	tx, err := d.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -36,9 +37,14 @@ func replay(ctx context.Context, d *sql.DB, list []Statement) (time.Duration, er
 		if !s.Read() {
 			continue
 		}
+		one := time.Now()
 		if err := drain(ctx, tx, s); err != nil {
 			return 0, err
 		}
+		if costs[s.SQL] == nil {
+			costs[s.SQL] = &Sample{}
+		}
+		costs[s.SQL].Add(time.Since(one))
 	}
 	return time.Since(began), nil
 }

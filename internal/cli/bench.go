@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/bench"
 	"tuzjol/internal/demo"
@@ -55,7 +56,7 @@ func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
 		defer os.RemoveAll(dir) //nolint:errcheck // temporary
 		c.Data = dir
 	}
-	cfg, err := demoConfig(c.Data, c.Database, "127.0.0.1:0")
+	cfg, err := app.DemoConfig(c.Data, c.Database, "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
@@ -65,11 +66,11 @@ func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
 	}
 	rec := &bench.Recorder{}
 	began := time.Now()
-	a, _, err := openDemo(ctx, cfg, demoWish{Quiet: true}, con, Options{Log: slog.New(slog.DiscardHandler), Trace: rec.Trace})
+	a, _, err := app.OpenDemo(ctx, cfg, app.DemoWish{}, app.Options{Log: slog.New(slog.DiscardHandler), Trace: rec.Trace})
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.measure(ctx, con, a, rec, began), keepClock(a), a.Close())
+	return errors.Join(c.measure(ctx, con, a, rec, began), a.KeepClock(), a.Close())
 }
 
 // fill fills an empty folder and tells how long that took.
@@ -77,7 +78,7 @@ func (c benchPagesCmd) fill(ctx context.Context, con *Console, cfg config.Config
 	if _, known, err := demo.ReadMark(cfg.Data); err != nil || known {
 		return err
 	}
-	a, took, err := openDemo(ctx, cfg, demoWish{Seed: c.Seed, Clients: c.Clients, Quiet: c.NoProgress}, con, Options{})
+	a, took, err := app.OpenDemo(ctx, cfg, app.DemoWish{Seed: c.Seed, Clients: c.Clients, Bar: bars(con, c.NoProgress)}, app.Options{})
 	if err != nil {
 		return err
 	}
@@ -85,12 +86,11 @@ func (c benchPagesCmd) fill(ctx context.Context, con *Console, cfg config.Config
 	return a.Close()
 }
 
-func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *App, rec *bench.Recorder, began time.Time) error {
+func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *app.App, rec *bench.Recorder, began time.Time) error {
 	router, err := a.Router()
 	if err != nil {
 		return err
 	}
-	a.Start()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -104,13 +104,13 @@ func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *App, rec *b
 	if err := firstPage(ctx, d.Base); err != nil {
 		return err
 	}
-	fmt.Fprintf(con.Out, "opened to first page in %.2f s (%s, %d clients)\n", time.Since(began).Seconds(), a.DB.Engine(), a.demo.Clients)
+	fmt.Fprintf(con.Out, "opened to first page in %.2f s (%s, %d clients)\n", time.Since(began).Seconds(), a.DB.Engine(), a.Demonstration().Clients)
 	if err := c.users(ctx, a, d); err != nil {
 		return err
 	}
 	address := a.Config.Database
 	if address == "" {
-		address = DatabasePath(a.Config.Data)
+		address = app.DatabasePath(a.Config.Data)
 	}
 	raw, err := bench.OpenRaw(address)
 	if err != nil {
@@ -120,13 +120,13 @@ func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *App, rec *b
 	spend := time.Duration(c.Seconds) * time.Second
 	report, err := d.Run(ctx, bench.Plan{Users: c.Concurrency, Each: c.Each, Latency: spend, Full: spend / 2, Think: 2 * time.Second}, rec, raw,
 		func(ctx context.Context) error {
-			return a.reads.Write(a.System(ctx, "bench"), auditsvc.Shown{Action: access.ReadClient, Result: "ok"})
-		})
+			return a.Reads().Write(a.System(ctx, "bench"), auditsvc.Shown{Action: access.ReadClient, Result: "ok"})
+		}, a.Start)
 	if err != nil {
 		return err
 	}
 	report.Print(con.Out)
-	_, err = fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", highWater(), size(DatabasePath(a.Config.Data)))
+	_, err = fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", highWater(), size(app.DatabasePath(a.Config.Data)))
 	return err
 }
 
@@ -135,7 +135,7 @@ func firstPage(ctx context.Context, base string) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := (&http.Client{Timeout: time.Minute}).Do(req)
 	if err != nil {
 		return err
 	}
@@ -149,8 +149,8 @@ func firstPage(ctx context.Context, base string) error {
 }
 
 // users signs in as many officers as are asked for, and the director.
-func (c benchPagesCmd) users(ctx context.Context, a *App, d *bench.Driver) error {
-	all, err := a.signin.Accounts(a.Operator(ctx))
+func (c benchPagesCmd) users(ctx context.Context, a *app.App, d *bench.Driver) error {
+	all, err := a.Accounts().Accounts(a.Operator(ctx))
 	if err != nil {
 		return err
 	}
@@ -182,8 +182,8 @@ func (c benchPagesCmd) users(ctx context.Context, a *App, d *bench.Driver) error
 	return nil
 }
 
-func enter(ctx context.Context, a *App, account id.Account, login string) (*bench.User, error) {
-	in, err := a.signin.Enter(ctx, login, signinsvc.From{Address: "127.0.0.1", Agent: "bench"})
+func enter(ctx context.Context, a *app.App, account id.Account, login string) (*bench.User, error) {
+	in, err := a.Accounts().Enter(ctx, login, signinsvc.From{Address: "127.0.0.1", Agent: "bench"})
 	if err != nil {
 		return nil, fmt.Errorf("enter as %s: %w", login, err)
 	}

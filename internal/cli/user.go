@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"context"
@@ -6,9 +6,10 @@ import (
 	"fmt"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/app"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/platform/db"
+	"tuzjol/internal/org"
 	"tuzjol/internal/signin/signinsvc"
 )
 
@@ -36,23 +37,11 @@ func (userAddCmd) Help() string {
 
 // Run adds the account.
 func (c userAddCmd) Run(ctx context.Context, con *Console) error {
-	a, err := c.open(ctx, Options{})
+	a, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
-	var token string
-	ctx = a.Operator(ctx)
-	err = a.DB.Write(ctx, func(tx *db.Tx) error {
-		account := id.Account(tx.NewID())
-		if err := a.addStaff(ctx, tx, account, c.Login, c.Name, c.Lang, access.Role(c.Role), id.Office(c.Office)); err != nil {
-			return err
-		}
-		var err error
-		if token, err = a.signin.Ops().IssueToken(ctx, tx, account, signinsvc.TokenSetup); err != nil {
-			return err
-		}
-		return tx.Record(ctx, "signin.add_account", "command line")
-	})
+	token, err := a.AddAccount(a.Operator(ctx), org.Hire{Login: c.Login, Name: c.Name, Language: c.Lang, Role: access.Role(c.Role), Office: id.Office(c.Office)})
 	if err = errors.Join(err, a.Close()); err != nil {
 		return err
 	}
@@ -67,12 +56,12 @@ func (userListCmd) Help() string { return "Example: tuzjol user list --data /var
 
 // Run lists the accounts.
 func (c userListCmd) Run(ctx context.Context, con *Console) error {
-	a, err := c.open(ctx, Options{})
+	a, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close() //nolint:errcheck // nothing was written
-	list, err := a.signin.Accounts(a.Operator(ctx))
+	list, err := a.Accounts().Accounts(a.Operator(ctx))
 	if err != nil {
 		return err
 	}
@@ -119,19 +108,19 @@ func (c userEnableCmd) Run(ctx context.Context, _ *Console) error {
 }
 
 func setDisabled(ctx context.Context, p place, login, reason string, disabled bool) error {
-	return withAccount(ctx, p, login, func(a *App, ctx context.Context, account id.Account) error {
-		return a.signin.SetDisabled(ctx, account, disabled, reason)
+	return withAccount(ctx, p, login, func(a *app.App, ctx context.Context, account id.Account) error {
+		return a.Accounts().SetDisabled(ctx, account, disabled, reason)
 	})
 }
 
 // withAccount opens the service, finds an account by its login and closes the service again.
-func withAccount(ctx context.Context, p place, login string, do func(a *App, ctx context.Context, account id.Account) error) error {
-	a, err := p.open(ctx, Options{})
+func withAccount(ctx context.Context, p place, login string, do func(a *app.App, ctx context.Context, account id.Account) error) error {
+	a, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
 	ctx = a.Operator(ctx)
-	list, err := a.signin.Accounts(ctx)
+	list, err := a.Accounts().Accounts(ctx)
 	if err == nil {
 		err = fault.New(fault.NotFound, "signin.no_such_login")
 		for _, u := range list {
@@ -155,8 +144,8 @@ func (userResetCmd) Help() string {
 
 // Run issues the token.
 func (c userResetCmd) Run(ctx context.Context, con *Console) error {
-	return withAccount(ctx, c.place, c.Login, func(a *App, ctx context.Context, account id.Account) error {
-		token, err := a.signin.IssueToken(ctx, account, signinsvc.TokenReset)
+	return withAccount(ctx, c.place, c.Login, func(a *app.App, ctx context.Context, account id.Account) error {
+		token, err := a.Accounts().IssueToken(ctx, account, signinsvc.TokenReset)
 		if err == nil {
 			fmt.Fprintf(con.Out, "reset token, to be used once within 10 minutes on /signin/token:\n%s\n", token)
 		}

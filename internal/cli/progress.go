@@ -1,10 +1,12 @@
-package app
+package cli
 
 import (
 	"fmt"
 	"io"
 	"strings"
 	"time"
+
+	"tuzjol/internal/app"
 )
 
 // progress draws one line that grows; without a bar it stays silent.
@@ -40,4 +42,9 @@ func (p *progress) Done() {
 	if p.on {
 		fmt.Fprintf(p.out, "\r%s: done in %s%s\n", p.what, time.Since(p.began).Round(time.Millisecond), strings.Repeat(" ", 40))
 	}
+}
+
+// bars makes a bar for each task of a filling.
+func bars(c *Console, off bool) func(string) app.Bar {
+	return func(what string) app.Bar { return newProgress(c, off, what) }
 }

@@ -1,18 +1,14 @@
-package app
+package cli
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
-	"tuzjol/internal/access"
-	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app"
 	"tuzjol/internal/app/exporting"
-	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/kernel/actor"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
 )
 
@@ -35,7 +31,7 @@ The export is recorded as a read of every client in it before the file is writte
 
 // Run exports.
 func (c exportCmd) Run(ctx context.Context, con *Console) error {
-	a, err := c.open(ctx, Options{})
+	a, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -47,10 +43,10 @@ func (c exportCmd) Run(ctx context.Context, con *Console) error {
 	return err
 }
 
-func (c exportCmd) export(ctx context.Context, a *App, con *Console) (int, error) {
+func (c exportCmd) export(ctx context.Context, a *app.App, con *Console) (int, error) {
 	ctx = a.Operator(ctx)
 	ctx = actor.WithRequest(ctx, actor.Request{Route: "command line", Purpose: "export"})
-	ctx, err := a.sightOf(ctx, c.As)
+	ctx, err := a.SightOf(ctx, c.As)
 	if err != nil {
 		return 0, err
 	}
@@ -59,10 +55,7 @@ func (c exportCmd) export(ctx context.Context, a *App, con *Console) (int, error
 		return 0, err
 	}
 	bar := newProgress(con, c.NoProgress, "clients")
-	e := exporting.Exporter{DB: a.DB, Step: bar.Step, Words: exporting.Words{Rules: a.Rules.At(a.Today()), Offices: a.officeNames, Codes: c.Codes},
-		Record: func(ctx context.Context, clients []id.Client) error {
-			return a.reads.Write(ctx, auditsvc.Shown{Action: access.ExportClients, Result: "ok", Reason: "", Subjects: clients})
-		}}
+	e := a.Exporter(c.Codes, bar.Step)
 	n, err := e.Run(ctx, exporting.Filter{Status: c.Status, Office: id.Office(c.Office)}, out)
 	if err != nil {
 		out.Drop()
@@ -70,29 +63,4 @@ func (c exportCmd) export(ctx context.Context, a *App, con *Console) (int, error
 	}
 	bar.Done()
 	return n, out.Close()
-}
-
-// sightOf narrows the operator's sight to that of an account; the operator stays the one who is recorded.
-func (a *App) sightOf(ctx context.Context, login string) (context.Context, error) {
-	if login == "" {
-		return ctx, nil
-	}
-	accounts, err := a.signin.Accounts(ctx)
-	if err != nil {
-		return ctx, err
-	}
-	for _, u := range accounts {
-		if u.Login != login || u.Disabled {
-			continue
-		}
-		var rights access.Rights
-		err := a.DB.Read(ctx, func(r *db.Reader) (err error) {
-			rights, err = accesssvc.Load(ctx, r, u.ID, a.DB.Now(), a.Zone)
-			return err
-		})
-		return accesssvc.Context(ctx, rights), err
-	}
-	var p fault.Problems
-	p.Add("as", "export.account")
-	return ctx, p.Err()
 }

@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"time"
 
@@ -15,78 +14,13 @@ import (
 	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/config"
-	"tuzjol/internal/platform/obs"
 	"tuzjol/internal/signin"
 	"tuzjol/internal/signin/signinweb"
 	"tuzjol/jurisdiction/kg"
 )
 
-type demoCmd struct {
-	Addr       string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Data       string `help:"Folder of the demonstration; a second start on it goes on where the first one ended. Empty uses a new temporary folder." placeholder:"DIR" type:"path"`
-	Database   string `help:"URL of an empty PostgreSQL database instead of a file in the folder." placeholder:"URL"`
-	Seed       uint64 `help:"The same seed invents the same people." default:"1"`
-	Clients    int    `help:"How many clients." default:"2500"`
-	NoProgress bool   `help:"No progress bar."`
-}
-
-// Help gives an example.
-func (demoCmd) Help() string {
-	return "Example: tuzjol demo --data ./demo --clients 2500\nEverybody in it is invented. Passwords, second factors and API tokens stand in demo-accounts.json in the folder."
-}
-
-// Run fills the folder when it is empty, and serves.
-func (c demoCmd) Run(ctx context.Context, con *Console) error {
-	if c.Data == "" {
-		dir, err := os.MkdirTemp("", "tuzjol-demo-")
-		if err != nil {
-			return err
-		}
-		c.Data = dir
-		fmt.Fprintf(con.Out, "The demonstration lies in the temporary folder %s\n", dir)
-	}
-	cfg, err := demoConfig(c.Data, c.Database, c.Addr)
-	if err != nil {
-		return err
-	}
-	a, _, err := openDemo(ctx, cfg, demoWish{Seed: c.Seed, Clients: c.Clients, Quiet: c.NoProgress}, con, Options{Log: obs.NewLog(con.Err, cfg.LogFormat, obs.Level("warn"))})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(con.Out, "Open http://%s in a browser and choose who you are. Accounts: %s\n", shownAddr(cfg.Addr), filepath.Join(c.Data, "demo-accounts.json"))
-	ticking, stop := context.WithCancel(ctx)
-	go tick(ticking, a)
-	err = a.Serve(ctx, con)
-	stop()
-	return errors.Join(err, keepClock(a), a.Close())
-}
-
-// shownAddr is an address that a browser on this machine can open.
-func shownAddr(addr string) string {
-	if host, port, err := net.SplitHostPort(addr); err == nil && (host == "" || host == "0.0.0.0" || host == "::") {
-		return "localhost:" + port
-	}
-	return addr
-}
-
-// tick notes the time of the demonstration now and then, so that a start after a crash does not go back in time.
-func tick(ctx context.Context, a *App) {
-	every := time.NewTicker(15 * time.Second)
-	defer every.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-every.C:
-			if err := keepClock(a); err != nil {
-				a.Log.Warn("the time of the demonstration cannot be noted", "error", err)
-			}
-		}
-	}
-}
-
-// demoConfig is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
-func demoConfig(data, database, addr string) (config.Config, error) {
+// DemoConfig is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
+func DemoConfig(data, database, addr string) (config.Config, error) {
 	cfg, _, err := config.Load(func(name string) (string, bool) {
 		switch name {
 		case "TUZJOL_DATA":
@@ -107,18 +41,39 @@ func demoConfig(data, database, addr string) (config.Config, error) {
 	return cfg, err
 }
 
-// demoWish says which world a fresh folder is filled with.
-type demoWish struct {
+// Bar shows how far a long task is; it is made anew for each task.
+type Bar interface {
+	Step(done, total int)
+	Done()
+}
+
+// DemoWish says which world a fresh folder is filled with. Bar may be nil.
+type DemoWish struct {
 	Seed    uint64
 	Clients int
 	Told    int // see demo.Options
-	Quiet   bool
+	Bar     func(what string) Bar
 }
+
+func (w DemoWish) bar(what string) Bar {
+	if w.Bar == nil {
+		return noBar{}
+	}
+	return w.Bar(what)
+}
+
+type noBar struct{}
+
+// Step implements Bar.
+func (noBar) Step(int, int) {}
+
+// Done implements Bar.
+func (noBar) Done() {}
 
 var errNotDemo = errors.New("this is a service of its own, not a demonstration: choose another folder with --data or an empty database")
 
-// openDemo opens a demonstration, filling an empty folder; took is how long the filling took.
-func openDemo(ctx context.Context, cfg config.Config, wish demoWish, con *Console, opt Options) (a *App, took time.Duration, err error) {
+// OpenDemo opens a demonstration, filling an empty folder; took is how long the filling took.
+func OpenDemo(ctx context.Context, cfg config.Config, wish DemoWish, opt Options) (a *App, took time.Duration, err error) {
 	mark, known, err := demo.ReadMark(cfg.Data)
 	if err != nil {
 		return nil, 0, err
@@ -158,7 +113,7 @@ func openDemo(ctx context.Context, cfg config.Config, wish demoWish, con *Consol
 	from := mark.Clock
 	if !known {
 		began := time.Now()
-		if mark, err = a.fillDemo(ctx, wish, clock, con); err != nil {
+		if mark, err = a.fillDemo(ctx, wish, clock); err != nil {
 			return nil, 0, errors.Join(fmt.Errorf("fill the demonstration: %w", err), a.Close())
 		}
 		took, from = time.Since(began), demo.Start(a.Zone)
@@ -182,7 +137,7 @@ func (a *App) stranger(ctx context.Context) error {
 }
 
 // fillDemo invents the world and writes it through the services.
-func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, con *Console) (demo.Mark, error) {
+func (a *App) fillDemo(ctx context.Context, wish DemoWish, clock *demo.Clock) (demo.Mark, error) {
 	mark := demo.Mark{Seed: wish.Seed, Clients: wish.Clients}
 	offices, err := kg.Offices()
 	if err != nil {
@@ -208,7 +163,7 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 		debug.SetMemoryLimit(limit)
 		debug.FreeOSMemory()
 	}()
-	p := newProgress(con, wish.Quiet, "inventing")
+	p := wish.bar("inventing")
 	done, err := fill.Seed(ctx, fill.Services{DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision}, world, clock, p.Step)
 	if err != nil {
@@ -216,7 +171,7 @@ func (a *App) fillDemo(ctx context.Context, wish demoWish, clock *demo.Clock, co
 	}
 	p.Done()
 	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
-	p = newProgress(con, wish.Quiet, "cards")
+	p = wish.bar("cards")
 	if err := a.cards.Rebuild(ctx, a.DB, p.Step); err != nil {
 		return mark, err
 	}
@@ -241,8 +196,36 @@ func (a *App) demoPages(door *signinweb.Web) *demoweb.Web {
 		Login:   func(ctx context.Context) string { return signin.From(ctx).Login }})
 }
 
-// keepClock lets the next start go on from the present time of the demonstration, a little later.
-func keepClock(a *App) error {
+// Demonstration says of a demonstration whom its stories are about and how large it is.
+func (a *App) Demonstration() demo.Mark { return a.demo }
+
+// ServeDemo is Serve for a demonstration: it notes the time at which the next start goes on.
+func (a *App) ServeDemo(ctx context.Context, out io.Writer) error {
+	ticking, stop := context.WithCancel(ctx)
+	go a.tick(ticking)
+	err := a.Serve(ctx, out)
+	stop()
+	return errors.Join(err, a.KeepClock())
+}
+
+// tick notes the time of the demonstration now and then, so that a start after a crash does not go back in time.
+func (a *App) tick(ctx context.Context) {
+	every := time.NewTicker(15 * time.Second)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+			if err := a.KeepClock(); err != nil {
+				a.Log.Warn("the time of the demonstration cannot be noted", "error", err)
+			}
+		}
+	}
+}
+
+// KeepClock lets the next start go on from the present time of the demonstration, a little later.
+func (a *App) KeepClock() error {
 	mark := a.demo
 	mark.Clock = a.DB.Now().Time().Add(20 * time.Second)
 	return demo.WriteMark(a.Config.Data, mark)

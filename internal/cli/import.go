@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"context"
@@ -6,13 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"tuzjol/internal/access"
-	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/register"
-	"tuzjol/internal/app/register/registerbind"
 	"tuzjol/internal/app/register/sheet"
-	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/jurisdiction/kg"
 	"tuzjol/locale"
@@ -49,16 +44,17 @@ func (c importRegisterCmd) Run(ctx context.Context, con *Console) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(ctx, Options{})
+	a, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	ctx = i18n.WithCatalogue(a.Operator(ctx), words, c.Lang, a.Zone)
-	if err := a.freezeOffices(ctx); err != nil {
+	importer, err := a.Importer(ctx)
+	if err != nil {
 		return errors.Join(err, a.Close())
 	}
 	bar := newProgress(con, c.NoProgress, "rows")
-	result, err := a.importer().Run(ctx, m, file, register.Options{DryRun: c.DryRun, Step: bar.Step})
+	result, err := importer.Run(ctx, m, file, register.Options{DryRun: c.DryRun, Step: bar.Step})
 	if err = errors.Join(err, a.Close()); err != nil {
 		return err
 	}
@@ -118,20 +114,4 @@ func (c importRegisterCmd) report(data string) string {
 		return beside
 	}
 	return filepath.Join(data, filepath.Base(c.File)+".report.csv")
-}
-
-func (a *App) importer() *register.Importer {
-	today := civil.DateOf(a.Clock().In(a.Zone))
-	return &register.Importer{DB: a.DB, Cases: registerbind.Cases{Intake: a.intake.Ops(), Orders: a.orders.Ops()},
-		People: registerbind.People{People: a.people}, Rules: a.Rules.At(today), Today: today, Blind: a.Sealer.Blind,
-		Sight: accesssvc.Sight{Rights: access.Rights{National: true, Now: a.DB.Now()}}}
-}
-
-// freezeOffices reads the office tree once for a long import.
-func (a *App) freezeOffices(ctx context.Context) error {
-	return a.DB.Read(ctx, func(r *db.Reader) error {
-		_, _, err := a.offices(ctx, r)
-		a.frozen = err == nil
-		return err
-	})
 }

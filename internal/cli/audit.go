@@ -1,10 +1,9 @@
-package app
+package cli
 
 import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"tuzjol/internal/audit"
 	"tuzjol/internal/audit/auditsvc"
@@ -29,12 +28,12 @@ func (auditVerifyCmd) Help() string {
 
 // Run verifies.
 func (c auditVerifyCmd) Run(ctx context.Context, con *Console) error {
-	a, err := c.open(ctx, Options{})
+	a, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close() //nolint:errcheck // nothing was written
-	if _, err := a.sequencer.Drain(ctx); err != nil {
+	if err := a.Number(ctx); err != nil {
 		return err
 	}
 	opt := auditsvc.VerifyOptions{Records: c.Records}
@@ -43,7 +42,7 @@ func (c auditVerifyCmd) Run(ctx context.Context, con *Console) error {
 	}
 	p := newProgress(con, c.NoProgress, "verify")
 	opt.Progress = func(done, total int64) { p.Step(int(done), int(total)) }
-	rep, err := a.audit.Verify(a.Operator(ctx), opt)
+	rep, err := a.Audit().Verify(a.Operator(ctx), opt)
 	if err != nil {
 		return err
 	}
@@ -108,30 +107,22 @@ func (auditCheckpointCmd) Help() string {
 
 // Run signs a checkpoint.
 func (c auditCheckpointCmd) Run(ctx context.Context, con *Console) error {
-	a, err := c.open(ctx, Options{})
+	a, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close() //nolint:errcheck // nothing was written
 	dir := c.Out
 	if dir == "" {
-		dir = a.checkpoints()
+		dir = a.CheckpointFolder()
 	}
-	if _, err := a.sequencer.Drain(ctx); err != nil {
+	if err := a.Number(ctx); err != nil {
 		return err
 	}
-	file, cp, err := a.audit.WriteCheckpoint(a.Operator(ctx), dir)
+	file, cp, err := a.Audit().WriteCheckpoint(a.Operator(ctx), dir)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(con.Out, "%s size=%d root=%x\n", file, cp.Size, cp.Root)
 	return err
-}
-
-// checkpoints is where signed checkpoints go.
-func (a *App) checkpoints() string {
-	if a.Config.AuditDir != "" {
-		return a.Config.AuditDir
-	}
-	return filepath.Join(a.Config.Data, "checkpoints")
 }

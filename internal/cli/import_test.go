@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"bytes"
@@ -124,18 +124,18 @@ func lookAt(t *testing.T, at []string) {
 	if len(at) > 3 {
 		p.Database = at[4]
 	}
-	a, err := p.open(context.Background(), Options{})
+	a, err := p.open(context.Background())
 	fatal(t, err)
 	defer a.Close() //nolint:errcheck // only read
 	ctx := actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: "d"})
 	ctx = accesssvc.Context(ctx, access.Rights{Account: "d", Posts: []access.Post{{Role: access.Director, Office: access.TopOffice}}, National: true, Now: a.DB.Now()})
-	found, err := a.casefile.Search(ctx, "IOWA-17")
+	found, err := a.Casefile().Search(ctx, "IOWA-17")
 	fatal(t, err)
 	if len(found) != 1 || found[0].SourceNumber != "IOWA-17" || found[0].Name != "" {
 		t.Errorf("search by the number: %v", found)
 	}
 	for status, measure := range map[string]string{"ended": "conditional_early_release", "active": "post_release_support"} {
-		list, err := a.casefile.Caseload(ctx, casefile.Filter{Scope: "all", Status: status, Measure: measure, Office: id.Office("41711201000000")})
+		list, err := a.Casefile().Caseload(ctx, casefile.Filter{Scope: "all", Status: status, Measure: measure, Office: id.Office("41711201000000")})
 		fatal(t, err)
 		if len(list.Cards) == 0 || list.Cards[0].Label() == "" {
 			t.Errorf("%s: %d cards", status, len(list.Cards))
@@ -201,16 +201,16 @@ func TestRegisterOfAnOffice(t *testing.T) {
 	if got, want := run(second), "read=2 new=0 changed=1 unchanged=0 refused=1"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	a, err := place{Data: filepath.Join(dir, "data")}.open(context.Background(), Options{})
+	a, err := place{Data: filepath.Join(dir, "data")}.open(context.Background())
 	fatal(t, err)
 	defer a.Close() //nolint:errcheck // only read
 	ctx := a.Operator(context.Background())
-	found, err := a.casefile.Search(ctx, "бактыбек")
+	found, err := a.Casefile().Search(ctx, "бактыбек")
 	fatal(t, err)
 	if len(found) != 1 {
 		t.Fatalf("found %d", len(found))
 	}
-	rec, err := a.people.Record(ctx, found[0].Client)
+	rec, err := a.People().Record(ctx, found[0].Client)
 	fatal(t, err)
 	if born := rec.ValuesOf("birth"); len(born) != 2 || born[0].Current() || born[0].Reason != "register_check" || rec.Now().Birth().String() != "1987-05-15" {
 		t.Errorf("births: %+v", born)
@@ -236,7 +236,7 @@ func TestRestrictedPersonIsNotTold(t *testing.T) {
 	if got, want := run("b", "2,"+who, ExitFindings), "read=1 new=0 changed=0 unchanged=0 refused=1"; got != want {
 		t.Errorf("open: %s, want %s", got, want)
 	}
-	a, err := place{Data: filepath.Join(dir, "data")}.open(context.Background(), Options{})
+	a, err := place{Data: filepath.Join(dir, "data")}.open(context.Background())
 	fatal(t, err)
 	ctx := a.Operator(context.Background())
 	fatal(t, a.DB.Write(ctx, func(tx *db.Tx) error {
@@ -253,7 +253,7 @@ func TestRestrictedPersonIsNotTold(t *testing.T) {
 	if got, want := run("c", "3,"+who, ExitOK), "read=1 new=0 changed=0 unchanged=1 refused=0"; got != want {
 		t.Errorf("again: %s, want %s", got, want)
 	}
-	a, err = place{Data: filepath.Join(dir, "data")}.open(context.Background(), Options{})
+	a, err = place{Data: filepath.Join(dir, "data")}.open(context.Background())
 	fatal(t, err)
 	defer a.Close() //nolint:errcheck // only read
 	fatal(t, a.DB.Read(ctx, func(r *db.Reader) error {

@@ -1,4 +1,6 @@
-package app
+// Package cli is the command line: each command opens the service, asks it for one thing, and says in words and by its exit
+// code what came of it.
+package cli
 
 import (
 	"context"
@@ -11,11 +13,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"tuzjol/internal/app"
 	"tuzjol/internal/platform/config"
 )
-
-// Version is set at build time.
-var Version = "dev"
 
 // Exit codes of every command.
 const (
@@ -65,12 +65,12 @@ type place struct {
 }
 
 // open opens the service where the flags say, with the rest of the settings from the environment.
-func (p place) open(ctx context.Context, opt Options) (*App, error) {
+func (p place) open(ctx context.Context) (*app.App, error) {
 	cfg, err := p.config()
 	if err != nil {
 		return nil, err
 	}
-	return Open(ctx, cfg, opt)
+	return app.Open(ctx, cfg, app.Options{})
 }
 
 func (p place) config() (config.Config, error) {
@@ -128,6 +128,6 @@ type versionCmd struct{}
 
 // Run prints the version.
 func (versionCmd) Run(c *Console) error {
-	_, err := fmt.Fprintln(c.Out, Version)
+	_, err := fmt.Fprintln(c.Out, app.Version)
 	return err
 }

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tuzjol/internal/app"
 	"tuzjol/internal/app/backup"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
@@ -123,7 +124,7 @@ func openPlace(ctx context.Context, cfg config.Config) (backup.Place, error) {
 	p := backup.Place{KeyDir: cfg.Data, KeyFile: cfg.KeyFile}
 	url := cfg.Database
 	if url == "" {
-		url, p.BlobDir = DatabasePath(cfg.Data), filepath.Join(cfg.Data, "blobs")
+		url, p.BlobDir = app.DatabasePath(cfg.Data), filepath.Join(cfg.Data, "blobs")
 	}
 	if _, err := os.Stat(cfg.Data); err != nil {
 		return p, errors.Join(errors.New("no data folder there"), err)

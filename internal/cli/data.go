@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"tuzjol/internal/app"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook/rulebookload"
@@ -28,7 +29,7 @@ func (c migrateCmd) Run(ctx context.Context, con *Console) error {
 	}
 	url := cfg.Database
 	if url == "" {
-		url = DatabasePath(cfg.Data)
+		url = app.DatabasePath(cfg.Data)
 	}
 	d, err := db.Open(ctx, url, db.Options{Schema: schema.FS})
 	if err != nil {
@@ -53,7 +54,7 @@ func (rebuildCardsCmd) Help() string { return "Example: tuzjol rebuild cards --d
 
 // Run rebuilds the cards.
 func (c rebuildCardsCmd) Run(ctx context.Context, con *Console) error {
-	a, err := c.open(ctx, Options{})
+	a, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
