@@ -92,13 +92,20 @@ func (al allocation) Assign(ctx context.Context, tx *db.Tx, client id.Client, of
 
 type demands struct{ *App }
 
+// served is the ground of a term that ran to its end.
+const served = "served"
+
 // StopDemands cancels what is asked of a client after the last day of the term, and closes the file for its officer. The
 // order capability calls it exactly when nothing else binds the client.
 func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, after civil.Date, ground string) ([]fact.Fact, error) {
 	if err := d.orgCases.Ops().CloseFile(ctx, tx, client); err != nil {
 		return nil, err
 	}
-	return d.supervision.Ops().StopDemands(ctx, tx, client, after.AddDays(1).StartIn(d.Zone), ground)
+	from := after.AddDays(1).StartIn(d.Zone)
+	if ground != served && tx.Now.Before(from) {
+		from = tx.Now // an act ends the term at once; the last day of a term served belongs to it
+	}
+	return d.supervision.Ops().StopDemands(ctx, tx, client, from, ground)
 }
 
 // DemandsAfter lists what was asked of clients after their last day.

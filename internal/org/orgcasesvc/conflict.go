@@ -292,7 +292,9 @@ func (s *Service) Conflicts(ctx context.Context) (ConflictBoard, error) {
 			var office id.Office
 			if office, err = s.ops.access.OfficeOf(ctx, r, c.Client); err == nil {
 				out.Neighbours[c.Client] = tree.Neighbours(office)
-				out.Holders[c.Client], err = s.ops.holders(ctx, r, office, s.Today())
+				if out.Holders[c.Client], err = s.ops.holders(ctx, r, office, s.Today()); err == nil {
+					_, err = s.ops.withLoad(ctx, r, out.Holders[c.Client])
+				}
 			}
 		}
 		return err

@@ -331,6 +331,9 @@ func (s *Service) Transfers(ctx context.Context) (TransferBoard, error) {
 				if out.Officers[t.To], err = s.ops.holders(ctx, r, t.To, s.Today()); err != nil {
 					return err
 				}
+				if _, err = s.ops.withLoad(ctx, r, out.Officers[t.To]); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

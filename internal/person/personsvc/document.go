@@ -68,8 +68,21 @@ func (o *Ops) checkPaper(problems *fault.Problems, in UploadDocument, now civil.
 		now, today, func(code string) bool { return list.Holds(code, today) })
 }
 
+// keySheet is the kind of the photos of a paper file that is taken over.
+const keySheet = "old_file_sheet"
+
+// mayUpload: whoever may take a running case over from paper puts its key sheets into the file, although the case is
+// allocated to nobody yet.
+func (o *Ops) mayUpload(ctx context.Context, tx *db.Tx, in UploadDocument) error {
+	err := o.guard.Allow(ctx, tx, access.UploadDocument, in.Client)
+	if in.Kind == keySheet && fault.Is(err, fault.Forbidden) {
+		return o.guard.Allow(ctx, tx, access.TakeOverCase, in.Client)
+	}
+	return err
+}
+
 func (o *Ops) upload(ctx context.Context, tx *db.Tx, in UploadDocument, staged *blob.Staged) (step, string, error) {
-	if err := o.guard.Allow(ctx, tx, access.UploadDocument, in.Client); err != nil {
+	if err := o.mayUpload(ctx, tx, in); err != nil {
 		return step{}, "", err
 	}
 	var problems fault.Problems
