@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/testkit/browser"
 )
 
 // Journey 4: nobody is lost, nobody is kept too long.
@@ -96,24 +97,25 @@ func (w *walk) endedEarly() {
 	w.T.Helper()
 	c := w.client(w.T, demo.WaitingStory)
 	w.as(demo.HeadPersona)
-	w.end(c, "early_end")
+	w.end(c, "early_end", -1)
 	w.see(href(c, "contacts"), "stopped")
+	browser.Eval[bool](w.Page, `document.querySelectorAll("details").forEach(d => d.open = true) || true`)
 	w.shows("supervision.state.stopped")
 	w.Has(w.code(rulebook.ListEndGrounds, "early_end"))
 }
 
-// end ends the order of a client by an act of the court.
-func (w *walk) end(c id.Client, ground string) {
+// end ends the order of a client by an act of the court, so many days from today.
+func (w *walk) end(c id.Client, ground string, days int) {
 	w.T.Helper()
 	w.Go(href(c, "order"))
 	w.Press(`main a[href$="/end"]`)
 	w.look("end")
 	action := w.Path()
 	w.Fill("ground", ground)
-	w.Fill("on", w.day(0))
+	w.Fill("on", w.day(days))
 	w.Fill("act_court", "Октябрь райондук соту")
 	w.Fill("document", "УМ-5/26")
-	w.Fill("act_on", w.day(0))
+	w.Fill("act_on", w.day(days))
 	w.Press(`form[action="` + action + `"] button[type=submit]`)
 	if n := w.Count(".govuk-error-summary a"); n > 0 {
 		w.T.Fatalf("not ended: %s", w.Text(".govuk-error-summary"))
@@ -126,11 +128,11 @@ func (w *walk) expunged() {
 	w.T.Helper()
 	c := w.client(w.T, demo.CareStory)
 	w.as(demo.HeadPersona)
-	w.end(c, "expunged")
+	w.end(c, "expunged", 0)
 	w.as(demo.OfficerPersona)
 	if status := w.Status(href(c)); status != 404 {
 		w.T.Errorf("the record of an expunged conviction answers %d", status)
 	}
 	w.HasNot("Токтосун")
-	w.find("Токтосун", "")
+	w.find("Токтосун кызы Айнура", "")
 }

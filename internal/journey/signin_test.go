@@ -33,3 +33,23 @@ func TestSignIn(t *testing.T) {
 		w.see("/account", "account")
 	})
 }
+
+// The start page of the demonstration lets a visitor in as anybody and shows the way.
+func TestStartPage(t *testing.T) {
+	everywhere(t, false, func(w *walk) {
+		w.Cookie("tuzjol_lang", w.lang)
+		w.see("/", "start")
+		if w.Path() != "/demo" {
+			w.T.Fatalf("a visitor begins at %s", w.Path())
+		}
+		for _, path := range w.links(`main a[href^="/demo/tours/"]`) {
+			w.see(path, "tour")
+		}
+		w.Go("/demo")
+		w.Press(`form[action="/demo/enter/officer"] button[type=submit]`)
+		if w.Path() != "/day" {
+			w.T.Fatalf("entering as an officer leads to %s", w.Path())
+		}
+		w.shows("casefile.day.title")
+	})
+}
