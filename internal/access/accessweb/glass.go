@@ -40,7 +40,7 @@ func (w *Web) openGlass(q *httpx.Req) (httpx.Reply, error) {
 			return httpx.Redirect("/clients/" + string(client)), nil
 		}
 		if openErr == nil {
-			return httpx.Page(glassPage(glassView{reasons: w.codes(ctx, rulebook.ListBreakGlassReasons), nothing: true})), nil
+			return httpx.Page(glassPage(glassView{reasons: w.codes(ctx, rulebook.ListBreakGlassReasons), nothing: true, form: ui.Form{Values: q.Form()}})), nil
 		}
 		err = openErr
 	}
