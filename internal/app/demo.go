@@ -2,191 +2,32 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"runtime/debug"
-	"time"
 
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/platform/config"
 	"tuzjol/internal/signin"
 	"tuzjol/internal/signin/signinweb"
-	"tuzjol/jurisdiction/kg"
 )
 
-// DemoConfig is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
-func DemoConfig(data, database, addr string) (config.Config, error) {
-	cfg, _, err := config.Load(func(name string) (string, bool) {
-		switch name {
-		case "TUZJOL_DATA":
-			return data, true
-		case "TUZJOL_DEMO":
-			return "true", true
-		case "TUZJOL_DATABASE":
-			return database, database != ""
-		case "TUZJOL_ADDR":
-			return addr, true
-		case "TUZJOL_IDLE":
-			return "4h", true // nobody is locked out while reading a tour
-		case "TUZJOL_LOG_LEVEL", "TUZJOL_LOG_FORMAT", "TUZJOL_LANGUAGES", "TUZJOL_READERS":
-			return os.LookupEnv(name)
-		}
-		return "", false
-	})
-	return cfg, err
-}
-
-// Bar shows how far a long task is; it is made anew for each task.
-type Bar interface {
-	Step(done, total int)
-	Done()
-}
-
-// DemoWish says which world a fresh folder is filled with. Bar may be nil.
-type DemoWish struct {
-	Seed    uint64
-	Clients int
-	Told    int // see demo.Options
-	Bar     func(what string) Bar
-}
-
-func (w DemoWish) bar(what string) Bar {
-	if w.Bar == nil {
-		return noBar{}
+// Fill writes many clients into an empty service: cards are computed at the end, at once, and everything is numbered. The
+// offices stay as FreezeOffices found them until then.
+func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards func(done, total int)) error {
+	a.DB.SetRecorders(a.recorder)
+	defer func() { a.frozen = false }()
+	if err := write(fill.Services{DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
+		Intake: a.intake, Register: a.register, Supervision: a.supervision}); err != nil {
+		return err
 	}
-	return w.Bar(what)
-}
-
-type noBar struct{}
-
-// Step implements Bar.
-func (noBar) Step(int, int) {}
-
-// Done implements Bar.
-func (noBar) Done() {}
-
-var errNotDemo = errors.New("this is a service of its own, not a demonstration: choose another folder with --data or an empty database")
-
-// OpenDemo opens a demonstration, filling an empty folder; took is how long the filling took.
-func OpenDemo(ctx context.Context, cfg config.Config, wish DemoWish, opt Options) (a *App, took time.Duration, err error) {
-	mark, known, err := demo.ReadMark(cfg.Data)
-	if err != nil {
-		return nil, 0, err
-	}
-	if known && !mark.Done {
-		return nil, 0, fmt.Errorf("the filling of %s was interrupted: delete the folder and start again", cfg.Data)
-	}
-	if _, err := os.Stat(DatabasePath(cfg.Data)); err == nil && !known {
-		return nil, 0, errNotDemo
-	}
-	if cfg.Zone == nil {
-		if cfg.Zone, err = time.LoadLocation("Asia/Bishkek"); err != nil {
-			return nil, 0, err
-		}
-	}
-	clock := demo.NewClock(cfg.Zone)
-	if known {
-		clock.Set(mark.Clock)
-	}
-	opt.Clock = clock.Now
-	if !known { // before the database: a filling that is interrupted must be told from somebody's own service
-		if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
-			return nil, 0, err
-		}
-		if err := demo.WriteMark(cfg.Data, demo.Mark{Seed: wish.Seed, Clients: wish.Clients}); err != nil {
-			return nil, 0, err
-		}
-	}
-	if a, err = Open(ctx, cfg, opt); err != nil {
-		return nil, 0, err
-	}
-	if !known {
-		if err := a.stranger(ctx); err != nil {
-			return nil, 0, errors.Join(err, a.Close())
-		}
-	}
-	from := mark.Clock
-	if !known {
-		began := time.Now()
-		if mark, err = a.fillDemo(ctx, wish, clock); err != nil {
-			return nil, 0, errors.Join(fmt.Errorf("fill the demonstration: %w", err), a.Close())
-		}
-		took, from = time.Since(began), demo.Start(a.Zone)
-	}
-	a.demo = mark
-	if start := demo.Start(a.Zone); from.Before(start) {
-		from = start
-	}
-	began := time.Now()
-	clock.Run(from, func() time.Duration { return time.Since(began) })
-	return a, took, nil
-}
-
-// stranger refuses a database in which somebody has an account already.
-func (a *App) stranger(ctx context.Context) error {
-	list, err := a.signin.Accounts(a.Operator(ctx))
-	if err == nil && len(list) > 0 {
-		err = errNotDemo
-	}
-	return err
-}
-
-// fillDemo invents the world and writes it through the services.
-func (a *App) fillDemo(ctx context.Context, wish DemoWish, clock *demo.Clock) (demo.Mark, error) {
-	mark := demo.Mark{Seed: wish.Seed, Clients: wish.Clients}
-	offices, err := kg.Offices()
-	if err != nil {
-		return mark, err
-	}
-	courts, err := kg.Courts()
-	if err != nil {
-		return mark, err
-	}
-	world := demo.Make(demo.Options{Seed: wish.Seed, Clients: wish.Clients, Told: wish.Told, Offices: offices, Courts: courts, Zone: a.Zone,
-		Calendar: a.Rules.At(demo.Today()).Calendar()})
-	a.DB.SetRecorders(a.recorder) // the cards are computed at the end, at once
-	long := clock.Now()
-	clock.Set(demo.Start(a.Zone)) // the past is written with the offices of today
-	if err := a.freezeOffices(ctx); err != nil {
-		return mark, err
-	}
-	clock.Set(long)
-	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(200<<20)
-	defer func() {
-		a.frozen = false
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-		debug.FreeOSMemory()
-	}()
-	p := wish.bar("inventing")
-	done, err := fill.Seed(ctx, fill.Services{DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
-		Intake: a.intake, Register: a.register, Supervision: a.supervision}, world, clock, p.Step)
-	if err != nil {
-		return mark, err
-	}
-	p.Done()
 	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
-	p = wish.bar("cards")
-	if err := a.cards.Rebuild(ctx, a.DB, p.Step); err != nil {
-		return mark, err
+	if err := a.cards.Rebuild(ctx, a.DB, cards); err != nil {
+		return err
 	}
-	p.Done()
 	if _, err := a.orders.Escalate(a.System(ctx, "order.escalate")); err != nil {
-		return mark, err
+		return err
 	}
-	if _, err := a.sequencer.Drain(ctx); err != nil {
-		return mark, err
-	}
-	if err := demo.WriteAccounts(a.Config.Data, done.Accounts); err != nil {
-		return mark, err
-	}
-	mark.Done, mark.Stories, mark.Clock = true, done.Stories, demo.Start(a.Zone)
-	return mark, demo.WriteMark(a.Config.Data, mark)
+	return a.Number(ctx)
 }
 
 // demoPages are the door of the demonstration; they have no routes elsewhere.
@@ -199,34 +40,5 @@ func (a *App) demoPages(door *signinweb.Web) *demoweb.Web {
 // Demonstration says of a demonstration whom its stories are about and how large it is.
 func (a *App) Demonstration() demo.Mark { return a.demo }
 
-// ServeDemo is Serve for a demonstration: it notes the time at which the next start goes on.
-func (a *App) ServeDemo(ctx context.Context, out io.Writer) error {
-	ticking, stop := context.WithCancel(ctx)
-	go a.tick(ticking)
-	err := a.Serve(ctx, out)
-	stop()
-	return errors.Join(err, a.KeepClock())
-}
-
-// tick notes the time of the demonstration now and then, so that a start after a crash does not go back in time.
-func (a *App) tick(ctx context.Context) {
-	every := time.NewTicker(15 * time.Second)
-	defer every.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-every.C:
-			if err := a.KeepClock(); err != nil {
-				a.Log.Warn("the time of the demonstration cannot be noted", "error", err)
-			}
-		}
-	}
-}
-
-// KeepClock lets the next start go on from the present time of the demonstration, a little later.
-func (a *App) KeepClock() error {
-	mark := a.demo
-	mark.Clock = a.DB.Now().Time().Add(20 * time.Second)
-	return demo.WriteMark(a.Config.Data, mark)
-}
+// SetDemonstration tells the service that it is a demonstration, and whose stories it holds.
+func (a *App) SetDemonstration(mark demo.Mark) { a.demo = mark }

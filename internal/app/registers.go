@@ -18,7 +18,7 @@ import (
 // Importer brings registers in through the services. From here on this process keeps the offices as they are now, because
 // every row asks for them: it is for a command, not for a running service.
 func (a *App) Importer(ctx context.Context) (*register.Importer, error) {
-	if err := a.freezeOffices(ctx); err != nil {
+	if err := a.FreezeOffices(ctx); err != nil {
 		return nil, err
 	}
 	today := civil.DateOf(a.Clock().In(a.Zone))
@@ -27,8 +27,8 @@ func (a *App) Importer(ctx context.Context) (*register.Importer, error) {
 		Sight: accesssvc.Sight{Rights: access.Rights{National: true, Now: a.DB.Now()}}}, nil
 }
 
-// freezeOffices reads the office tree once for a long import.
-func (a *App) freezeOffices(ctx context.Context) error {
+// FreezeOffices reads the offices once for a long import or filling.
+func (a *App) FreezeOffices(ctx context.Context) error {
 	return a.DB.Read(ctx, func(r *db.Reader) error {
 		_, _, err := a.offices(ctx, r)
 		a.frozen = err == nil

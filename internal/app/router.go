@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"tuzjol/internal/app/api"
+	"tuzjol/internal/app/menu"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/platform/db"
@@ -68,7 +69,7 @@ func (a *App) session(ctx context.Context, r *http.Request) (context.Context, ht
 // front sends whoever is signed in to the start of their work, everybody else to the door.
 func (a *App) front(q *httpx.Req) (httpx.Reply, error) {
 	if q.Account() != "" {
-		return httpx.Redirect(home(rightsOf(q.Ctx()))), nil
+		return httpx.Redirect(menu.Home(rightsOf(q.Ctx()))), nil
 	}
 	if a.Config.Demo {
 		return httpx.Redirect("/demo"), nil

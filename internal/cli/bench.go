@@ -18,6 +18,7 @@ import (
 	"tuzjol/internal/app"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/bench"
+	"tuzjol/internal/cli/demorun"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/config"
@@ -56,7 +57,7 @@ func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
 		defer os.RemoveAll(dir) //nolint:errcheck // temporary
 		c.Data = dir
 	}
-	cfg, err := app.DemoConfig(c.Data, c.Database, "127.0.0.1:0")
+	cfg, err := demorun.Config(c.Data, c.Database, "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
@@ -66,11 +67,11 @@ func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
 	}
 	rec := &bench.Recorder{}
 	began := time.Now()
-	a, _, err := app.OpenDemo(ctx, cfg, app.DemoWish{}, app.Options{Log: slog.New(slog.DiscardHandler), Trace: rec.Trace})
+	a, _, err := demorun.Open(ctx, cfg, demorun.Wish{}, app.Options{Log: slog.New(slog.DiscardHandler), Trace: rec.Trace})
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.measure(ctx, con, a, rec, began), a.KeepClock(), a.Close())
+	return errors.Join(c.measure(ctx, con, a, rec, began), demorun.KeepClock(a), a.Close())
 }
 
 // fill fills an empty folder and tells how long that took.
@@ -78,7 +79,7 @@ func (c benchPagesCmd) fill(ctx context.Context, con *Console, cfg config.Config
 	if _, known, err := demo.ReadMark(cfg.Data); err != nil || known {
 		return err
 	}
-	a, took, err := app.OpenDemo(ctx, cfg, app.DemoWish{Seed: c.Seed, Clients: c.Clients, Bar: bars(con, c.NoProgress)}, app.Options{})
+	a, took, err := demorun.Open(ctx, cfg, demorun.Wish{Seed: c.Seed, Clients: c.Clients, Bar: bars(con, c.NoProgress)}, app.Options{})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"tuzjol/internal/app"
+	"tuzjol/internal/cli/demorun"
 	"tuzjol/internal/platform/obs"
 )
 
@@ -36,16 +37,16 @@ func (c demoCmd) Run(ctx context.Context, con *Console) error {
 		c.Data = dir
 		fmt.Fprintf(con.Out, "The demonstration lies in the temporary folder %s\n", dir)
 	}
-	cfg, err := app.DemoConfig(c.Data, c.Database, c.Addr)
+	cfg, err := demorun.Config(c.Data, c.Database, c.Addr)
 	if err != nil {
 		return err
 	}
-	a, _, err := app.OpenDemo(ctx, cfg, app.DemoWish{Seed: c.Seed, Clients: c.Clients, Bar: bars(con, c.NoProgress)}, app.Options{Log: obs.NewLog(con.Err, cfg.LogFormat, obs.Level("warn"))})
+	a, _, err := demorun.Open(ctx, cfg, demorun.Wish{Seed: c.Seed, Clients: c.Clients, Bar: bars(con, c.NoProgress)}, app.Options{Log: obs.NewLog(con.Err, cfg.LogFormat, obs.Level("warn"))})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(con.Out, "Open http://%s in a browser and choose who you are. Accounts: %s\n", shownAddr(cfg.Addr), filepath.Join(c.Data, "demo-accounts.json"))
-	err = a.ServeDemo(ctx, con.Out)
+	err = demorun.Serve(ctx, a, con.Out)
 	return errors.Join(err, a.Close())
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"tuzjol/internal/app"
+	"tuzjol/internal/cli/demorun"
 )
 
 // progress draws one line that grows; without a bar it stays silent.
@@ -45,6 +45,6 @@ func (p *progress) Done() {
 }
 
 // bars makes a bar for each task of a filling.
-func bars(c *Console, off bool) func(string) app.Bar {
-	return func(what string) app.Bar { return newProgress(c, off, what) }
+func bars(c *Console, off bool) func(string) demorun.Bar {
+	return func(what string) demorun.Bar { return newProgress(c, off, what) }
 }

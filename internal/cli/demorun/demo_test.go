@@ -1,4 +1,4 @@
-package app
+package demorun
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"tuzjol/internal/app"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/platform/db"
@@ -22,13 +23,13 @@ import (
 	"tuzjol/internal/testkit/pgtest"
 )
 
-func demoAt(t *testing.T, dir, database string, clients int) *App {
+func demoAt(t *testing.T, dir, database string, clients int) *app.App {
 	t.Helper()
-	cfg, err := DemoConfig(dir, database, "127.0.0.1:0")
+	cfg, err := Config(dir, database, "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, _, err := OpenDemo(context.Background(), cfg, DemoWish{Seed: 1, Clients: clients}, Options{})
+	a, _, err := Open(context.Background(), cfg, Wish{Seed: 1, Clients: clients}, app.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ type visitor struct {
 	c    *http.Client
 }
 
-func visit(t *testing.T, a *App) *visitor {
+func visit(t *testing.T, a *app.App) *visitor {
 	t.Helper()
 	router, err := a.Router()
 	if err != nil {
@@ -114,7 +115,7 @@ func demoWorks(t *testing.T, database string) {
 	dir := t.TempDir()
 	a := demoAt(t, dir, database, 120)
 	ctx := context.Background()
-	rep, err := a.audit.Verify(a.Operator(ctx), auditsvc.VerifyOptions{Records: true})
+	rep, err := a.Audit().Verify(a.Operator(ctx), auditsvc.VerifyOptions{Records: true})
 	if err != nil || !rep.OK() || rep.Rows < 120*10 {
 		t.Fatalf("verify: %d rows, %v, %+v", rep.Rows, err, rep.Problems)
 	}
@@ -141,10 +142,10 @@ func demoWorks(t *testing.T, database string) {
 	if code, body = v.post("/search", "/search", url.Values{"q": {"бактыбек"}}); code != http.StatusOK || !strings.Contains(body, "Бактыбек уулу Нурлан") {
 		t.Errorf("search: %d", code)
 	}
-	if code, _ = v.get("/clients/" + string(a.demo.Stories[demo.RestrictedStory])); code != http.StatusNotFound {
+	if code, _ = v.get("/clients/" + string(a.Demonstration().Stories[demo.RestrictedStory])); code != http.StatusNotFound {
 		t.Errorf("the restricted client answers the officer %d", code)
 	}
-	if code, body = v.get("/clients/" + string(a.demo.Stories[demo.MovedStory+"_from"]) + "/timeline"); code != http.StatusOK || strings.Contains(body, "жыгач устаканасы") {
+	if code, body = v.get("/clients/" + string(a.Demonstration().Stories[demo.MovedStory+"_from"]) + "/timeline"); code != http.StatusOK || strings.Contains(body, "жыгач устаканасы") {
 		t.Errorf("the namesake's timeline: %d, or the moved entry is still there", code)
 	}
 	if err := a.Close(); err != nil {
@@ -152,24 +153,24 @@ func demoWorks(t *testing.T, database string) {
 	}
 	again := demoAt(t, dir, database, 5000)
 	defer again.Close() //nolint:errcheck // the test is over
-	if again.demo.Clients != 120 || again.demo.Stories[demo.WaitingStory] != a.demo.Stories[demo.WaitingStory] {
-		t.Errorf("a second start filled anew: %+v", again.demo)
+	if again.Demonstration().Clients != 120 || again.Demonstration().Stories[demo.WaitingStory] != a.Demonstration().Stories[demo.WaitingStory] {
+		t.Errorf("a second start filled anew: %+v", again.Demonstration())
 	}
 }
 
 // What a large world brings over from paper verifies too, and stands on the cards like everything else.
 func TestDemoCarriedOverFromPaper(t *testing.T) {
-	cfg, err := DemoConfig(t.TempDir(), "", "127.0.0.1:0")
+	cfg, err := Config(t.TempDir(), "", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	a, _, err := OpenDemo(ctx, cfg, DemoWish{Seed: 2, Clients: 90, Told: 5}, Options{})
+	a, _, err := Open(ctx, cfg, Wish{Seed: 2, Clients: 90, Told: 5}, app.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.Close() //nolint:errcheck // the test is over
-	if rep, err := a.audit.Verify(a.Operator(ctx), auditsvc.VerifyOptions{Records: true}); err != nil || !rep.OK() {
+	if rep, err := a.Audit().Verify(a.Operator(ctx), auditsvc.VerifyOptions{Records: true}); err != nil || !rep.OK() {
 		t.Fatalf("verify: %v, %+v", err, rep.Problems)
 	}
 	type row struct{ Cards, Running, Contacts int }
@@ -189,12 +190,12 @@ func TestDemoCarriedOverFromPaper(t *testing.T) {
 // Outside the demonstration its addresses are unknown, and somebody's own folder is not touched.
 func TestDemoIsRefusedElsewhere(t *testing.T) {
 	dir := t.TempDir()
-	cfg, err := DemoConfig(dir, "", "127.0.0.1:0")
+	cfg, err := Config(dir, "", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg.Demo = false
-	a, err := Open(context.Background(), cfg, Options{})
+	a, err := app.Open(context.Background(), cfg, app.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +209,7 @@ func TestDemoIsRefusedElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg.Demo = true
-	if a, _, err := OpenDemo(context.Background(), cfg, DemoWish{Clients: 10}, Options{}); err == nil {
+	if a, _, err := Open(context.Background(), cfg, Wish{Clients: 10}, app.Options{}); err == nil {
 		t.Error("a service of its own opened as a demonstration")
 		a.Close() //nolint:errcheck // failed already
 	} else if !strings.Contains(err.Error(), "service of its own") {

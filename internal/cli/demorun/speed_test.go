@@ -1,10 +1,12 @@
-package app
+package demorun
 
 import (
 	"context"
 	"os"
 	"strconv"
 	"testing"
+
+	"tuzjol/internal/app"
 )
 
 // BenchmarkFill fills a fresh folder; TUZJOL_CLIENTS says how large.
@@ -14,11 +16,11 @@ func BenchmarkFill(b *testing.B) {
 		n = 300
 	}
 	for b.Loop() {
-		cfg, err := DemoConfig(b.TempDir(), "", "127.0.0.1:0")
+		cfg, err := Config(b.TempDir(), "", "127.0.0.1:0")
 		if err != nil {
 			b.Fatal(err)
 		}
-		a, took, err := OpenDemo(context.Background(), cfg, DemoWish{Seed: 1, Clients: n}, Options{})
+		a, took, err := Open(context.Background(), cfg, Wish{Seed: 1, Clients: n}, app.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,0 +1,70 @@
+// Package menu says which places of the service a reader is offered, by the posts that the reader holds.
+package menu
+
+import (
+	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/platform/ui"
+)
+
+// entry is one item of the main menu: who may open it and how its pages are called in ui.Head.Section.
+type entry struct {
+	name, label, href string
+	action            actor.Action
+}
+
+// work is the main menu in the order of an officer's work; what a role may not open it does not see.
+var work = []entry{
+	{"day", "nav.day", "/day", access.ReadDay},
+	{"caseload", "nav.caseload", "/caseload", access.ReadCaseload},
+	{"intake", "nav.intake", "/intake", access.ReadIntake},
+	{"register", "nav.register", "/register", access.RegisterClient},
+	{"office", "nav.office", "/office", access.ReadBoard},
+	{"lost", "nav.lost", "/lost", access.ReadBoard},
+	{"national", "nav.national", "/national", access.ReadNational},
+	{"hidden", "nav.hidden", "/hidden-matches", access.ResolveHiddenMatch},
+	{"audit", "nav.audit", "/audit", access.ReadAudit},
+	{"staff", "nav.staff", "/staff", access.ManageStaff},
+	{"offices", "nav.offices", "/offices", access.ManageOffices},
+}
+
+// own are the places of the reader's own menu.
+var own = []entry{
+	{"search", "nav.search", "/search", access.SearchClients},
+	{"notices", "nav.notices", "/notices", access.UseService},
+	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
+	{"endings", "nav.endings", "/endings", access.ReadCaseload},
+	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
+	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},
+	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
+	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},
+	{"sealed", "nav.sealed", "/sealed", access.SealClient},
+	{"rulebook", "nav.rulebook", "/rulebook", access.ReadRulebook},
+	{"account", "nav.account", "/account", access.UseService},
+}
+
+// Main is the main menu of a reader.
+func Main(rights access.Rights) []ui.NavItem { return items(rights, work) }
+
+// Own is the reader's own menu.
+func Own(rights access.Rights) []ui.NavItem { return items(rights, own) }
+
+func items(rights access.Rights, list []entry) []ui.NavItem {
+	var out []ui.NavItem
+	for _, e := range list {
+		if rights.May(e.action) {
+			out = append(out, ui.NavItem{Name: e.name, Label: ui.M(e.label), Href: e.href})
+		}
+	}
+	return out
+}
+
+// Home is where a reader begins: the first page of the menu that the posts open.
+func Home(rights access.Rights) string {
+	for _, e := range work {
+		if rights.May(e.action) {
+			return e.href
+		}
+	}
+	return "/account"
+}

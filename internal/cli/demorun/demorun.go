@@ -1,0 +1,210 @@
+// Package demorun opens a demonstration: it fills an empty place with an invented world, and lets its time go on where the
+// last run ended.
+package demorun
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"tuzjol/internal/app"
+	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/fill"
+	"tuzjol/internal/platform/config"
+	"tuzjol/jurisdiction/kg"
+)
+
+// Config is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
+func Config(data, database, addr string) (config.Config, error) {
+	cfg, _, err := config.Load(func(name string) (string, bool) {
+		switch name {
+		case "TUZJOL_DATA":
+			return data, true
+		case "TUZJOL_DEMO":
+			return "true", true
+		case "TUZJOL_DATABASE":
+			return database, database != ""
+		case "TUZJOL_ADDR":
+			return addr, true
+		case "TUZJOL_IDLE":
+			return "4h", true // nobody is locked out while reading a tour
+		case "TUZJOL_LOG_LEVEL", "TUZJOL_LOG_FORMAT", "TUZJOL_LANGUAGES", "TUZJOL_READERS":
+			return os.LookupEnv(name)
+		}
+		return "", false
+	})
+	return cfg, err
+}
+
+// Bar shows how far a long task is; it is made anew for each task.
+type Bar interface {
+	Step(done, total int)
+	Done()
+}
+
+// Wish says which world a fresh folder is filled with. Bar may be nil.
+type Wish struct {
+	Seed    uint64
+	Clients int
+	Told    int // see demo.Options
+	Bar     func(what string) Bar
+}
+
+func (w Wish) bar(what string) Bar {
+	if w.Bar == nil {
+		return noBar{}
+	}
+	return w.Bar(what)
+}
+
+type noBar struct{}
+
+// Step implements Bar.
+func (noBar) Step(int, int) {}
+
+// Done implements Bar.
+func (noBar) Done() {}
+
+var errNotDemo = errors.New("this is a service of its own, not a demonstration: choose another folder with --data or an empty database")
+
+// Open opens a demonstration, filling an empty folder; took is how long the filling took.
+func Open(ctx context.Context, cfg config.Config, wish Wish, opt app.Options) (a *app.App, took time.Duration, err error) {
+	mark, known, err := demo.ReadMark(cfg.Data)
+	if err != nil {
+		return nil, 0, err
+	}
+	if known && !mark.Done {
+		return nil, 0, fmt.Errorf("the filling of %s was interrupted: delete the folder and start again", cfg.Data)
+	}
+	if _, err := os.Stat(app.DatabasePath(cfg.Data)); err == nil && !known {
+		return nil, 0, errNotDemo
+	}
+	if cfg.Zone == nil {
+		if cfg.Zone, err = time.LoadLocation("Asia/Bishkek"); err != nil {
+			return nil, 0, err
+		}
+	}
+	clock := demo.NewClock(cfg.Zone)
+	if known {
+		clock.Set(mark.Clock)
+	}
+	opt.Clock = clock.Now
+	if !known { // before the database: a filling that is interrupted must be told from somebody's own service
+		if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+			return nil, 0, err
+		}
+		if err := demo.WriteMark(cfg.Data, demo.Mark{Seed: wish.Seed, Clients: wish.Clients}); err != nil {
+			return nil, 0, err
+		}
+	}
+	if a, err = app.Open(ctx, cfg, opt); err != nil {
+		return nil, 0, err
+	}
+	if !known {
+		if err := stranger(ctx, a); err != nil {
+			return nil, 0, errors.Join(err, a.Close())
+		}
+	}
+	from := mark.Clock
+	if !known {
+		began := time.Now()
+		if mark, err = invent(ctx, a, wish, clock); err != nil {
+			return nil, 0, errors.Join(fmt.Errorf("fill the demonstration: %w", err), a.Close())
+		}
+		took, from = time.Since(began), demo.Start(a.Zone)
+	}
+	a.SetDemonstration(mark)
+	if start := demo.Start(a.Zone); from.Before(start) {
+		from = start
+	}
+	began := time.Now()
+	clock.Run(from, func() time.Duration { return time.Since(began) })
+	return a, took, nil
+}
+
+// stranger refuses a database in which somebody has an account already.
+func stranger(ctx context.Context, a *app.App) error {
+	list, err := a.Accounts().Accounts(a.Operator(ctx))
+	if err == nil && len(list) > 0 {
+		err = errNotDemo
+	}
+	return err
+}
+
+// invent makes up the world and writes it through the services.
+func invent(ctx context.Context, a *app.App, wish Wish, clock *demo.Clock) (demo.Mark, error) {
+	mark := demo.Mark{Seed: wish.Seed, Clients: wish.Clients}
+	offices, err := kg.Offices()
+	if err != nil {
+		return mark, err
+	}
+	courts, err := kg.Courts()
+	if err != nil {
+		return mark, err
+	}
+	world := demo.Make(demo.Options{Seed: wish.Seed, Clients: wish.Clients, Told: wish.Told, Offices: offices, Courts: courts, Zone: a.Zone,
+		Calendar: a.Rules.At(demo.Today()).Calendar()})
+	long := clock.Now()
+	clock.Set(demo.Start(a.Zone)) // the past is written with the offices of today
+	if err := a.FreezeOffices(ctx); err != nil {
+		return mark, err
+	}
+	clock.Set(long)
+	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(200<<20)
+	defer func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+		debug.FreeOSMemory()
+	}()
+	var done fill.Seeded
+	inventing, cards := wish.bar("inventing"), wish.bar("cards")
+	if err := a.Fill(ctx, func(to fill.Services) (err error) {
+		done, err = fill.Seed(ctx, to, world, clock, inventing.Step)
+		inventing.Done()
+		return err
+	}, cards.Step); err != nil {
+		return mark, err
+	}
+	cards.Done()
+	if err := demo.WriteAccounts(a.Config.Data, done.Accounts); err != nil {
+		return mark, err
+	}
+	mark.Done, mark.Stories, mark.Clock = true, done.Stories, demo.Start(a.Zone)
+	return mark, demo.WriteMark(a.Config.Data, mark)
+}
+
+// Serve answers until ctx ends; it notes the time at which the next start goes on.
+func Serve(ctx context.Context, a *app.App, out io.Writer) error {
+	ticking, stop := context.WithCancel(ctx)
+	go tick(ticking, a)
+	err := a.Serve(ctx, out)
+	stop()
+	return errors.Join(err, KeepClock(a))
+}
+
+// tick notes the time of the demonstration now and then, so that a start after a crash does not go back in time.
+func tick(ctx context.Context, a *app.App) {
+	every := time.NewTicker(15 * time.Second)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+			if err := KeepClock(a); err != nil {
+				a.Log.Warn("the time of the demonstration cannot be noted", "error", err)
+			}
+		}
+	}
+}
+
+// KeepClock lets the next start go on from the present time of the demonstration, a little later.
+func KeepClock(a *app.App) error {
+	mark := a.Demonstration()
+	mark.Clock = a.DB.Now().Time().Add(20 * time.Second)
+	return demo.WriteMark(a.Config.Data, mark)
+}
