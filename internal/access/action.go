@@ -93,20 +93,26 @@ var permissions = map[Role][]map[actor.Action]Reach{
 	SocialWorker: {caseWork},
 	Inspector:    {caseWork, intake},
 	Specialist:   {caseWork, intake},
-	Records: {caseWork, intake, {EditPerson: InSite, CorrectRecord: InSite, UploadDocument: InSite, MoveEntry: InSite,
-		TakeOverCase: InSite, DecideReopen: InSite}},
+	Records: {caseWork, intake, {
+		EditPerson: InSite, CorrectRecord: InSite, UploadDocument: InSite, MoveEntry: InSite,
+		TakeOverCase: InSite, DecideReopen: InSite,
+	}},
 	Head:     {caseWork, management},
 	Regional: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite}},
 	Director: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite, ReadAudit: InSite}},
-	DutyOperator: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadIntake: InSite,
+	DutyOperator: {{
+		ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadIntake: InSite,
 		ReceiveJudgment: InSite, CheckJudgment: InSite, RecordContact: InSite, AddNote: InSite, RegisterClient: InSite,
-		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite}},
+		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite,
+	}},
 	Analyst:       {{ReadNational: InSite}},
 	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite}},
 	Auditor:       {{ReadAudit: InSite, VerifyAudit: InSite}},
 	Admin:         {{ManageStaff: InSite, ManageOffices: InSite, ManageAccounts: InSite, ReadStaff: InSite}},
-	Custodian: {{ResolveHiddenMatch: InSite, RestrictClient: InSite, LiftRestriction: InSite, SealClient: InSite, ReadClient: InSite,
-		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite, ReadStaff: InSite}},
+	Custodian: {{
+		ResolveHiddenMatch: InSite, RestrictClient: InSite, LiftRestriction: InSite, SealClient: InSite, ReadClient: InSite,
+		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite, ReadStaff: InSite,
+	}},
 	Student: {{ReadDay: InSite, ReadCaseload: InSite, ReadClient: InSite, AddNote: Own}},
 }
 

@@ -72,8 +72,10 @@ type Opening struct {
 
 // Open makes an opening: it ends by itself after hours, and must be reviewed by the due day.
 func Open(client id.Client, by id.Account, office id.Office, reason string, now civil.Instant, hours int, due civil.Date) Opening {
-	return Opening{Client: client, Account: by, Office: office, Reason: reason, OpenedAt: now,
-		Until: now.Add(time.Duration(hours) * time.Hour), ReviewDue: due, Version: 1}
+	return Opening{
+		Client: client, Account: by, Office: office, Reason: reason, OpenedAt: now,
+		Until: now.Add(time.Duration(hours) * time.Hour), ReviewDue: due, Version: 1,
+	}
 }
 
 // Active reports whether the opening still lets its account see the client.

@@ -67,8 +67,11 @@ func TestGlassQueryNamesOnePerson(t *testing.T) {
 		q     access.GlassQuery
 		field string
 	}{
-		{access.GlassQuery{}, "pin"}, {access.GlassQuery{PIN: "2010119800012"}, "pin"}, {access.GlassQuery{File: "12-7"}, "birth"},
-		{access.GlassQuery{PIN: "20101198000123"}, ""}, {access.GlassQuery{File: "12-7", Birth: civil.MustDate("1980-01-01")}, ""},
+		{access.GlassQuery{}, "pin"},
+		{access.GlassQuery{PIN: "2010119800012"}, "pin"},
+		{access.GlassQuery{File: "12-7"}, "birth"},
+		{access.GlassQuery{PIN: "20101198000123"}, ""},
+		{access.GlassQuery{File: "12-7", Birth: civil.MustDate("1980-01-01")}, ""},
 	} {
 		err := c.q.Validate()
 		if c.field == "" {

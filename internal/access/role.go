@@ -27,8 +27,10 @@ const (
 
 // Roles lists every role in the order of screens.
 func Roles() []Role {
-	return []Role{Officer, Psychologist, SocialWorker, Inspector, Specialist, Records, Head, Regional, Director, DutyOperator,
-		Analyst, ProgrammeLead, Auditor, Admin, Custodian, Student}
+	return []Role{
+		Officer, Psychologist, SocialWorker, Inspector, Specialist, Records, Head, Regional, Director, DutyOperator,
+		Analyst, ProgrammeLead, Auditor, Admin, Custodian, Student,
+	}
 }
 
 // SeesClients reports whether the role reads clients within the offices of its post.

@@ -57,21 +57,29 @@ type services struct {
 func (a *App) bind() error {
 	a.metrics = obs.NewMetrics()
 	a.bindAudit()
-	a.signin = signinsvc.New(signinsvc.Deps{DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
-		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) }})
+	a.signin = signinsvc.New(signinsvc.Deps{
+		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
+		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) },
+	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
-	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{Rules: a.Rules, Decided: a.decided, Load: a.loads,
+	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{
+		Rules: a.Rules, Decided: a.decided, Load: a.loads,
 		Moved: func(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {
 			return a.orders.Ops().MoveOffice(ctx, tx, client, office)
-		}})
-	a.access = accesssvc.New(a.DB, accesssvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, Find: a.findForGlass,
-		Tell: a.org.Ops().TellSupervisors, Labels: a.labels, Staff: a.org.Ops().StaffNames})
+		},
+	})
+	a.access = accesssvc.New(a.DB, accesssvc.Deps{
+		Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, Find: a.findForGlass,
+		Tell: a.org.Ops().TellSupervisors, Labels: a.labels, Staff: a.org.Ops().StaffNames,
+	})
 	a.bindCases()
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
-	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
+	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
+		Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
 		Offices: func(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error) {
 			return a.officeWords(ctx, r)
-		}})
+		},
+	})
 	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
 	a.reads = auditsvc.NewReads(a.DB, a.recorder)
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
@@ -83,8 +91,10 @@ func (a *App) bind() error {
 func (a *App) bindAudit() {
 	a.recorder = auditsvc.NewRecorder(a.Sealer)
 	a.sequencer = auditsvc.NewSequencer(a.DB, a.recorder, a.Log)
-	a.audit = auditsvc.New(a.DB, a.Sealer, a.sequencer, a.keys, auditsvc.Deps{Zone: a.Zone, ClientByFile: a.clientByFile,
-		FileNumbers: a.fileNumbers, Seen: seen, Own: a.ownCase})
+	a.audit = auditsvc.New(a.DB, a.Sealer, a.sequencer, a.keys, auditsvc.Deps{
+		Zone: a.Zone, ClientByFile: a.clientByFile,
+		FileNumbers: a.fileNumbers, Seen: seen, Own: a.ownCase,
+	})
 }
 
 // bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
@@ -92,10 +102,14 @@ func (a *App) bindAudit() {
 func (a *App) bindCases() {
 	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}})
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
-	a.orders = ordersvc.New(a.DB, ordersvc.Deps{Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
-		People: briefs{a}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops()})
-	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
-		Orders: a.orders.Ops(), Offices: offices{a}, Notify: notify{a}, Courts: a.courts})
+	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
+		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
+		People: briefs{a}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops(),
+	})
+	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{
+		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
+		Orders: a.orders.Ops(), Offices: offices{a}, Notify: notify{a}, Courts: a.courts,
+	})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
 }

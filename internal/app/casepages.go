@@ -26,18 +26,28 @@ import (
 type shell = func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 
 func (a *App) newCasePages(p *pages, bar shell) {
-	p.supervision = supervisionweb.New(supervisionweb.Deps{Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
-		Find: a.findClients, Papers: a.papers, Slip: a.slip})
-	p.people = personweb.New(personweb.Deps{Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
+	p.supervision = supervisionweb.New(supervisionweb.Deps{
+		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
+		Find: a.findClients, Papers: a.papers, Slip: a.slip,
+	})
+	p.people = personweb.New(personweb.Deps{
+		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: a.needs,
-		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf}})
-	p.orders = orderweb.New(orderweb.Deps{Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,
-		OfficeNames: a.casefile.OfficeNames, Officers: a.officers, Names: a.names, Court: a.courtName})
-	p.intake = orderintakeweb.New(orderintakeweb.Deps{Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
-		Districts: a.intakeDistricts, Upload: a.uploadSheet})
+		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf},
+	})
+	p.orders = orderweb.New(orderweb.Deps{
+		Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,
+		OfficeNames: a.casefile.OfficeNames, Officers: a.officers, Names: a.names, Court: a.courtName,
+	})
+	p.intake = orderintakeweb.New(orderintakeweb.Deps{
+		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
+		Districts: a.intakeDistricts, Upload: a.uploadSheet,
+	})
 	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})
-	p.access = accessweb.New(accessweb.Deps{Service: a.access, Rules: a.Rules, Shell: bar,
-		Staff: func(ctx context.Context) ([]ui.Option, error) { return p.org.StaffOptions(ctx, false) }})
+	p.access = accessweb.New(accessweb.Deps{
+		Service: a.access, Rules: a.Rules, Shell: bar,
+		Staff: func(ctx context.Context) ([]ui.Option, error) { return p.org.StaffOptions(ctx, false) },
+	})
 }
 
 // names gives the display names of whoever rows name: members of staff, or commands and jobs by themselves.

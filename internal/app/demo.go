@@ -16,8 +16,10 @@ import (
 func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards func(done, total int)) error {
 	a.DB.SetRecorders(a.recorder)
 	defer func() { a.frozen = false }()
-	if err := write(fill.Services{DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
-		Intake: a.intake, Register: a.register, Supervision: a.supervision}); err != nil {
+	if err := write(fill.Services{
+		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
+		Intake: a.intake, Register: a.register, Supervision: a.supervision,
+	}); err != nil {
 		return err
 	}
 	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
@@ -32,9 +34,11 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 
 // demoPages are the door of the demonstration; they have no routes elsewhere.
 func (a *App) demoPages(door *signinweb.Web) *demoweb.Web {
-	return demoweb.New(demoweb.Deps{Active: a.Config.Demo, Enter: door.Enter, Office: a.officeName,
+	return demoweb.New(demoweb.Deps{
+		Active: a.Config.Demo, Enter: door.Enter, Office: a.officeName,
 		Stories: func() map[demo.Story]id.Client { return a.demo.Stories },
-		Login:   func(ctx context.Context) string { return signin.From(ctx).Login }})
+		Login:   func(ctx context.Context) string { return signin.From(ctx).Login },
+	})
 }
 
 // Demonstration says of a demonstration whom its stories are about and how large it is.

@@ -58,8 +58,10 @@ func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account
 	list, err := a.supervision.Ops().OfDay(ctx, r, account, day)
 	out := make([]casefile.Appointment, 0, len(list))
 	for _, x := range list {
-		out = append(out, casefile.Appointment{ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
-			Closed: x.State == "closed", Result: x.Outcome})
+		out = append(out, casefile.Appointment{
+			ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
+			Closed: x.State == "closed", Result: x.Outcome,
+		})
 	}
 	return out, err
 }

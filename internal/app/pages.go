@@ -36,8 +36,10 @@ type pages struct {
 }
 
 func (p *pages) routes() [][]httpx.Route {
-	return [][]httpx.Route{p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes()}
+	return [][]httpx.Route{
+		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
+	}
 }
 
 // tabs are the pages of a client's record in the order of their use.

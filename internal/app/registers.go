@@ -22,9 +22,11 @@ func (a *App) Importer(ctx context.Context) (*register.Importer, error) {
 		return nil, err
 	}
 	today := civil.DateOf(a.Clock().In(a.Zone))
-	return &register.Importer{DB: a.DB, Cases: registerbind.Cases{Intake: a.intake.Ops(), Orders: a.orders.Ops()},
+	return &register.Importer{
+		DB: a.DB, Cases: registerbind.Cases{Intake: a.intake.Ops(), Orders: a.orders.Ops()},
 		People: registerbind.People{People: a.people}, Rules: a.Rules.At(today), Today: today, Blind: a.Sealer.Blind,
-		Sight: accesssvc.Sight{Rights: access.Rights{National: true, Now: a.DB.Now()}}}, nil
+		Sight: accesssvc.Sight{Rights: access.Rights{National: true, Now: a.DB.Now()}},
+	}, nil
 }
 
 // FreezeOffices reads the offices once for a long import or filling.
@@ -38,10 +40,12 @@ func (a *App) FreezeOffices(ctx context.Context) error {
 
 // Exporter writes clients and their orders; each read is recorded before the file is written.
 func (a *App) Exporter(codes bool, step func(done, total int)) exporting.Exporter {
-	return exporting.Exporter{DB: a.DB, Step: step, Words: exporting.Words{Rules: a.Rules.At(a.Today()), Offices: a.officeNames, Codes: codes},
+	return exporting.Exporter{
+		DB: a.DB, Step: step, Words: exporting.Words{Rules: a.Rules.At(a.Today()), Offices: a.officeNames, Codes: codes},
 		Record: func(ctx context.Context, clients []id.Client) error {
 			return a.reads.Write(ctx, auditsvc.Shown{Action: access.ExportClients, Result: "ok", Reason: "", Subjects: clients})
-		}}
+		},
+	}
 }
 
 // SightOf narrows the operator's sight to that of an account; the operator stays the one who is recorded.

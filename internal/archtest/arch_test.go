@@ -77,8 +77,10 @@ func TestBrokenOnPurpose(t *testing.T) {
 			}
 		})
 	}
-	clean := fstest.MapFS{"internal/schema/0001.sql": {Data: []byte(sampleSchema)},
-		"internal/order/ordersvc/x.go": {Data: []byte("package ordersvc\nimport _ \"tuzjol/internal/platform/db\"\nfunc f() string { return `select id from order_order o where {visible o.client_id}` }")}}
+	clean := fstest.MapFS{
+		"internal/schema/0001.sql":     {Data: []byte(sampleSchema)},
+		"internal/order/ordersvc/x.go": {Data: []byte("package ordersvc\nimport _ \"tuzjol/internal/platform/db\"\nfunc f() string { return `select id from order_order o where {visible o.client_id}` }")},
+	}
 	tree, err := Load(clean)
 	if err != nil {
 		t.Fatal(err)

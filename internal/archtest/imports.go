@@ -6,8 +6,10 @@ import (
 )
 
 // order of the capabilities: an earlier one may be imported by a later one, never the other way round.
-var order = []string{"rulebook", "access", "audit", "signin", "org", "person", "order", "assessment", "plan", "supervision", "programme",
-	"assistance", "work", "monitoring", "training", "council", "exchange", "linkage", "inspection", "situation", "casefile", "portal"}
+var order = []string{
+	"rulebook", "access", "audit", "signin", "org", "person", "order", "assessment", "plan", "supervision", "programme",
+	"assistance", "work", "monitoring", "training", "council", "exchange", "linkage", "inspection", "situation", "casefile", "portal",
+}
 
 // everywhere are the capabilities whose root and service any capability may use.
 var everywhere = []string{"rulebook", "access", "audit"}

@@ -64,8 +64,10 @@ func Load(root fs.FS) (Tree, error) {
 		if err != nil {
 			return err
 		}
-		t.Files = append(t.Files, File{Path: p, Dir: path.Dir(p), Lines: strings.Count(string(text), "\n"), Generated: ast.IsGenerated(f),
-			Test: strings.HasSuffix(p, "_test.go"), AST: f, Set: set, Text: string(text)})
+		t.Files = append(t.Files, File{
+			Path: p, Dir: path.Dir(p), Lines: strings.Count(string(text), "\n"), Generated: ast.IsGenerated(f),
+			Test: strings.HasSuffix(p, "_test.go"), AST: f, Set: set, Text: string(text),
+		})
 		return nil
 	})
 	return t, err

@@ -16,8 +16,10 @@ import (
 var Shared = map[string]map[string]string{
 	"internal/org/orgcasesvc":       {"access_client": "the list of clients without an officer"},
 	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild"},
-	"internal/supervision/supervisionsvc": {"access_client": "a client without contacts yet must not look unknown",
-		"access_list": "an officer's day holds the clients covered for others"},
+	"internal/supervision/supervisionsvc": {
+		"access_client": "a client without contacts yet must not look unknown",
+		"access_list":   "an officer's day holds the clients covered for others",
+	},
 }
 
 // Unseen are the person-bearing tables that may be read without {visible}, by package, each with its reason. The key
@@ -190,9 +192,11 @@ func SystemSight(t Tree) []Violation {
 }
 
 // pathNames are the parts that may stand in an address: identifiers and codes, never personal data.
-var pathNames = []string{"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
+var pathNames = []string{
+	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "step", "session", "token", "rest", "name", "hash", "lang",
-	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code"}
+	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
+}
 
 var pathPart = regexp.MustCompile(`\{(\w+)(?:\.\.\.)?\}`)
 

@@ -54,8 +54,10 @@ func ParseFilter(q url.Values) (Filter, []string) {
 // Values is the filter as an address holds it, without the page.
 func (f Filter) Values() url.Values {
 	out := url.Values{}
-	for k, v := range map[string]string{"client": string(f.Client), "actor": f.Actor, "action": f.Action, "kind": string(f.Kind),
-		"from": f.From.String(), "to": f.To.String()} {
+	for k, v := range map[string]string{
+		"client": string(f.Client), "actor": f.Actor, "action": f.Action, "kind": string(f.Kind),
+		"from": f.From.String(), "to": f.To.String(),
+	} {
 		if v != "" {
 			out.Set(k, v)
 		}

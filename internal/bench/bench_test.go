@@ -59,8 +59,10 @@ func TestDriverStaysAtHome(t *testing.T) {
 		w.Write([]byte(`<a href="/clients/019c0000-0000-7000-8000-000000000001">A</a><a href="/clients/019c0000-0000-7000-8000-000000000001/x">A</a>`)) //nolint:errcheck // a test
 	}))
 	defer srv.Close()
-	d = &Driver{Base: strings.Replace(srv.URL, "localhost", "127.0.0.1", 1), FormKey: func(string) string { return "k" }, Words: []string{"a"}, NextDay: "18.11.2026",
-		Users: []*User{{Cookie: &http.Cookie{Name: "tuzjol", Value: "x"}}}}
+	d = &Driver{
+		Base: strings.Replace(srv.URL, "localhost", "127.0.0.1", 1), FormKey: func(string) string { return "k" }, Words: []string{"a"}, NextDay: "18.11.2026",
+		Users: []*User{{Cookie: &http.Cookie{Name: "tuzjol", Value: "x"}}},
+	}
 	d.Director = d.Users[0]
 	if err := d.Prepare(context.Background()); err != nil {
 		t.Fatal(err)

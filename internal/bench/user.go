@@ -48,8 +48,10 @@ func Pages() []Page {
 				url.Values{"kind": {"office_visit"}, "source": {"office"}, "minutes": {"10"}, "text": {"Белгиленген убакытта келди."}})
 		}},
 		{"appointment", 4, true, func(d *Driver, u *User) (*http.Request, error) {
-			return d.request(u, http.MethodPost, "/clients/"+u.someone()+"/appointments", url.Values{"kind": {"office_visit"}, "minutes": {"30"},
-				"date": {d.NextDay}, "time": {fmt.Sprintf("%02d:%02d", 9+rand.IntN(8), rand.IntN(60))}, "anyway": {"1"}}) //nolint:gosec // as above
+			return d.request(u, http.MethodPost, "/clients/"+u.someone()+"/appointments", url.Values{
+				"kind": {"office_visit"}, "minutes": {"30"},
+				"date": {d.NextDay}, "time": {fmt.Sprintf("%02d:%02d", 9+rand.IntN(8), rand.IntN(60))}, "anyway": {"1"},
+			}) //nolint:gosec // as above
 		}},
 	}
 }

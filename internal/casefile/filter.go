@@ -50,8 +50,10 @@ func Sorts() []string {
 
 // ParseFilter reads a filter from a URL's query; unknown values fall back to the default.
 func ParseFilter(q url.Values) Filter {
-	f := Filter{Scope: q.Get("scope"), Status: q.Get("status"), Office: id.Office(q.Get("office")), Officer: id.Account(q.Get("officer")),
-		Kind: q.Get("kind"), Measure: q.Get("measure"), Due: q.Get("due"), Sex: q.Get("sex"), Sort: q.Get("sort"), After: id.Client(q.Get("after"))}
+	f := Filter{
+		Scope: q.Get("scope"), Status: q.Get("status"), Office: id.Office(q.Get("office")), Officer: id.Account(q.Get("officer")),
+		Kind: q.Get("kind"), Measure: q.Get("measure"), Due: q.Get("due"), Sex: q.Get("sex"), Sort: q.Get("sort"), After: id.Client(q.Get("after")),
+	}
 	if len(f.Sort) > 0 && f.Sort[0] == '-' {
 		f.Desc, f.Sort = true, f.Sort[1:]
 	}

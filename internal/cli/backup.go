@@ -99,8 +99,10 @@ func (c restoreCmd) Run(ctx context.Context, con *Console) error {
 		return err
 	}
 	p := newProgress(con, c.NoProgress, "restore")
-	proof, err := backup.Restore(ctx, in, to, backup.RestoreOptions{Identities: string(key),
-		Progress: func(_ string, done, total int64) { p.Step(int(done), int(total)) }})
+	proof, err := backup.Restore(ctx, in, to, backup.RestoreOptions{
+		Identities: string(key),
+		Progress:   func(_ string, done, total int64) { p.Step(int(done), int(total)) },
+	})
 	if err != nil {
 		return err
 	}

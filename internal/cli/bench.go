@@ -99,9 +99,11 @@ func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *app.App, re
 	srv := httpx.NewServer(a.Handler(router), a.Log, nil)
 	go srv.Serve(ln)  //nolint:errcheck,gosec // closed below
 	defer srv.Close() //nolint:errcheck // nothing is running any more
-	d := &bench.Driver{Base: "http://" + ln.Addr().String(), FormKey: router.FormKey,
+	d := &bench.Driver{
+		Base: "http://" + ln.Addr().String(), FormKey: router.FormKey,
 		Words:   []string{"бактыбек", "нурлан", "асан", "айгерим", "жумабай", "bakyt", "токтосун", "уулу азамат"},
-		NextDay: demo.Today().AddDays(1).String()}
+		NextDay: demo.Today().AddDays(1).String(),
+	}
 	if err := firstPage(ctx, d.Base); err != nil {
 		return err
 	}

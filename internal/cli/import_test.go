@@ -98,8 +98,10 @@ func TestRealRegisters(t *testing.T) {
 			} {
 				register, n := part(t, cases(t, file), 700)
 				total += n
-				run := append([]string{"import", "register", "--report", filepath.Join(t.TempDir(), "report.csv"),
-					"--map", filepath.Join("..", "..", "docs", "how-to", "import", mapping), register}, at...)
+				run := append([]string{
+					"import", "register", "--report", filepath.Join(t.TempDir(), "report.csv"),
+					"--map", filepath.Join("..", "..", "docs", "how-to", "import", mapping), register,
+				}, at...)
 				if got, want := command(t, ExitOK, run...), fmt.Sprintf("read=%d new=%d changed=0 unchanged=0 refused=0", n, n); got != want {
 					t.Errorf("%s: %s, want %s", file, got, want)
 				}

@@ -34,8 +34,10 @@ func options(t testing.TB, seed uint64, clients int) Options {
 }
 
 func same() cmp.Options {
-	return cmp.Options{cmp.AllowUnexported(World{}), cmp.Comparer(func(a, b civil.Date) bool { return a == b }),
-		cmp.Comparer(func(a, b civil.Partial) bool { return a == b }), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })}
+	return cmp.Options{
+		cmp.AllowUnexported(World{}), cmp.Comparer(func(a, b civil.Date) bool { return a == b }),
+		cmp.Comparer(func(a, b civil.Partial) bool { return a == b }), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
+	}
 }
 
 // The same seed is the same world; another seed is another.

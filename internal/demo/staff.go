@@ -30,8 +30,10 @@ const (
 
 // Personas lists them in the order of the start page.
 func Personas() []Persona {
-	return []Persona{OfficerPersona, HeadPersona, RecordsPersona, DirectorPersona, DutyPersona, AnalystPersona, AuditorPersona,
-		ProgrammePersona, CustodianPersona, RegionalPersona, AdminPersona}
+	return []Persona{
+		OfficerPersona, HeadPersona, RecordsPersona, DirectorPersona, DutyPersona, AnalystPersona, AuditorPersona,
+		ProgrammePersona, CustodianPersona, RegionalPersona, AdminPersona,
+	}
 }
 
 // Cast are the personas with fixed names, so that the tours can speak of them.

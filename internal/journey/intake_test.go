@@ -167,9 +167,11 @@ func (w *walk) giveBack() {
 // byInterface sends a judgment as a court's system does, twice with the same key, and finds it in the list once.
 func (w *walk) byInterface() {
 	w.T.Helper()
-	in := order.Incoming{Court: "Октябрь райондук соту", Number: "API-9/26", DecidedOn: "2026-10-20", InForceOn: "2026-11-10", TermYears: "1",
+	in := order.Incoming{
+		Court: "Октябрь райондук соту", Number: "API-9/26", DecidedOn: "2026-10-20", InForceOn: "2026-11-10", TermYears: "1",
 		Measures: []order.IncomingMeasure{{Code: "probation_supervision"}},
-		Person:   order.IncomingPerson{Surname: "Жолдошев", Given: "Эрлан", Birth: "1992-03-04", District: string(demo.HomeOffice)}}
+		Person:   order.IncomingPerson{Surname: "Жолдошев", Given: "Эрлан", Birth: "1992-03-04", District: string(demo.HomeOffice)},
+	}
 	for range 2 {
 		if status := w.post("/api/v1/judgments", in); status != http.StatusCreated {
 			w.T.Errorf("the interface answers %d", status)

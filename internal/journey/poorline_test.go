@@ -17,8 +17,10 @@ func TestPoorLine(t *testing.T) {
 		w.Go("/day") // cold: style sheet, script and fonts
 		t.Logf("the first page: %d bytes", w.Bytes())
 		c := w.client(w.T, demo.WaitingStory)
-		for _, path := range []string{"/day", "/day/pack", href(c), href(c, "timeline"), href(c, "contacts"), href(c, "documents"),
-			href(w.client(w.T, demo.LostStory+"_1"), "registration")} {
+		for _, path := range []string{
+			"/day", "/day/pack", href(c), href(c, "timeline"), href(c, "contacts"), href(c, "documents"),
+			href(w.client(w.T, demo.LostStory+"_1"), "registration"),
+		} {
 			if status := w.Status(path); status != 200 {
 				w.T.Errorf("%s answers %d", path, status)
 				continue

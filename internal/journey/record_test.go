@@ -149,8 +149,10 @@ func (w *walk) onTimeline(c id.Client) {
 	w.T.Helper()
 	w.see(href(c, "timeline"), "timeline-after")
 	w.Has("Асанова Айгерим")
-	for _, want := range []string{w.code(rulebook.ListContactKinds, "phone_call"), w.code(rulebook.ListOutcomes, "complied"),
-		w.code(rulebook.ListFileDocuments, "id_copy"), w.word("fact.supervision.note_added"), w.day(-1) + " 16:40"} {
+	for _, want := range []string{
+		w.code(rulebook.ListContactKinds, "phone_call"), w.code(rulebook.ListOutcomes, "complied"),
+		w.code(rulebook.ListFileDocuments, "id_copy"), w.word("fact.supervision.note_added"), w.day(-1) + " 16:40",
+	} {
 		w.Has(want)
 	}
 	w.Has(w.word("ui.recorded", "When", w.day(0)+" 08:55"))

@@ -111,8 +111,10 @@ func start(dir, url string) (*service, error) {
 		return nil, err
 	}
 	s.clock = demo.NewClock(zone)
-	cfg := config.Config{Data: dir, Database: url, Demo: true, Zone: zone, BaseURL: "http://127.0.0.1", Idle: 15 * time.Minute,
-		Absolute: 12 * time.Hour, StepUp: 10 * time.Minute, MaxFile: 20 << 20, AccountPerMinute: 100_000, AddressPerMinute: 100_000}
+	cfg := config.Config{
+		Data: dir, Database: url, Demo: true, Zone: zone, BaseURL: "http://127.0.0.1", Idle: 15 * time.Minute,
+		Absolute: 12 * time.Hour, StepUp: 10 * time.Minute, MaxFile: 20 << 20, AccountPerMinute: 100_000, AddressPerMinute: 100_000,
+	}
 	if s.app, err = app.Open(context.Background(), cfg, app.Options{Clock: s.clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))}); err != nil {
 		return nil, err
 	}

@@ -30,10 +30,14 @@ func offices() []org.Office {
 		{ID: "hq", Kind: rulebook.Headquarters, Valid: since},
 		{ID: "south", Kind: rulebook.Interregional, Valid: civil.Period{From: day("2019-01-01"), To: day("2024-12-31")}, Parents: []org.Parent{under("hq", "2019-01-01", "")}},
 		{ID: "osh-batken", Kind: rulebook.Interregional, Valid: civil.Since(day("2025-01-01")), Parents: []org.Parent{under("hq", "2025-01-01", "")}},
-		{ID: "alay", Kind: rulebook.DistrictOffice, SOATE: "41706207000000", Valid: since,
-			Parents: []org.Parent{under("south", "2019-01-01", "2024-12-31"), under("osh-batken", "2025-01-01", "")}},
-		{ID: "osh", Kind: rulebook.DistrictOffice, SOATE: "41721000000000", Valid: since,
-			Parents: []org.Parent{under("south", "2019-01-01", "2024-12-31"), under("osh-batken", "2025-01-01", "")}},
+		{
+			ID: "alay", Kind: rulebook.DistrictOffice, SOATE: "41706207000000", Valid: since,
+			Parents: []org.Parent{under("south", "2019-01-01", "2024-12-31"), under("osh-batken", "2025-01-01", "")},
+		},
+		{
+			ID: "osh", Kind: rulebook.DistrictOffice, SOATE: "41721000000000", Valid: since,
+			Parents: []org.Parent{under("south", "2019-01-01", "2024-12-31"), under("osh-batken", "2025-01-01", "")},
+		},
 		{ID: "lone", Kind: rulebook.DistrictOffice, SOATE: "41704245000000", Valid: since, Parents: []org.Parent{under("hq", "2019-01-01", "")}},
 	}
 }
@@ -71,8 +75,12 @@ func TestReparentingRefusesWhatCannotBe(t *testing.T) {
 		office, under id.Office
 		from, field   string
 	}{
-		{"alay", "osh-batken", "2026-05-01", "parent"}, {"alay", "osh", "2026-05-01", "parent"}, {"alay", "south", "2026-05-01", "parent"},
-		{"osh-batken", "osh-batken", "2026-05-01", "parent"}, {"alay", "hq", "2024-01-01", "from"}, {"alay", "hq", "2026-05-01", ""},
+		{"alay", "osh-batken", "2026-05-01", "parent"},
+		{"alay", "osh", "2026-05-01", "parent"},
+		{"alay", "south", "2026-05-01", "parent"},
+		{"osh-batken", "osh-batken", "2026-05-01", "parent"},
+		{"alay", "hq", "2024-01-01", "from"},
+		{"alay", "hq", "2026-05-01", ""},
 		{"hq", "osh-batken", "2026-05-01", "parent"},
 	} {
 		err := org.Reparent(offices(), c.office, c.under, day(c.from))
@@ -130,9 +138,14 @@ func TestAConflictIsDecidedByAnotherAndTheCaseGoesSomewhere(t *testing.T) {
 		works         bool
 		kind          fault.Kind
 	}{
-		{"officer", org.ToOfficer, "other", true, fault.Forbidden}, {"head", "", "", true, fault.Invalid}, {"head", org.ToNobody, "", true, fault.Invalid},
-		{"head", org.ToOfficer, "", true, fault.Invalid}, {"head", org.ToOfficer, "officer", true, fault.Invalid},
-		{"head", org.ToNeighbour, "", true, fault.Invalid}, {"head", org.ToOfficer, "other", true, ""}, {"head", "", "", false, ""},
+		{"officer", org.ToOfficer, "other", true, fault.Forbidden},
+		{"head", "", "", true, fault.Invalid},
+		{"head", org.ToNobody, "", true, fault.Invalid},
+		{"head", org.ToOfficer, "", true, fault.Invalid},
+		{"head", org.ToOfficer, "officer", true, fault.Invalid},
+		{"head", org.ToNeighbour, "", true, fault.Invalid},
+		{"head", org.ToOfficer, "other", true, ""},
+		{"head", "", "", false, ""},
 	} {
 		got, err := c.Decide(id.Account(x.by), true, x.route, x.to, x.works, now)
 		if fault.KindOf(err) != x.kind {

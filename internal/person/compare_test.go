@@ -81,8 +81,14 @@ func TestDistance(t *testing.T) {
 		jw   float64
 		dl   int
 	}{
-		{"martha", "marhta", 0.9611, 1}, {"dwayne", "duane", 0.84, 2}, {"dixon", "dicksonx", 0.8133, 4},
-		{"бактыбек", "бактыбек", 1, 0}, {"асан", "", 0, 4}, {"", "", 0, 0}, {"асан", "үсөн", 0.6667, 2}, {"ca", "abc", 0, 3},
+		{"martha", "marhta", 0.9611, 1},
+		{"dwayne", "duane", 0.84, 2},
+		{"dixon", "dicksonx", 0.8133, 4},
+		{"бактыбек", "бактыбек", 1, 0},
+		{"асан", "", 0, 4},
+		{"", "", 0, 0},
+		{"асан", "үсөн", 0.6667, 2},
+		{"ca", "abc", 0, 3},
 	} {
 		if got := spell.JaroWinkler(c.a, c.b); math.Abs(got-c.jw) > 0.0001 {
 			t.Errorf("JaroWinkler(%s, %s) = %.4f, want %.4f", c.a, c.b, got, c.jw)

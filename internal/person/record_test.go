@@ -74,9 +74,13 @@ func TestWhy(t *testing.T) {
 		move bool
 		want string
 	}{
-		{Why{Reason: "typing"}, false, ""}, {Why{}, false, "reason:field.choose"}, {Why{Reason: "x"}, false, "reason:field.unknown"},
-		{Why{Reason: "wrong_client"}, false, "reason:person.reason_moves"}, {Why{Reason: "wrong_client"}, true, ""},
-		{Why{Reason: "other"}, false, "reason_text:field.required"}, {Why{Reason: "other", Text: "так"}, false, ""},
+		{Why{Reason: "typing"}, false, ""},
+		{Why{}, false, "reason:field.choose"},
+		{Why{Reason: "x"}, false, "reason:field.unknown"},
+		{Why{Reason: "wrong_client"}, false, "reason:person.reason_moves"},
+		{Why{Reason: "wrong_client"}, true, ""},
+		{Why{Reason: "other"}, false, "reason_text:field.required"},
+		{Why{Reason: "other", Text: "так"}, false, ""},
 		{Why{Reason: "typing", Text: strings.Repeat("я", MaxLine+1)}, false, "reason_text:field.too_long"},
 	} {
 		if got := problemsOf(func(p *fault.Problems) { c.why.Check(p, rules, civil.MustDate("2026-03-03"), c.move) }); got != c.want {
@@ -95,7 +99,8 @@ func TestMinorUntil(t *testing.T) {
 
 func TestRankPutsNumbersThenWholeWordsFirst(t *testing.T) {
 	hits := []Hit{
-		{Client: "prefix", By: "name", Name: ParseName("Асанова Бактыгүл")}, {Client: "whole", By: "name", Name: ParseName("Ясанов Бакты")},
+		{Client: "prefix", By: "name", Name: ParseName("Асанова Бактыгүл")},
+		{Client: "whole", By: "name", Name: ParseName("Ясанов Бакты")},
 		{Client: "number", By: "file"},
 	}
 	var got []string

@@ -101,8 +101,10 @@ func newWorld(t *testing.T, d *db.DB, clock *testkit.Clock) *world {
 			}
 		}
 		for _, a := range []id.Account{"cust1", "cust2"} {
-			if _, err := ops.AddPost(context.Background(), tx, accesssvc.PostRow{Account: a, Role: access.Custodian, Office: access.TopOffice,
-				From: civil.MustDate("2026-01-01")}); err != nil {
+			if _, err := ops.AddPost(context.Background(), tx, accesssvc.PostRow{
+				Account: a, Role: access.Custodian, Office: access.TopOffice,
+				From: civil.MustDate("2026-01-01"),
+			}); err != nil {
 				return err
 			}
 		}
@@ -242,13 +244,17 @@ func TestSealedRecordIsReleasedToOnePersonByTwo(t *testing.T) {
 		if w.sees("cust1", sealed) || w.sees("head", sealed) {
 			t.Error("a sealed record is in sight")
 		}
-		got, err := w.svc.Open(w.as("head"), accesssvc.OpenGlass{Query: access.GlassQuery{File: "7-26", Birth: civil.MustDate("1990-01-01")},
-			Reason: "life", Text: "угроза жизни ребенка"})
+		got, err := w.svc.Open(w.as("head"), accesssvc.OpenGlass{
+			Query:  access.GlassQuery{File: "7-26", Birth: civil.MustDate("1990-01-01")},
+			Reason: "life", Text: "угроза жизни ребенка",
+		})
 		if err != nil || got != "" {
 			t.Errorf("break-glass opened a sealed record: %q %v", got, err)
 		}
-		p, err := w.svc.Propose(w.as("cust1"), accesssvc.Propose{Client: sealed, Kind: access.Release, Account: "head",
-			Until: civil.MustDate("2026-03-05"), Text: "court asks"})
+		p, err := w.svc.Propose(w.as("cust1"), accesssvc.Propose{
+			Client: sealed, Kind: access.Release, Account: "head",
+			Until: civil.MustDate("2026-03-05"), Text: "court asks",
+		})
 		w.ok(err)
 		board, err := w.svc.Sealed(w.as("cust2"))
 		w.ok(err)
@@ -364,8 +370,10 @@ func TestEndedPostIsWithoutRightsAtOnce(t *testing.T) {
 		ctx, zone := context.Background(), time.FixedZone("bishkek", 6*3600)
 		var post string
 		w.must(w.as("system"), func(tx *db.Tx) (err error) {
-			if post, err = w.svc.Ops().AddPost(ctx, tx, accesssvc.PostRow{Account: "n", Role: access.Officer, Office: "o1", Weekdays: "24",
-				From: civil.MustDate("2026-03-01")}); err != nil {
+			if post, err = w.svc.Ops().AddPost(ctx, tx, accesssvc.PostRow{
+				Account: "n", Role: access.Officer, Office: "o1", Weekdays: "24",
+				From: civil.MustDate("2026-03-01"),
+			}); err != nil {
 				return err
 			}
 			return tx.Record(ctx, "test", "")

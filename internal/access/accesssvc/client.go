@@ -13,8 +13,10 @@ type Ops struct{}
 
 // Admit makes a person known to access: whose file it is from now on.
 func (Ops) Admit(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {
-	return tx.Insert(ctx, "access_client", db.Row{"id": client, "client_id": client, "office_id": office,
-		"restricted": false, "sealed": false, "hidden": false, "version": 1})
+	return tx.Insert(ctx, "access_client", db.Row{
+		"id": client, "client_id": client, "office_id": office,
+		"restricted": false, "sealed": false, "hidden": false, "version": 1,
+	})
 }
 
 // Move gives the file to another office.
@@ -29,8 +31,10 @@ func (Ops) Hide(ctx context.Context, tx *db.Tx, client id.Client, hidden bool) e
 
 // Relate adds a relation of an account to a client; until may be nil.
 func (Ops) Relate(ctx context.Context, tx *db.Tx, client id.Client, account id.Account, kind, reason string, until any) error {
-	return tx.Insert(ctx, "access_list", db.Row{"id": tx.NewID(), "client_id": client, "account_id": account, "kind": kind,
-		"reason": db.Null(reason), "until": until, "recorded_at": tx.Now, "replaced_at": nil})
+	return tx.Insert(ctx, "access_list", db.Row{
+		"id": tx.NewID(), "client_id": client, "account_id": account, "kind": kind,
+		"reason": db.Null(reason), "until": until, "recorded_at": tx.Now, "replaced_at": nil,
+	})
 }
 
 // Unrelate ends the relations of one kind between an account and a client.

@@ -103,17 +103,21 @@ func (s *Service) breakOpen(ctx context.Context, tx *db.Tx, client id.Client, by
 	if err != nil {
 		return err
 	}
-	if err := tx.Insert(ctx, "access_glass", db.Row{"id": o.ID, "client_id": client, "account_id": by, "office_id": o.Office, "reason": o.Reason,
+	if err := tx.Insert(ctx, "access_glass", db.Row{
+		"id": o.ID, "client_id": client, "account_id": by, "office_id": o.Office, "reason": o.Reason,
 		"reason_text": sealed, "opened_at": o.OpenedAt, "until": o.Until, "review_due": o.ReviewDue, "reviewed_by": nil, "reviewed_at": nil,
-		"finding": nil, "finding_text": nil, "version": 1}); err != nil {
+		"finding": nil, "finding_text": nil, "version": 1,
+	}); err != nil {
 		return err
 	}
 	if err := s.ops.Relate(ctx, tx, client, by, access.Glass, o.ID, o.Until); err != nil {
 		return err
 	}
 	if s.deps.Tell != nil { // the notice names no client: its reader may have no right to know of the person
-		if err := s.deps.Tell(ctx, tx, by, access.Notice{Kind: "break_glass", Subject: o.ID, Href: "/break-glass/reviews#" + o.ID,
-			Data: map[string]string{"Reason": in.Reason, "Account": string(by)}}); err != nil {
+		if err := s.deps.Tell(ctx, tx, by, access.Notice{
+			Kind: "break_glass", Subject: o.ID, Href: "/break-glass/reviews#" + o.ID,
+			Data: map[string]string{"Reason": in.Reason, "Account": string(by)},
+		}); err != nil {
 			return err
 		}
 	}

@@ -48,8 +48,10 @@ func (o Ops) AddPost(ctx context.Context, tx *db.Tx, p PostRow) (string, error) 
 }
 
 func (Ops) insertPost(ctx context.Context, tx *db.Tx, p PostRow) error {
-	return tx.Insert(ctx, "access_post", db.Row{"id": p.ID, "account_id": p.Account, "role": p.Role, "office_id": p.Office,
-		"weekdays": db.Null(p.Weekdays), "valid_from": p.From, "valid_to": p.To, "recorded_at": tx.Now, "replaced_at": nil})
+	return tx.Insert(ctx, "access_post", db.Row{
+		"id": p.ID, "account_id": p.Account, "role": p.Role, "office_id": p.Office,
+		"weekdays": db.Null(p.Weekdays), "valid_from": p.From, "valid_to": p.To, "recorded_at": tx.Now, "replaced_at": nil,
+	})
 }
 
 // EndPost sets the last day of a post; a last day before today ends its rights with this transaction, because rights are

@@ -68,9 +68,11 @@ func (s *Service) propose(ctx context.Context, tx *db.Tx, in Propose) (string, e
 		return "", err
 	}
 	due := s.due(rulebook.RuleSecondPairDays, tx.Now.In(s.deps.Zone), 5)
-	if err := tx.Insert(ctx, "access_proposal", db.Row{"id": p.ID, "client_id": p.Client, "kind": p.Kind, "account_id": db.Null(p.Account),
+	if err := tx.Insert(ctx, "access_proposal", db.Row{
+		"id": p.ID, "client_id": p.Client, "kind": p.Kind, "account_id": db.Null(p.Account),
 		"until": p.Until, "reason_text": sealed, "proposed_by": p.ProposedBy, "proposed_at": tx.Now, "due": due, "state": p.State,
-		"decided_by": nil, "decided_at": nil, "decision_text": nil, "version": 1}); err != nil {
+		"decided_by": nil, "decided_at": nil, "decision_text": nil, "version": 1,
+	}); err != nil {
 		return "", err
 	}
 	return p.ID, tx.Record(ctx, actionOf(in.Kind), in.Text, fact.New("access.proposed", in.Client, "kind", in.Kind))
@@ -148,8 +150,10 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, in DecideProposal) erro
 	if err != nil {
 		return err
 	}
-	if err := tx.UpdateVersion(ctx, "access_proposal", p.ID, in.Version, db.Row{"state": p.State, "decided_by": p.DecidedBy,
-		"decided_at": p.DecidedAt, "decision_text": sealed}); err != nil {
+	if err := tx.UpdateVersion(ctx, "access_proposal", p.ID, in.Version, db.Row{
+		"state": p.State, "decided_by": p.DecidedBy,
+		"decided_at": p.DecidedAt, "decision_text": sealed,
+	}); err != nil {
 		return err
 	}
 	if in.Approve {

@@ -69,8 +69,10 @@ func (s *Service) impose(ctx context.Context, tx *db.Tx, client id.Client, kind,
 	if err != nil {
 		return err
 	}
-	return tx.Insert(ctx, "access_restriction", db.Row{"id": rid, "client_id": client, "kind": kind, "reason": reason, "reason_text": sealed,
-		"imposed_by": me(ctx, tx), "imposed_at": tx.Now, "lifted_by": nil, "lifted_at": nil, "version": 1})
+	return tx.Insert(ctx, "access_restriction", db.Row{
+		"id": rid, "client_id": client, "kind": kind, "reason": reason, "reason_text": sealed,
+		"imposed_by": me(ctx, tx), "imposed_at": tx.Now, "lifted_by": nil, "lifted_at": nil, "version": 1,
+	})
 }
 
 // keepers are those who must go on seeing a restricted client: the actor, who works or covers the case, every custodian.

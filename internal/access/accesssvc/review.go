@@ -194,8 +194,10 @@ func (s *Service) Review(ctx context.Context, in ReviewGlass) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateVersion(ctx, "access_glass", o.ID, in.Version, db.Row{"reviewed_by": o.ReviewedBy, "reviewed_at": o.ReviewedAt,
-			"finding": o.Finding, "finding_text": sealed}); err != nil {
+		if err := tx.UpdateVersion(ctx, "access_glass", o.ID, in.Version, db.Row{
+			"reviewed_by": o.ReviewedBy, "reviewed_at": o.ReviewedAt,
+			"finding": o.Finding, "finding_text": sealed,
+		}); err != nil {
 			return err
 		}
 		return tx.Record(ctx, access.ReviewBreakGlass, in.Text, fact.New("access.glass_reviewed", o.Client, "finding", o.Finding))

@@ -104,18 +104,27 @@ func (v reviewsView) summary(ctx context.Context, l accesssvc.ReviewLine) []ui.I
 }
 
 func (v reviewsView) done(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("access.glass.reviewed"), HideCaption: true, Columns: []ui.Column{{Label: ui.M("access.glass.opened_by")}, {Label: ui.M("access.client")},
-		{Label: ui.M("common.reason")}, {Label: ui.M("access.glass.opened")}, {Label: ui.M("access.glass.finding")}, {Label: ui.M("common.when")}}}
+	g := ui.Grid{Caption: ui.M("access.glass.reviewed"), HideCaption: true, Columns: []ui.Column{
+		{Label: ui.M("access.glass.opened_by")},
+		{Label: ui.M("access.client")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("access.glass.opened")},
+		{Label: ui.M("access.glass.finding")},
+		{Label: ui.M("common.when")},
+	}}
 	for _, l := range v.Done {
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(l.Who), who(l), named(ctx, v.list, l.Reason), ui.Moment(l.OpenedAt),
-			ui.Say(ui.M("access.finding." + l.Finding)), ui.Moment(l.ReviewedAt)}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
+			ui.Val(l.Who), who(l), named(ctx, v.list, l.Reason), ui.Moment(l.OpenedAt),
+			ui.Say(ui.M("access.finding." + l.Finding)), ui.Moment(l.ReviewedAt),
+		}})
 	}
 	return g
 }
 
 func (v reviewsView) uses(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("access.glass.uses", "Month", i18n.MonthYear(ctx, v.today.Year(), v.today.Month())), Empty: ui.M("access.glass.no_uses"), Plain: true, Columns: []ui.Column{
-		{Label: ui.M("access.glass.opened_by")}, {Label: ui.M("access.glass.times"), Numeric: true}, {Label: ui.M("access.glass.misses"), Numeric: true}}}
+		{Label: ui.M("access.glass.opened_by")}, {Label: ui.M("access.glass.times"), Numeric: true}, {Label: ui.M("access.glass.misses"), Numeric: true},
+	}}
 	for _, u := range v.Uses {
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(u.Who), ui.Num(u.Opened), ui.Num(u.Missed)}})
 	}

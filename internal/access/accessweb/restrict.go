@@ -40,8 +40,10 @@ func (w *Web) clientPage(ctx context.Context, client id.Client, s sent) (templ.C
 		return nil, err
 	}
 	rights := access.From(ctx)
-	v := clientView{help: w.help("access.restrict"), ClientAccess: a, sent: s, list: w.Service.List(rulebook.ListRestrictReasons), reasons: w.codes(ctx, rulebook.ListRestrictReasons),
-		mayLift: rights.May(access.LiftRestriction), maySeal: rights.May(access.SealClient)}
+	v := clientView{
+		help: w.help("access.restrict"), ClientAccess: a, sent: s, list: w.Service.List(rulebook.ListRestrictReasons), reasons: w.codes(ctx, rulebook.ListRestrictReasons),
+		mayLift: rights.May(access.LiftRestriction), maySeal: rights.May(access.SealClient),
+	}
 	if v.bar, err = w.Shell(ctx, client, "restriction"); err != nil {
 		return nil, err
 	}
@@ -68,8 +70,10 @@ func (w *Web) restrict(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) changeList(q *httpx.Req) (httpx.Reply, error) {
-	return w.after(q, w.Service.ChangeList(q.Ctx(), accesssvc.ChangeList{Client: id.Client(q.PathValue("id")), Account: id.Account(q.Value("account")), Kind: q.Value("kind"),
-		Off: q.Value("off") == "yes", Reason: q.Value("list_reason")}), "list")
+	return w.after(q, w.Service.ChangeList(q.Ctx(), accesssvc.ChangeList{
+		Client: id.Client(q.PathValue("id")), Account: id.Account(q.Value("account")), Kind: q.Value("kind"),
+		Off: q.Value("off") == "yes", Reason: q.Value("list_reason"),
+	}), "list")
 }
 
 func (w *Web) proposeLift(q *httpx.Req) (httpx.Reply, error) {
@@ -78,8 +82,10 @@ func (w *Web) proposeLift(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) decideLift(q *httpx.Req) (httpx.Reply, error) {
-	return w.after(q, w.Service.Decide(q.Ctx(), accesssvc.DecideProposal{ID: q.Value("proposal"), Version: version(q), Approve: q.Value("decision") == "approve",
-		Text: q.Value("text")}), "decide")
+	return w.after(q, w.Service.Decide(q.Ctx(), accesssvc.DecideProposal{
+		ID: q.Value("proposal"), Version: version(q), Approve: q.Value("decision") == "approve",
+		Text: q.Value("text"),
+	}), "decide")
 }
 
 // seal takes the client out of sight, the sealer's included: the way on is the list of sealed records.
@@ -90,22 +96,34 @@ func (w *Web) seal(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (v clientView) history(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("access.restriction.history"), HideCaption: true, Empty: ui.M("access.restriction.never"), Columns: []ui.Column{{Label: ui.M("common.what")},
-		{Label: ui.M("common.reason")}, {Label: ui.M("common.note")}, {Label: ui.M("access.restriction.imposed")}, {Label: ui.M("access.restriction.lifted")}}}
+	g := ui.Grid{Caption: ui.M("access.restriction.history"), HideCaption: true, Empty: ui.M("access.restriction.never"), Columns: []ui.Column{
+		{Label: ui.M("common.what")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("common.note")},
+		{Label: ui.M("access.restriction.imposed")},
+		{Label: ui.M("access.restriction.lifted")},
+	}}
 	for _, h := range v.History {
 		var lifted templ.Component
 		if !h.LiftedAt.IsZero() {
 			lifted = ui.Lines(ui.Moment(h.LiftedAt), ui.Val(h.LiftedWho))
 		}
-		g.Rows = append(g.Rows, ui.Row{Off: lifted != nil, Cells: []templ.Component{ui.Say(ui.M("access.kind." + h.Kind)), named(ctx, v.list, h.Reason), ui.Val(h.Text),
-			ui.Lines(ui.Moment(h.ImposedAt), ui.Val(h.Who)), lifted}})
+		g.Rows = append(g.Rows, ui.Row{Off: lifted != nil, Cells: []templ.Component{
+			ui.Say(ui.M("access.kind." + h.Kind)), named(ctx, v.list, h.Reason), ui.Val(h.Text),
+			ui.Lines(ui.Moment(h.ImposedAt), ui.Val(h.Who)), lifted,
+		}})
 	}
 	return g
 }
 
 func (v clientView) lists() ui.Grid {
-	g := ui.Grid{Caption: ui.M("access.restriction.lists"), HideCaption: true, Empty: ui.M("access.restriction.no_lists"), Columns: []ui.Column{{Label: ui.M("common.who")},
-		{Label: ui.M("access.restriction.relation")}, {Label: ui.M("common.from")}, {Label: ui.M("common.to")}, {Label: ui.M("access.restriction.remove"), HideLabel: true}}}
+	g := ui.Grid{Caption: ui.M("access.restriction.lists"), HideCaption: true, Empty: ui.M("access.restriction.no_lists"), Columns: []ui.Column{
+		{Label: ui.M("common.who")},
+		{Label: ui.M("access.restriction.relation")},
+		{Label: ui.M("common.from")},
+		{Label: ui.M("common.to")},
+		{Label: ui.M("access.restriction.remove"), HideLabel: true},
+	}}
 	for _, l := range v.Lists {
 		var off templ.Component
 		if l.Kind == access.Allow || l.Kind == access.Exclude {
@@ -145,11 +163,17 @@ func (w *Web) restricted(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	l := w.Service.List(rulebook.ListRestrictReasons)
-	g := ui.Grid{Caption: ui.M("access.restriction.all"), HideCaption: true, Empty: ui.M("access.restriction.none"), Columns: []ui.Column{{Label: ui.M("access.client")},
-		{Label: ui.M("common.reason")}, {Label: ui.M("access.restriction.imposed")}, {Label: ui.M("access.proposal.waits"), Numeric: true}}}
+	g := ui.Grid{Caption: ui.M("access.restriction.all"), HideCaption: true, Empty: ui.M("access.restriction.none"), Columns: []ui.Column{
+		{Label: ui.M("access.client")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("access.restriction.imposed")},
+		{Label: ui.M("access.proposal.waits"), Numeric: true},
+	}}
 	for _, x := range lines {
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.LinkTo("/clients/"+string(x.Client)+"/restriction", x.Label.Name), named(q.Ctx(), l, x.Reason),
-			ui.Lines(ui.Moment(x.ImposedAt), ui.Val(x.Who)), ui.Num(x.Open)}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
+			ui.LinkTo("/clients/"+string(x.Client)+"/restriction", x.Label.Name), named(q.Ctx(), l, x.Reason),
+			ui.Lines(ui.Moment(x.ImposedAt), ui.Val(x.Who)), ui.Num(x.Open),
+		}})
 	}
 	return httpx.Page(restrictedPage(g)), nil
 }
@@ -186,8 +210,10 @@ func (w *Web) proposeSealed(q *httpx.Req) (httpx.Reply, error) {
 		p.Add("until", "date.invalid")
 	}
 	if err = p.Err(); err == nil {
-		_, err = w.Service.Propose(q.Ctx(), accesssvc.Propose{Client: id.Client(q.Value("client")), Kind: q.Value("kind"), Account: id.Account(q.Value("account")),
-			Until: until, Text: q.Value("text")})
+		_, err = w.Service.Propose(q.Ctx(), accesssvc.Propose{
+			Client: id.Client(q.Value("client")), Kind: q.Value("kind"), Account: id.Account(q.Value("account")),
+			Until: until, Text: q.Value("text"),
+		})
 	}
 	return answer(q, err, "/sealed?done=saved", q.Value("client"), func(s sent) (templ.Component, error) { return w.sealedPage(q.Ctx(), s) })
 }

@@ -56,7 +56,8 @@ func setup(t *testing.T) *bench {
 	b.ok(err)
 	ring, err := seal.LoadOrCreateKey(t.TempDir())
 	b.ok(err)
-	b.svc = accesssvc.New(b.db, accesssvc.Deps{Rules: rules, Zone: b.zone, Sealer: seal.New(ring),
+	b.svc = accesssvc.New(b.db, accesssvc.Deps{
+		Rules: rules, Zone: b.zone, Sealer: seal.New(ring),
 		Find: func(_ context.Context, _ *db.Reader, q access.GlassQuery) (id.Client, bool, error) {
 			return ivan, q.PIN == pin, nil
 		},
@@ -69,26 +70,33 @@ func setup(t *testing.T) *bench {
 				out[a] = string(a)
 			}
 			return out, nil
-		}})
-	web := accessweb.New(accessweb.Deps{Rules: rules, Service: b.svc,
+		},
+	})
+	web := accessweb.New(accessweb.Deps{
+		Rules: rules, Service: b.svc,
 		Shell: func(context.Context, id.Client, string) (templ.Component, error) { return ui.None(), nil },
 		Staff: func(context.Context) ([]ui.Option, error) {
 			return []ui.Option{{Value: "head2", Text: "Второй"}}, nil
-		}})
-	b.router = httpx.New(httpx.Options{Secret: bytes.Repeat([]byte("k"), 32),
+		},
+	})
+	b.router = httpx.New(httpx.Options{
+		Secret: bytes.Repeat([]byte("k"), 32),
 		Session: func(ctx context.Context, _ *http.Request) (context.Context, httpx.Session, error) {
 			return i18n.WithCatalogue(b.sight(ctx), b.words, b.lang, b.zone), httpx.Session{Account: id.Account(b.who)}, nil
 		},
 		Frame: func(ctx context.Context, q *httpx.Req) (context.Context, error) {
 			return ui.WithFrame(ctx, ui.Frame{At: q.R.URL, SignedIn: true}), nil
 		},
-		RenderFault: func(_ context.Context, f httpx.FaultView) httpx.Component { return ui.Val(f.Msg.Key) }})
+		RenderFault: func(_ context.Context, f httpx.FaultView) httpx.Component { return ui.Val(f.Msg.Key) },
+	})
 	b.router.Add(web.Routes()...)
 	b.who = "system"
 	ctx := b.sight(context.Background())
 	b.ok(b.db.Write(ctx, func(tx *db.Tx) error {
-		for who, p := range map[id.Account]accesssvc.PostRow{"head": {Role: access.Head, Office: "o1"}, "officer": {Role: access.Officer, Office: "o1"},
-			"cust1": {Role: access.Custodian, Office: "hq"}, "cust2": {Role: access.Custodian, Office: "hq"}} {
+		for who, p := range map[id.Account]accesssvc.PostRow{
+			"head": {Role: access.Head, Office: "o1"}, "officer": {Role: access.Officer, Office: "o1"},
+			"cust1": {Role: access.Custodian, Office: "hq"}, "cust2": {Role: access.Custodian, Office: "hq"},
+		} {
 			p.Account, p.From = who, civil.MustDate("2026-01-01")
 			if _, err := b.svc.Ops().AddPost(ctx, tx, p); err != nil {
 				return err

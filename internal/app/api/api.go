@@ -53,8 +53,10 @@ type server struct {
 }
 
 func (s *server) add(method, pattern string, action actor.Action, public bool) {
-	s.routes = append(s.routes, httpx.Route{Method: method, Pattern: prefix + pattern, Action: action, Purpose: "exchange",
-		Public: public, Do: httpx.Wrap(s.handler)})
+	s.routes = append(s.routes, httpx.Route{
+		Method: method, Pattern: prefix + pattern, Action: action, Purpose: "exchange",
+		Public: public, Do: httpx.Wrap(s.handler),
+	})
 }
 
 // register adds one operation to the description and the routing table.

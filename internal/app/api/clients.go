@@ -33,10 +33,12 @@ type Client struct {
 }
 
 func clientOf(c casefile.Card) Client {
-	return Client{ID: string(c.Client), Name: c.Name, Latin: c.NameLatin, SourceNumber: c.SourceNumber, FileNumber: c.FileNumber,
+	return Client{
+		ID: string(c.Client), Name: c.Name, Latin: c.NameLatin, SourceNumber: c.SourceNumber, FileNumber: c.FileNumber,
 		Birth: c.Birth.String(), Sex: c.Sex, Status: c.Status, Kind: c.Kind, Measure: c.Measure, InForce: c.InForce.String(),
 		RegisterDue: c.RegisterDue.String(), Registered: c.RegisteredOn.String(), TermEnd: c.TermEnd.String(),
-		Office: string(c.Office), Officer: c.OfficerName, Restricted: c.Restricted}
+		Office: string(c.Office), Officer: c.OfficerName, Restricted: c.Restricted,
+	}
 }
 
 type listInput struct {
@@ -116,8 +118,10 @@ func (s *server) clients() {
 			out := &timelineOutput{}
 			out.Body.Events, out.Body.Next = make([]Event, 0, len(t.Events)), t.Next
 			for _, e := range t.Events {
-				out.Body.Events = append(out.Body.Events, Event{ID: e.ID, Type: e.Type, Version: max(e.Version, 1), Occurred: e.Occurred.String(),
-					Recorded: e.Recorded.String(), Source: e.Source, Data: e.All()})
+				out.Body.Events = append(out.Body.Events, Event{
+					ID: e.ID, Type: e.Type, Version: max(e.Version, 1), Occurred: e.Occurred.String(),
+					Recorded: e.Recorded.String(), Source: e.Source, Data: e.All(),
+				})
 			}
 			return out, nil
 		})

@@ -58,8 +58,10 @@ func (s *server) judgments() {
 	if s.Judgments == nil {
 		return
 	}
-	register(s, huma.Operation{OperationID: "receive-judgment", Method: http.MethodPost, Path: "/judgments", Summary: "A court sends a judgment",
-		DefaultStatus: http.StatusCreated}, access.ReceiveJudgment, func(ctx context.Context, in *judgmentInput) (*judgmentOutput, error) {
+	register(s, huma.Operation{
+		OperationID: "receive-judgment", Method: http.MethodPost, Path: "/judgments", Summary: "A court sends a judgment",
+		DefaultStatus: http.StatusCreated,
+	}, access.ReceiveJudgment, func(ctx context.Context, in *judgmentInput) (*judgmentOutput, error) {
 		in.Body.Source = "api"
 		r, err := s.Judgments.ReceiveFrom(ctx, in.Body)
 		if id, ok := strings.CutPrefix(repeatOf(err), prefix+"/judgments/"); ok { // the sender did not hear the first answer

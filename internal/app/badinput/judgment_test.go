@@ -10,9 +10,11 @@ import (
 
 // judgment is a form in which everything is right.
 func judgment(v *reader, number string) map[string]string {
-	return map[string]string{"source": "paper", "court_other": "Сыноо соту", "number": number, "decided_on": "02.02.2026", "in_force_on": "20.02.2026",
+	return map[string]string{
+		"source": "paper", "court_other": "Сыноо соту", "number": number, "decided_on": "02.02.2026", "in_force_on": "20.02.2026",
 		"received_on": "", "kind": "executive", "measures": "probation_supervision", "term_years": "1",
-		"person.surname": "Бекмырзаев", "person.given": "Дастан", "person.birth": "12.03.1990", "person.district": string(world.A)}
+		"person.surname": "Бекмырзаев", "person.given": "Дастан", "person.birth": "12.03.1990", "person.district": string(world.A),
+	}
 }
 
 func (v *reader) judgment(number string, other ...string) answer {
@@ -41,8 +43,10 @@ func TestAJudgmentFullOfMistakes(t *testing.T) {
 			for name, value := range judgment(v, "УД-1/26") {
 				form.Set(name, value)
 			}
-			for name, value := range map[string]string{"decided_on": "31.02.2026", "in_force_on": "20.13.2026", "person.birth": "31.06.1990",
-				"person.pin": "1234567890123", "person.surname": "Smith", "term_years": "бир", "term_from": "10.10.2026", "term_to": "01.01.2026"} {
+			for name, value := range map[string]string{
+				"decided_on": "31.02.2026", "in_force_on": "20.13.2026", "person.birth": "31.06.1990",
+				"person.pin": "1234567890123", "person.surname": "Smith", "term_years": "бир", "term_from": "10.10.2026", "term_to": "01.01.2026",
+			} {
 				form.Set(name, value)
 			}
 			a := v.send("/intake/new", form)

@@ -66,8 +66,10 @@ func fill(t *testing.T, d *db.DB) {
 			{"c3", "Жакшылык кызы Нургүл", "3", "executive", talas, nil, "pending", false},
 			{"c4", "Жашыруун", "4", "executive", osh, "a2", "running", true},
 		} {
-			if err := tx.Insert(ctx, "access_client", db.Row{"id": c.client, "client_id": c.client, "office_id": c.office, "restricted": c.restricted,
-				"sealed": false, "hidden": false, "version": 1}); err != nil {
+			if err := tx.Insert(ctx, "access_client", db.Row{
+				"id": c.client, "client_id": c.client, "office_id": c.office, "restricted": c.restricted,
+				"sealed": false, "hidden": false, "version": 1,
+			}); err != nil {
 				return err
 			}
 			if _, err := tx.Exec(ctx, `insert into casefile_card (client_id, name, name_sort, source_number, order_status, kind, measure, office_id, officer_id, sex)

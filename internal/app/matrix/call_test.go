@@ -210,8 +210,10 @@ func (c *caller) call(name string, fn reflect.Value, x *world.Client, absent boo
 }
 
 func nobodys() *world.Client {
-	return &world.Client{State: "nobody", ID: nobody, Judgment: nobody, Order: nobody, Contact: nobody, Note: nobody, Meeting: nobody, Document: nobody,
-		Obligation: nobody, OrderVersion: 1}
+	return &world.Client{
+		State: "nobody", ID: nobody, Judgment: nobody, Order: nobody, Contact: nobody, Note: nobody, Meeting: nobody, Document: nobody,
+		Obligation: nobody, OrderVersion: 1,
+	}
 }
 
 // value makes an argument: identifiers are the client's, a version is a first one, days are today.

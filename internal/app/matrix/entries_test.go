@@ -13,8 +13,10 @@ func (v *visitor) note(p page, a answer) {
 	if p.route.Public {
 		return
 	}
-	s := sent{id: a.id, route: p.route.Method + " " + p.route.Pattern, purpose: string(p.route.Purpose), action: string(p.route.Action), status: a.status,
-		unsafe: p.route.Method != "GET"}
+	s := sent{
+		id: a.id, route: p.route.Method + " " + p.route.Pattern, purpose: string(p.route.Purpose), action: string(p.route.Action), status: a.status,
+		unsafe: p.route.Method != "GET",
+	}
 	if p.client != nil && a.status == 200 {
 		s.subject = string(p.client.ID)
 	}

@@ -118,8 +118,10 @@ func TestRightsHoldFromTheNextRequest(t *testing.T) {
 		do(world.Service[*orgsvc.Service](w).EndPost(w.As("admin"), end))
 		must(officer, "/caseload", http.StatusForbidden)
 		must(officer, "/clients/"+string(w.Client(world.Waiting).ID), http.StatusNotFound)
-		do(world.Service[*orgsvc.Service](w).AddPost(w.As("admin"), orgsvc.AddPost{Reason: "x",
-			Post: org.Post{Account: officer.staff.Account, Role: access.Head, Office: world.A, Valid: civil.Since(w.Today())}}))
+		do(world.Service[*orgsvc.Service](w).AddPost(w.As("admin"), orgsvc.AddPost{
+			Reason: "x",
+			Post:   org.Post{Account: officer.staff.Account, Role: access.Head, Office: world.A, Valid: civil.Since(w.Today())},
+		}))
 		must(again(officer), "/office", http.StatusOK)
 		do(world.Service[*signinsvc.Service](w).SetDisabled(w.As("admin"), officer.staff.Account, true, "left"))
 		must(officer, "/caseload", http.StatusSeeOther)
@@ -160,11 +162,19 @@ func TestATokenReachesNoFurtherThanItsScopes(t *testing.T) {
 			token, path string
 			want        int
 		}{
-			{"", "/api/v1/clients", http.StatusUnauthorized}, {"wrong", "/api/v1/clients", http.StatusUnauthorized},
-			{lists, "/api/v1/clients", http.StatusOK}, {lists, one(world.Own), http.StatusNotFound},
-			{reads, "/api/v1/clients", http.StatusForbidden}, {reads, one(world.Own), http.StatusOK}, {reads, one(world.Team), http.StatusOK},
-			{reads, one(world.Restricted), http.StatusNotFound}, {reads, one(world.Other), http.StatusNotFound}, {reads, one(world.Excluded), http.StatusNotFound},
-			{none, "/api/v1/clients", http.StatusForbidden}, {none, one(world.Own), http.StatusNotFound}, {lists, "/caseload/export", http.StatusForbidden},
+			{"", "/api/v1/clients", http.StatusUnauthorized},
+			{"wrong", "/api/v1/clients", http.StatusUnauthorized},
+			{lists, "/api/v1/clients", http.StatusOK},
+			{lists, one(world.Own), http.StatusNotFound},
+			{reads, "/api/v1/clients", http.StatusForbidden},
+			{reads, one(world.Own), http.StatusOK},
+			{reads, one(world.Team), http.StatusOK},
+			{reads, one(world.Restricted), http.StatusNotFound},
+			{reads, one(world.Other), http.StatusNotFound},
+			{reads, one(world.Excluded), http.StatusNotFound},
+			{none, "/api/v1/clients", http.StatusForbidden},
+			{none, one(world.Own), http.StatusNotFound},
+			{lists, "/caseload/export", http.StatusForbidden},
 		} {
 			if a := ask(x.token, x.path); a.status != x.want {
 				t.Errorf("%s: %d, want %d", x.path, a.status, x.want)

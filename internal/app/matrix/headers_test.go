@@ -45,8 +45,10 @@ const year = "max-age=31536000"
 
 func (v *visitor) headers(p page, a answer) {
 	csp := a.header.Get("Content-Security-Policy")
-	for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
-		"Cross-Origin-Opener-Policy": "same-origin", "Cache-Control": "no-store"} {
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin", "Cache-Control": "no-store",
+	} {
 		if got := a.header.Get(name); got != want {
 			v.errorf(p, "header %s is %q", name, got)
 		}

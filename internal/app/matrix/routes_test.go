@@ -10,8 +10,10 @@ import (
 // routes is the table of all routes.
 func routes() map[string]row {
 	out := map[string]row{}
-	for _, part := range []map[string]row{signinRoutes(), auditRoutes(), deskRoutes(), personRoutes(), supervisionRoutes(), apiRoutes(),
-		intakeRoutes(), orderRoutes(), orgRoutes(), accessRoutes()} {
+	for _, part := range []map[string]row{
+		signinRoutes(), auditRoutes(), deskRoutes(), personRoutes(), supervisionRoutes(), apiRoutes(),
+		intakeRoutes(), orderRoutes(), orgRoutes(), accessRoutes(),
+	} {
 		maps.Copy(out, part)
 	}
 	return out
@@ -26,9 +28,11 @@ func signinRoutes() map[string]row {
 	for _, p := range []string{"", "/code", "/resume", "/enrol", "/first", "/token"} {
 		out["GET /signin"+p], out["POST /signin"+p] = row{about: open}, row{about: open}
 	}
-	for _, r := range []string{"GET /signin/step-up", "POST /signin/step-up", "GET /alive", "GET /account", "POST /account/sessions/{id}/end", "GET /account/password",
+	for _, r := range []string{
+		"GET /signin/step-up", "POST /signin/step-up", "GET /alive", "GET /account", "POST /account/sessions/{id}/end", "GET /account/password",
 		"POST /account/password", "GET /account/factor", "POST /account/factor", "GET /account/factor/qr.png", "POST /account/sheet", "GET /account/tokens",
-		"POST /account/tokens", "POST /account/tokens/{id}/end", "POST /account/drafts/{id}/drop"} {
+		"POST /account/tokens", "POST /account/tokens/{id}/end", "POST /account/drafts/{id}/drop",
+	} {
 		out[r] = mine()
 	}
 	for _, r := range []string{"GET /accounts/{id}", "POST /accounts/{id}/token", "POST /accounts/{id}/end", "POST /accounts/{id}/disable"} {
@@ -38,7 +42,8 @@ func signinRoutes() map[string]row {
 }
 
 func auditRoutes() map[string]row {
-	out := map[string]row{"GET /rulebook": {about: own, action: access.ReadRulebook},
+	out := map[string]row{
+		"GET /rulebook":              {about: own, action: access.ReadRulebook},
 		"GET /rulebook/lists/{list}": {about: own, action: access.ReadRulebook, paths: []string{"/rulebook/lists/measures"}},
 		"GET /rulebook/calendar":     {about: own, action: access.ReadRulebook},
 		"GET /rulebook/texts/{lang}": {about: own, action: access.ReadRulebook, paths: []string{"/rulebook/texts/ky"}},

@@ -122,8 +122,10 @@ func (p *plan) value(c *computed, f filling, cell func(string) string) string {
 		}
 		var err error
 		if v, err = f.cel.value(row); err != nil {
-			c.note(Problem{Column: at, Field: f.field.Name, Msg: msg.New("register.row.computed", "Error", err.Error()),
-				Remedy: msg.New("register.row.computed.remedy", "Line", f.line)})
+			c.note(Problem{
+				Column: at, Field: f.field.Name, Msg: msg.New("register.row.computed", "Error", err.Error()),
+				Remedy: msg.New("register.row.computed.remedy", "Line", f.line),
+			})
 			return ""
 		}
 	}
@@ -131,8 +133,10 @@ func (p *plan) value(c *computed, f filling, cell func(string) string) string {
 		to, ok := f.codes[v]
 		if !ok && v != "" {
 			if to, ok = f.codes["*"]; !ok {
-				c.note(Problem{Column: at, Field: f.field.Name, Msg: msg.New("register.row.code", "Given", shorten(v), "Codes", f.list),
-					Remedy: msg.New("register.row.code.remedy", "Codes", f.list)})
+				c.note(Problem{
+					Column: at, Field: f.field.Name, Msg: msg.New("register.row.code", "Given", shorten(v), "Codes", f.list),
+					Remedy: msg.New("register.row.code.remedy", "Codes", f.list),
+				})
 				return ""
 			}
 		}

@@ -39,8 +39,10 @@ var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
 
 func (c *mapCheck) mapping(doc document, data []byte) *Mapping {
 	sum := sha256.Sum256(data)
-	m := &Mapping{Source: doc.Source, Key: doc.Key, Encoding: orElse(doc.Encoding, "auto"), Delimiter: orElse(doc.Delimiter, "auto"),
-		Sheet: doc.Sheet, Keep: doc.Keep, People: orElse(doc.People, "refuse"), Hash: hex.EncodeToString(sum[:16]), keyRow: c.at("key")}
+	m := &Mapping{
+		Source: doc.Source, Key: doc.Key, Encoding: orElse(doc.Encoding, "auto"), Delimiter: orElse(doc.Delimiter, "auto"),
+		Sheet: doc.Sheet, Keep: doc.Keep, People: orElse(doc.People, "refuse"), Hash: hex.EncodeToString(sum[:16]), keyRow: c.at("key"),
+	}
 	if !sourceName.MatchString(doc.Source) {
 		c.add(c.at("source"), "source", "Given", doc.Source)
 	}
@@ -51,7 +53,8 @@ func (c *mapCheck) mapping(doc document, data []byte) *Mapping {
 		name, value string
 		allowed     []string
 	}{
-		{"encoding", m.Encoding, []string{"auto", "utf-8", "windows-1251"}}, {"delimiter", m.Delimiter, []string{"auto", ",", ";", "\t", "|"}},
+		{"encoding", m.Encoding, []string{"auto", "utf-8", "windows-1251"}},
+		{"delimiter", m.Delimiter, []string{"auto", ",", ";", "\t", "|"}},
 		{"people", m.People, []string{"refuse", "new"}},
 	} {
 		if !slices.Contains(one.allowed, one.value) {

@@ -98,9 +98,11 @@ func TestBadRowsAreRefusedAndTheOthersComeIn(t *testing.T) {
 				t.Errorf("row %d: no remedy", p.Row)
 			}
 		}
-		for _, want := range []string{"3 рождён date.invalid", "4 район register.row.code", "5 номер judgment.twice", "6 номер judgment.twice",
+		for _, want := range []string{
+			"3 рождён date.invalid", "4 район register.row.code", "5 номер judgment.twice", "6 номер judgment.twice",
 			"7 номер register.row.no_key", "8  register.row.twice", "9 дата register.row.computed", "10 часы judgment.hours_required",
-			"12  register.row.broken"} {
+			"12  register.row.broken",
+		} {
 			if !slices.Contains(at, want) {
 				t.Errorf("no problem %q in\n%s", want, strings.Join(at, "\n"))
 			}

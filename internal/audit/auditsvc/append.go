@@ -88,8 +88,10 @@ func factRows(e audit.Entry) ([][]any, error) {
 		if occurred.IsZero() {
 			occurred = e.At
 		}
-		out = append(out, []any{f.ID, string(e.ID), int64(i), f.Type, int64(f.Version), db.Null(f.Client), occurred.String(), e.At.String(),
-			e.Actor, e.Display, f.Source, string(data)})
+		out = append(out, []any{
+			f.ID, string(e.ID), int64(i), f.Type, int64(f.Version), db.Null(f.Client), occurred.String(), e.At.String(),
+			e.Actor, e.Display, f.Source, string(data),
+		})
 	}
 	return out, nil
 }

@@ -57,17 +57,26 @@ func TestVerifyNamesWhatWasDone(t *testing.T) {
 		seq    int64
 		row    string
 	}{
-		{"content altered", []string{`update audit_entry set content = replace(content, 'thing.change', 'thing.chance') where id = ` + entry4},
-			audit.EntryAltered, 4, ""},
+		{
+			"content altered",
+			[]string{`update audit_entry set content = replace(content, 'thing.change', 'thing.chance') where id = ` + entry4},
+			audit.EntryAltered, 4, "",
+		},
 		{"actor column altered", []string{`update audit_entry set actor = 'somebody' where id = ` + entry4}, audit.EntryAltered, 4, ""},
-		{"hash column altered", []string{`update audit_entry set hash = (select hash from audit_entry where id = (select entry_id from audit_chain where seq = 2)) where id = ` + entry4},
-			audit.EntryAltered, 4, ""},
+		{
+			"hash column altered",
+			[]string{`update audit_entry set hash = (select hash from audit_entry where id = (select entry_id from audit_chain where seq = 2)) where id = ` + entry4},
+			audit.EntryAltered, 4, "",
+		},
 		{"chain value altered", []string{`update audit_chain set chain = (select chain from audit_chain where seq = 2) where seq = 4`}, audit.EntryAltered, 4, ""},
 		{"entry removed", []string{`delete from audit_entry where id = ` + entry4}, audit.EntryRemoved, 4, ""},
 		{"number removed", []string{`delete from audit_chain where seq = 4`}, audit.EntryRemoved, 4, ""},
 		{"entry and number removed", []string{`delete from audit_entry where id = ` + entry4, `delete from audit_chain where seq = 4`}, audit.EntryRemoved, 4, ""},
-		{"reordered", []string{`update audit_chain set seq = 400 where seq = 4`, `update audit_chain set seq = 4 where seq = 5`, `update audit_chain set seq = 5 where seq = 400`},
-			audit.EntryReordered, 4, ""},
+		{
+			"reordered",
+			[]string{`update audit_chain set seq = 400 where seq = 4`, `update audit_chain set seq = 4 where seq = 5`, `update audit_chain set seq = 5 where seq = 400`},
+			audit.EntryReordered, 4, "",
+		},
 		{"tail cut", []string{`delete from audit_entry where id = (select entry_id from audit_chain where seq = 8)`, `delete from audit_chain where seq = 8`}, audit.TailCut, 8, ""},
 		{"tree altered", []string{`update audit_tree set hash = (select hash from audit_tree where idx = 0) where idx = 1`}, audit.TreeAltered, 8, ""},
 		{"row altered", []string{`update thing_item set note = 'never said' where id = 'r1'`}, audit.RowAltered, 5, "r1"},

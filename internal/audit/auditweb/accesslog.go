@@ -52,7 +52,8 @@ func (w *Web) logView(ctx context.Context, q *httpx.Req, size int) (logView, err
 
 func (v logView) grid() ui.Grid {
 	g := ui.Grid{Caption: ui.M("audit.log.title"), HideCaption: true, Empty: ui.M("audit.empty"), Columns: []ui.Column{
-		{Label: ui.M("common.when"), Narrow: true}, {Label: ui.M("common.who")}, {Label: ui.M("common.what")}, {Label: ui.M("common.reason")}}}
+		{Label: ui.M("common.when"), Narrow: true}, {Label: ui.M("common.who")}, {Label: ui.M("common.what")}, {Label: ui.M("common.reason")},
+	}}
 	for _, l := range v.lines {
 		g.Rows = append(g.Rows, ui.Row{Tone: tone(l), Cells: []templ.Component{ui.Moment(l.At), who(l), what(l), ui.Val(l.Reason)}})
 	}

@@ -66,15 +66,21 @@ func viaText(ctx context.Context, via string) string {
 }
 
 func (v entryView) facts(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("audit.facts"), Columns: []ui.Column{{Label: ui.M("common.what")}, {Label: ui.M("common.happened"), Narrow: true},
-		{Label: ui.M("audit.col.client")}, {Label: ui.M("audit.field.data")}}}
+	g := ui.Grid{Caption: ui.M("audit.facts"), Columns: []ui.Column{
+		{Label: ui.M("common.what")},
+		{Label: ui.M("common.happened"), Narrow: true},
+		{Label: ui.M("audit.col.client")},
+		{Label: ui.M("audit.field.data")},
+	}}
 	for _, f := range v.line.Facts {
 		var data []templ.Component
 		for _, k := range slices.Sorted(maps.Keys(f.Data)) {
 			data = append(data, ui.Val(k+" = "+f.Data[k]))
 		}
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(factText(ctx, f)), ui.Moment(f.Occurred), ui.Val(clientLabel(f.Client, v.files)),
-			ui.Lines(data...)}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
+			ui.Val(factText(ctx, f)), ui.Moment(f.Occurred), ui.Val(clientLabel(f.Client, v.files)),
+			ui.Lines(data...),
+		}})
 	}
 	return g
 }
@@ -86,7 +92,8 @@ func factText(_ context.Context, f audit.Fact) string {
 // change shows one row that was written: which columns, and their values unless they are a person's.
 func (v entryView) change(c audit.Change) ui.Grid {
 	g := ui.Grid{Caption: ui.M("audit.change", "Table", c.Table, "Row", c.Row), Plain: true, Empty: ui.M("audit.new_row"), Columns: []ui.Column{
-		{Label: ui.M("audit.col.column")}, {Label: ui.M("audit.col.before")}, {Label: ui.M("audit.col.after")}}}
+		{Label: ui.M("audit.col.column")}, {Label: ui.M("audit.col.before")}, {Label: ui.M("audit.col.after")},
+	}}
 	before, after := audit.Values(c.Before), audit.Values(c.After)
 	for _, n := range c.Names {
 		b, a := cell(before[n]), cell(after[n])

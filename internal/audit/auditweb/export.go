@@ -53,8 +53,10 @@ func record(l auditsvc.Line, files map[id.Client]string) []string {
 	for _, c := range l.Changes {
 		changes = append(changes, c.Op+" "+c.Table+" "+c.Row)
 	}
-	row := []string{strconv.FormatInt(l.Seq, 10), string(l.ID), l.At.String(), l.Display, l.Actor, strings.Join(l.Roles, " "), string(l.Kind), l.Action,
-		l.Purpose, l.Route, l.Result, l.Reason, strings.Join(clients, " "), strings.Join(numbers, " "), strings.Join(changes, "; ")}
+	row := []string{
+		strconv.FormatInt(l.Seq, 10), string(l.ID), l.At.String(), l.Display, l.Actor, strings.Join(l.Roles, " "), string(l.Kind), l.Action,
+		l.Purpose, l.Route, l.Result, l.Reason, strings.Join(clients, " "), strings.Join(numbers, " "), strings.Join(changes, "; "),
+	}
 	for i, s := range row {
 		row[i] = harmless(s)
 	}

@@ -100,11 +100,17 @@ func (w *Web) find(q *httpx.Req) (httpx.Reply, error) {
 
 func (v listView) grid() ui.Grid {
 	g := ui.Grid{Caption: ui.M("audit.title"), HideCaption: true, Empty: ui.M("audit.empty"), Columns: []ui.Column{
-		{Label: ui.M("common.when"), Narrow: true}, {Label: ui.M("common.who")}, {Label: ui.M("common.what")},
-		{Label: ui.M("audit.col.clients")}, {Label: ui.M("common.reason")}, {Label: ui.M("audit.col.number"), Narrow: true, Numeric: true}}}
+		{Label: ui.M("common.when"), Narrow: true},
+		{Label: ui.M("common.who")},
+		{Label: ui.M("common.what")},
+		{Label: ui.M("audit.col.clients")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("audit.col.number"), Narrow: true, Numeric: true},
+	}}
 	for _, l := range v.lines {
 		g.Rows = append(g.Rows, ui.Row{Tone: tone(l), Cells: []templ.Component{
-			entryLink(l), who(l), what(l), clientCell(l, v.files), ui.Val(l.Reason), number(l)}})
+			entryLink(l), who(l), what(l), clientCell(l, v.files), ui.Val(l.Reason), number(l),
+		}})
 	}
 	return g
 }

@@ -70,15 +70,21 @@ func (v verifyView) tail() templ.Component {
 }
 
 func (v verifyView) problems() ui.Grid {
-	g := ui.Grid{Caption: ui.M("audit.verify.problems"), Columns: []ui.Column{{Label: ui.M("audit.verify.damage")},
-		{Label: ui.M("audit.col.number"), Narrow: true}, {Label: ui.M("audit.field.entry")}, {Label: ui.M("audit.col.row")}}}
+	g := ui.Grid{Caption: ui.M("audit.verify.problems"), Columns: []ui.Column{
+		{Label: ui.M("audit.verify.damage")},
+		{Label: ui.M("audit.col.number"), Narrow: true},
+		{Label: ui.M("audit.field.entry")},
+		{Label: ui.M("audit.col.row")},
+	}}
 	for _, p := range v.report.Problems {
 		seq := ""
 		if p.Seq > 0 {
 			seq = strconv.FormatInt(p.Seq, 10)
 		}
-		g.Rows = append(g.Rows, ui.Row{Tone: ui.Bad, Cells: []templ.Component{ui.Say(ui.M("audit.damage." + string(p.Damage))), ui.Val(seq),
-			entryOf(p), ui.Val(rowName(p))}})
+		g.Rows = append(g.Rows, ui.Row{Tone: ui.Bad, Cells: []templ.Component{
+			ui.Say(ui.M("audit.damage." + string(p.Damage))), ui.Val(seq),
+			entryOf(p), ui.Val(rowName(p)),
+		}})
 	}
 	return g
 }

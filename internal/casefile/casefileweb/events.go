@@ -75,8 +75,10 @@ func (w *Web) event(ctx context.Context, e casefile.Event, k known) ui.Event {
 	case "access":
 		kind = ui.Warn
 	}
-	out := ui.Event{ID: "f-" + e.ID, Occurred: e.Occurred, Who: e.Display, Title: ui.M("fact."+e.Type, w.eventArgs(ctx, e, k)...),
-		Kind: ui.Label{Kind: kind, Words: ui.M("casefile.area." + e.Area())}}
+	out := ui.Event{
+		ID: "f-" + e.ID, Occurred: e.Occurred, Who: e.Display, Title: ui.M("fact."+e.Type, w.eventArgs(ctx, e, k)...),
+		Kind: ui.Label{Kind: kind, Words: ui.M("casefile.area." + e.Area())},
+	}
 	if e.Late() {
 		out.Recorded = e.Recorded
 	}

@@ -46,8 +46,10 @@ func (w *Web) caseloadCSV(q *httpx.Req) (httpx.Reply, error) {
 
 func (v listView) record(c casefile.Card) []string {
 	l := statusLabel(c, v.today)
-	row := []string{c.Label(), c.FileNumber, c.Birth.String(), v.web.name(v.ctx, rulebook.ListMeasures, c.Measure), i18n.Msg(v.ctx, l.Words),
-		i18n.Instant(v.ctx, c.NextAt), c.LastContact.String(), c.TermEnd.String(), c.OfficerName, v.offices[c.Office]}
+	row := []string{
+		c.Label(), c.FileNumber, c.Birth.String(), v.web.name(v.ctx, rulebook.ListMeasures, c.Measure), i18n.Msg(v.ctx, l.Words),
+		i18n.Instant(v.ctx, c.NextAt), c.LastContact.String(), c.TermEnd.String(), c.OfficerName, v.offices[c.Office],
+	}
 	for i, s := range row {
 		row[i] = harmless(s)
 	}

@@ -29,10 +29,14 @@ type listView struct {
 // columns of the caseload; on a phone each row is a card with the same labels.
 func (v listView) columns(sortable bool) []ui.Column {
 	cols := []ui.Column{
-		{Label: ui.M("casefile.col.name"), Sort: "name"}, {Label: ui.M("casefile.col.file"), Sort: "file", Narrow: true},
-		{Label: ui.M("casefile.col.born"), Narrow: true}, {Label: ui.M("casefile.col.measure")},
-		{Label: ui.M("casefile.col.status")}, {Label: ui.M("casefile.col.next"), Sort: "next", Narrow: true},
-		{Label: ui.M("casefile.col.last"), Sort: "last", Narrow: true}, {Label: ui.M("casefile.col.end"), Sort: "end", Narrow: true},
+		{Label: ui.M("casefile.col.name"), Sort: "name"},
+		{Label: ui.M("casefile.col.file"), Sort: "file", Narrow: true},
+		{Label: ui.M("casefile.col.born"), Narrow: true},
+		{Label: ui.M("casefile.col.measure")},
+		{Label: ui.M("casefile.col.status")},
+		{Label: ui.M("casefile.col.next"), Sort: "next", Narrow: true},
+		{Label: ui.M("casefile.col.last"), Sort: "last", Narrow: true},
+		{Label: ui.M("casefile.col.end"), Sort: "end", Narrow: true},
 	}
 	if v.filter.Scope != "mine" {
 		cols = append(cols, ui.Column{Label: ui.M("casefile.col.officer")})
@@ -46,8 +50,10 @@ func (v listView) columns(sortable bool) []ui.Column {
 }
 
 func (v listView) grid(sortable bool) ui.Grid {
-	g := ui.Grid{Caption: ui.M("casefile.caseload.title"), HideCaption: true, Columns: v.columns(sortable), At: v.at, Sort: v.filter.Sort,
-		Desc: v.filter.Desc, Empty: ui.M("casefile.caseload.empty")}
+	g := ui.Grid{
+		Caption: ui.M("casefile.caseload.title"), HideCaption: true, Columns: v.columns(sortable), At: v.at, Sort: v.filter.Sort,
+		Desc: v.filter.Desc, Empty: ui.M("casefile.caseload.empty"),
+	}
 	for _, c := range v.list.Cards {
 		g.Rows = append(g.Rows, v.row(c))
 	}
@@ -168,12 +174,17 @@ func (v dayView) nothing() bool {
 
 func (v dayView) grid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("casefile.day.appointments"), HideCaption: true, Empty: ui.M("casefile.day.nobody"), Columns: []ui.Column{
-		{Label: ui.M("common.time"), Narrow: true}, {Label: ui.M("casefile.col.name")}, {Label: ui.M("casefile.col.kind")},
-		{Label: ui.M("casefile.col.place")}, {Label: ui.M("casefile.col.outcome")}}}
+		{Label: ui.M("common.time"), Narrow: true},
+		{Label: ui.M("casefile.col.name")},
+		{Label: ui.M("casefile.col.kind")},
+		{Label: ui.M("casefile.col.place")},
+		{Label: ui.M("casefile.col.outcome")},
+	}}
 	for _, a := range v.day.Appointments {
 		g.Rows = append(g.Rows, ui.Row{Off: a.Closed, Cells: []templ.Component{
 			ui.Val(i18n.Time(ctx, a.At)), appointmentName(a), ui.Val(v.web.name(ctx, rulebook.ListContactKinds, a.Kind)), ui.Val(a.Place),
-			appointmentOutcome(a, v.web.name(ctx, rulebook.ListOutcomes, a.Result))}})
+			appointmentOutcome(a, v.web.name(ctx, rulebook.ListOutcomes, a.Result)),
+		}})
 	}
 	return g
 }
@@ -181,11 +192,18 @@ func (v dayView) grid(ctx context.Context) ui.Grid {
 // packGrid is the day on paper: who comes, how to reach them, and room for what happened.
 func (v dayView) packGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("casefile.day.appointments"), HideCaption: true, Empty: ui.M("casefile.day.nobody"), Columns: []ui.Column{
-		{Label: ui.M("common.time"), Narrow: true}, {Label: ui.M("casefile.col.name")}, {Label: ui.M("casefile.col.file"), Narrow: true},
-		{Label: ui.M("casefile.pack.phone")}, {Label: ui.M("casefile.pack.came"), Narrow: true}, {Label: ui.M("casefile.pack.note")}}}
+		{Label: ui.M("common.time"), Narrow: true},
+		{Label: ui.M("casefile.col.name")},
+		{Label: ui.M("casefile.col.file"), Narrow: true},
+		{Label: ui.M("casefile.pack.phone")},
+		{Label: ui.M("casefile.pack.came"), Narrow: true},
+		{Label: ui.M("casefile.pack.note")},
+	}}
 	for _, a := range v.day.Appointments {
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(i18n.Time(ctx, a.At)), ui.Val(a.Label), ui.Val(a.File),
-			packPhones(v.phones[a.Client]), ui.Val("☐"), writeHere()}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
+			ui.Val(i18n.Time(ctx, a.At)), ui.Val(a.Label), ui.Val(a.File),
+			packPhones(v.phones[a.Client]), ui.Val("☐"), writeHere(),
+		}})
 	}
 	return g
 }

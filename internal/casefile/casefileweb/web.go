@@ -103,8 +103,10 @@ func (w *Web) bar(ctx context.Context, c casefile.Card, tab string) (templ.Compo
 	if err != nil {
 		return nil, err
 	}
-	who := ui.Identity{Name: c.Label(), Href: "/clients/" + string(c.Client), FileNo: c.FileNumber, Born: i18n.Partial(ctx, c.Birth),
-		Age: age(c.Birth, w.Service.Today()), Office: offices[c.Office], Officer: c.OfficerName, Tags: w.tags(ctx, c)}
+	who := ui.Identity{
+		Name: c.Label(), Href: "/clients/" + string(c.Client), FileNo: c.FileNumber, Born: i18n.Partial(ctx, c.Birth),
+		Age: age(c.Birth, w.Service.Today()), Office: offices[c.Office], Officer: c.OfficerName, Tags: w.tags(ctx, c),
+	}
 	if w.PIN != nil {
 		if who.PIN, err = w.PIN(ctx, c.Client); err != nil {
 			return nil, err

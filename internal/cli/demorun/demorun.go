@@ -146,8 +146,10 @@ func invent(ctx context.Context, a *app.App, wish Wish, clock *demo.Clock) (demo
 	if err != nil {
 		return mark, err
 	}
-	world := demo.Make(demo.Options{Seed: wish.Seed, Clients: wish.Clients, Told: wish.Told, Offices: offices, Courts: courts, Zone: a.Zone,
-		Calendar: a.Rules.At(demo.Today()).Calendar()})
+	world := demo.Make(demo.Options{
+		Seed: wish.Seed, Clients: wish.Clients, Told: wish.Told, Offices: offices, Courts: courts, Zone: a.Zone,
+		Calendar: a.Rules.At(demo.Today()).Calendar(),
+	})
 	long := clock.Now()
 	clock.Set(demo.Start(a.Zone)) // the past is written with the offices of today
 	if err := a.FreezeOffices(ctx); err != nil {

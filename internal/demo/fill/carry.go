@@ -38,8 +38,10 @@ func (d *seeder) journal(ctx context.Context, s demo.Step, c *demo.Client, l *li
 		var facts []fact.Fact
 		for i := range k {
 			back := time.Duration(s.Plan)*time.Minute + time.Duration(k-1-i)*time.Duration(s.Gap)*time.Minute
-			_, made, err := d.Supervision.Ops().LogContact(ctx, tx, supervisionsvc.LogContact{Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
-				Minutes: 15, Source: "office", StartedAt: civil.At(demo.TimeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)]})
+			_, made, err := d.Supervision.Ops().LogContact(ctx, tx, supervisionsvc.LogContact{
+				Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
+				Minutes: 15, Source: "office", StartedAt: civil.At(demo.TimeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)],
+			})
 			if err != nil {
 				return err
 			}

@@ -22,8 +22,10 @@ func (d *seeder) papers(ctx context.Context, s demo.Step, c *demo.Client, l *lif
 		n = 2 + int(s.Draw/4)%4
 	}
 	for i, kind := range paperKinds[:n] {
-		_, err := d.People.UploadDocument(ctx, personsvc.UploadDocument{Client: l.client, Kind: kind, Title: c.Number, FileName: kind + ".pdf",
-			Data: page(c.Number, i), Pages: 1 + i%3, Dated: day, Source: "paper"})
+		_, err := d.People.UploadDocument(ctx, personsvc.UploadDocument{
+			Client: l.client, Kind: kind, Title: c.Number, FileName: kind + ".pdf",
+			Data: page(c.Number, i), Pages: 1 + i%3, Dated: day, Source: "paper",
+		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", kind, err)
 		}

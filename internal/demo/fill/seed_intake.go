@@ -22,10 +22,12 @@ func incoming(c *demo.Client) order.Incoming {
 		Office: string(c.Office), Court: c.Court, Number: c.Number, DecidedOn: c.Decided.String(), InForceOn: c.InForce.String(),
 		ReceivedOn: c.Received.String(), Kind: "executive", Article: c.Article, Pages: "6", Source: order.SourcePaper,
 		Measures: []order.IncomingMeasure{{Code: c.Measure}}, Another: true,
-		Person: order.IncomingPerson{Surname: c.Name.Surname, Given: c.Name.Given, Patronymic: c.Name.Patronymic,
+		Person: order.IncomingPerson{
+			Surname: c.Name.Surname, Given: c.Name.Given, Patronymic: c.Name.Patronymic,
 			SurnameLatin: c.Latin.Surname, GivenLatin: c.Latin.Given, PatronymicLatin: c.Latin.Patronymic, PIN: string(c.PIN),
 			Birth: c.Born.String(), Sex: string(c.Sex), Language: c.Language, Address: c.Address.String(),
-			District: c.Address.District, Phone: string(c.Phone)},
+			District: c.Address.District, Phone: string(c.Phone),
+		},
 	}
 	if c.Hours > 0 {
 		in.Measures[0].Hours = strconv.Itoa(c.Hours)

@@ -42,8 +42,10 @@ func (d *seeder) plan(ctx context.Context, s demo.Step, c *demo.Client, l *life)
 	if s.Draw%9 == 0 {
 		kind = "home_visit"
 	}
-	l.entry, err = d.Supervision.MakeAppointment(ctx, supervisionsvc.MakeAppointment{Client: l.client, Kind: kind, PlannedAt: civil.At(l.planned),
-		Minutes: 30, Officer: d.w.Staff[c.Officer].ID, Source: "office", Anyway: true})
+	l.entry, err = d.Supervision.MakeAppointment(ctx, supervisionsvc.MakeAppointment{
+		Client: l.client, Kind: kind, PlannedAt: civil.At(l.planned),
+		Minutes: 30, Officer: d.w.Staff[c.Officer].ID, Source: "office", Anyway: true,
+	})
 	return err
 }
 

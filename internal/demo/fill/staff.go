@@ -21,8 +21,10 @@ const password = "Туз жол 2026 көрсөтүү"
 
 // scopes are what a persona's API token may do.
 func scopes() []actor.Action {
-	return []actor.Action{access.ReadDay, access.ReadCaseload, access.SearchClients, access.ReadClient, access.ReadIntake,
-		access.ReceiveJudgment, access.ReadNational, access.RecordContact, access.ManageAppointment}
+	return []actor.Action{
+		access.ReadDay, access.ReadCaseload, access.SearchClients, access.ReadClient, access.ReadIntake,
+		access.ReceiveJudgment, access.ReadNational, access.RecordContact, access.ManageAppointment,
+	}
 }
 
 // staff writes everybody who works in the service, in one transaction; the personas get a password, a second factor and a
@@ -73,10 +75,14 @@ func (d *seeder) hire(ctx context.Context, tx *db.Tx, s *demo.Staff, hash string
 	}
 	secret := make([]byte, 20)
 	rand.Read(secret) //nolint:errcheck // crypto/rand.Read never returns an error since Go 1.24
-	a := demo.Account{Persona: s.Persona, ID: s.ID, Login: s.Login, Password: password, Display: s.Name, Role: string(s.Posts[0].Role),
-		TOTPSecret: base32.StdEncoding.EncodeToString(secret), Office: s.Posts[0].Office}
-	if err := d.Signin.SeedAccount(ctx, tx, signinsvc.Seed{Account: s.ID, Login: s.Login, Display: s.Name, Language: s.Language,
-		PasswordHash: hash, TOTPSecret: a.TOTPSecret}); err != nil {
+	a := demo.Account{
+		Persona: s.Persona, ID: s.ID, Login: s.Login, Password: password, Display: s.Name, Role: string(s.Posts[0].Role),
+		TOTPSecret: base32.StdEncoding.EncodeToString(secret), Office: s.Posts[0].Office,
+	}
+	if err := d.Signin.SeedAccount(ctx, tx, signinsvc.Seed{
+		Account: s.ID, Login: s.Login, Display: s.Name, Language: s.Language,
+		PasswordHash: hash, TOTPSecret: a.TOTPSecret,
+	}); err != nil {
 		return a, err
 	}
 	var err error

@@ -102,8 +102,10 @@ func (d *seeder) correct(ctx context.Context) error {
 		return err
 	}
 	for _, v := range rec.Now().ValuesOf(person.FieldBirth) {
-		return d.People.SaveValue(ctx, personsvc.SaveValue{Field: person.FieldBirth, Value: "1991-03-12",
-			Edit: personsvc.Edit{Client: l.client, Row: v.Row, Why: personsvc.Why{Reason: "document_differs"}, Source: "document"}})
+		return d.People.SaveValue(ctx, personsvc.SaveValue{
+			Field: person.FieldBirth, Value: "1991-03-12",
+			Edit: personsvc.Edit{Client: l.client, Row: v.Row, Why: personsvc.Why{Reason: "document_differs"}, Source: "document"},
+		})
 	}
 	return fmt.Errorf("the story %q has no birth date", demo.CorrectedStory)
 }
@@ -114,8 +116,10 @@ func (d *seeder) care(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entry, err := d.Supervision.MakeAppointment(d.as(ctx, c.Officer), supervisionsvc.MakeAppointment{Client: l.client, Kind: "office_visit",
-		PlannedAt: civil.At(d.clock.Now().Add(30 * time.Minute)), Minutes: 30, Source: "phone", Anyway: true})
+	entry, err := d.Supervision.MakeAppointment(d.as(ctx, c.Officer), supervisionsvc.MakeAppointment{
+		Client: l.client, Kind: "office_visit",
+		PlannedAt: civil.At(d.clock.Now().Add(30 * time.Minute)), Minutes: 30, Source: "phone", Anyway: true,
+	})
 	if err != nil {
 		return err
 	}
@@ -124,8 +128,10 @@ func (d *seeder) care(ctx context.Context) error {
 		return err
 	}
 	d.clock.Set(d.clock.Now().Add(75 * time.Minute))
-	return d.Supervision.RecordOutcome(d.as(ctx, c.Officer), supervisionsvc.RecordOutcome{Client: l.client, Entry: entry, Row: e.Appointment[0].Row,
-		Outcome: supervision.Outcome{Code: "acceptable_absence", Reason: "care", Text: "Эки жашар баласы ооруп калды, телефон аркылуу билдирди."}})
+	return d.Supervision.RecordOutcome(d.as(ctx, c.Officer), supervisionsvc.RecordOutcome{
+		Client: l.client, Entry: entry, Row: e.Appointment[0].Row,
+		Outcome: supervision.Outcome{Code: "acceptable_absence", Reason: "care", Text: "Эки жашар баласы ооруп калды, телефон аркылуу билдирди."},
+	})
 }
 
 // note says why her appointments bend.
@@ -134,8 +140,10 @@ func (d *seeder) note(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Supervision.LogContact(d.as(ctx, c.Officer), supervisionsvc.LogContact{Client: l.client, Kind: supervision.NoteKind, Source: "office",
-		Text: "Эки кичүү балага жалгыз карайт. Жолугушуулар бала бакчанын убактысына, саат 10:00дөн кийин коюлат."})
+	_, err = d.Supervision.LogContact(d.as(ctx, c.Officer), supervisionsvc.LogContact{
+		Client: l.client, Kind: supervision.NoteKind, Source: "office",
+		Text: "Эки кичүү балага жалгыз карайт. Жолугушуулар бала бакчанын убактысына, саат 10:00дөн кийин коюлат.",
+	})
 	return err
 }
 
@@ -145,8 +153,10 @@ func (d *seeder) mistake(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	wrong.entry, err = d.Supervision.LogContact(d.as(ctx, c.Officer), supervisionsvc.LogContact{Client: wrong.client, Kind: "phone_call", Minutes: 10,
-		Source: "phone", Text: "Жаңы жумуш орду тууралуу билдирди: жыгач устаканасы, дүйшөмбүдөн тартып."})
+	wrong.entry, err = d.Supervision.LogContact(d.as(ctx, c.Officer), supervisionsvc.LogContact{
+		Client: wrong.client, Kind: "phone_call", Minutes: 10,
+		Source: "phone", Text: "Жаңы жумуш орду тууралуу билдирди: жыгач устаканасы, дүйшөмбүдөн тартып.",
+	})
 	return err
 }
 
@@ -159,8 +169,10 @@ func (d *seeder) move(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.Supervision.MoveEntry(d.as(ctx, c.Officer), supervisionsvc.MoveEntry{Client: wrong.client, Entry: wrong.entry, To: right.client,
-		Why: supervisionsvc.Why{Reason: "wrong_client"}})
+	return d.Supervision.MoveEntry(d.as(ctx, c.Officer), supervisionsvc.MoveEntry{
+		Client: wrong.client, Entry: wrong.entry, To: right.client,
+		Why: supervisionsvc.Why{Reason: "wrong_client"},
+	})
 }
 
 // conflict is declared where one person is the whole office: the interregional department has to decide.
@@ -180,8 +192,10 @@ func (d *seeder) absent(ctx context.Context) error {
 		if i == officer || len(s.Posts) != 1 || s.Posts[0].Role != access.Officer || s.Posts[0].Office != demo.HomeOffice {
 			continue
 		}
-		return d.Org.AddAbsence(d.as(ctx, head), org.Absence{Account: s.ID, Cover: d.w.Staff[officer].ID, Reason: "leave",
-			Days: civil.Period{From: civil.MustDate("2026-11-16"), To: civil.MustDate("2026-11-27")}})
+		return d.Org.AddAbsence(d.as(ctx, head), org.Absence{
+			Account: s.ID, Cover: d.w.Staff[officer].ID, Reason: "leave",
+			Days: civil.Period{From: civil.MustDate("2026-11-16"), To: civil.MustDate("2026-11-27")},
+		})
 	}
 	return nil
 }
@@ -192,7 +206,9 @@ func (d *seeder) endsToday(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Supervision.MakeAppointment(d.as(ctx, c.Officer), supervisionsvc.MakeAppointment{Client: l.client, Kind: "office_visit",
-		PlannedAt: civil.At(demo.Start(d.w.Zone).Add(6*time.Hour + 35*time.Minute)), Minutes: 20, Source: "office", Anyway: true})
+	_, err = d.Supervision.MakeAppointment(d.as(ctx, c.Officer), supervisionsvc.MakeAppointment{
+		Client: l.client, Kind: "office_visit",
+		PlannedAt: civil.At(demo.Start(d.w.Zone).Add(6*time.Hour + 35*time.Minute)), Minutes: 20, Source: "office", Anyway: true,
+	})
 	return err
 }

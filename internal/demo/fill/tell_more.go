@@ -53,8 +53,10 @@ func (d *seeder) transfer(ctx context.Context) error {
 		if c.Office != demo.HomeOffice || c.Stage != demo.Running || c.Story != "" || d.lives[i].client == "" {
 			continue
 		}
-		return d.Cases.RequestTransfer(d.as(ctx, c.Officer), orgcasesvc.RequestTransfer{Client: d.lives[i].client, To: demo.NextOffice, Reason: "moved",
-			Note: "Свердлов районуна көчүп кетти, жаңы дареги текшерилди."})
+		return d.Cases.RequestTransfer(d.as(ctx, c.Officer), orgcasesvc.RequestTransfer{
+			Client: d.lives[i].client, To: demo.NextOffice, Reason: "moved",
+			Note: "Свердлов районуна көчүп кетти, жаңы дареги текшерилди.",
+		})
 	}
 	return nil
 }

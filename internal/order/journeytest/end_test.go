@@ -180,8 +180,10 @@ func TestALaterOrderReopensThePerson(t *testing.T) {
 	each(t, func(k *kit) {
 		client := k.client(paper("230"))
 		x := k.latest(client)
-		k.ok(k.orders.End(k.head(), ordersvc.End{Order: x.ID, Version: x.Version, Ground: "quashed", On: date("2026-03-03"),
-			Act: order.Act{Number: "АЖ-9/26", On: date("2026-03-02")}}))
+		k.ok(k.orders.End(k.head(), ordersvc.End{
+			Order: x.ID, Version: x.Version, Ground: "quashed", On: date("2026-03-03"),
+			Act: order.Act{Number: "АЖ-9/26", On: date("2026-03-02")},
+		}))
 		if x = k.latest(client); x.State != order.StateEnded {
 			t.Fatal(x.State)
 		}

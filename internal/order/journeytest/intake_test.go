@@ -44,8 +44,10 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		in.TermFrom, in.TermTo, in.Measures[0].Code, in.Person.Birth = "2026-03-01", "2026-02-01", "flogging", "2030"
 		_, err := k.intake.Receive(k.clerk(), in)
 		got := fields(k.want(err, fault.Invalid))
-		want := map[string]string{"court": "field.required", "decided_on": "date.invalid", "person.pin": "pin.short", "term_to": "date.order",
-			"person.surname": "name.latin_inside", "measures": "judgment.measure_unknown", "person.birth": "date.future"}
+		want := map[string]string{
+			"court": "field.required", "decided_on": "date.invalid", "person.pin": "pin.short", "term_to": "date.order",
+			"person.surname": "name.latin_inside", "measures": "judgment.measure_unknown", "person.birth": "date.future",
+		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Fatal(d)
 		}
@@ -171,8 +173,10 @@ func TestAHiddenMatchGoesToTheCustodian(t *testing.T) {
 		if len(queue) != 1 || queue[0].Candidates[0].Client != client {
 			t.Fatalf("queue %+v", queue)
 		}
-		k.want(k.intake.Resolve(custodian, orderintakesvc.Resolve{Judgment: judgment, Version: j.Version, Client: "0190a0a0-0000-7000-8000-000000000001",
-			Reason: "x"}), fault.NotFound)
+		k.want(k.intake.Resolve(custodian, orderintakesvc.Resolve{
+			Judgment: judgment, Version: j.Version, Client: "0190a0a0-0000-7000-8000-000000000001",
+			Reason: "x",
+		}), fault.NotFound)
 		k.ok(k.intake.Resolve(custodian, orderintakesvc.Resolve{Judgment: judgment, Version: j.Version, Client: client, Reason: "ПИН"}))
 		if n := k.count(`select count(*) from order_order where client_id = $1`, client); n != 2 {
 			t.Fatalf("%d orders", n)

@@ -107,10 +107,14 @@ func each(t *testing.T, test func(k *kit)) {
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		k.ok(err)
 		k.people = personsvc.New(d, personsvc.Deps{Seal: sealer, Rules: set, Zone: zone})
-		k.orders = ordersvc.New(d, ordersvc.Deps{Rules: set, Zone: zone, Seal: sealer, Offices: offices{}, Notify: k.told,
-			People: ordersvc.CardOf(k.people.Ops().CardPart), Demands: k.told, Documents: k.people.Ops()})
-		k.intake = orderintakesvc.New(d, orderintakesvc.Deps{Rules: set, Zone: zone, Seal: sealer, People: k.people.Ops(),
-			Orders: k.orders.Ops(), Offices: offices{}, Notify: k.told})
+		k.orders = ordersvc.New(d, ordersvc.Deps{
+			Rules: set, Zone: zone, Seal: sealer, Offices: offices{}, Notify: k.told,
+			People: ordersvc.CardOf(k.people.Ops().CardPart), Demands: k.told, Documents: k.people.Ops(),
+		})
+		k.intake = orderintakesvc.New(d, orderintakesvc.Deps{
+			Rules: set, Zone: zone, Seal: sealer, People: k.people.Ops(),
+			Orders: k.orders.Ops(), Offices: offices{}, Notify: k.told,
+		})
 		k.reg = orderregistersvc.New(d, k.orders.Ops())
 		k.lists = orderlistsvc.New(d, k.orders.Ops())
 		test(k)
@@ -139,8 +143,10 @@ func (k *kit) as(account id.Account, role access.Role, office id.Office) context
 // in puts a member of staff into a context.
 func (k *kit) in(ctx context.Context, account id.Account, role access.Role, office id.Office) context.Context {
 	ctx = actor.With(ctx, actor.Actor{Kind: actor.User, Account: account})
-	r := access.Rights{Account: account, Posts: []access.Post{{ID: "p", Role: role, Office: office}}, Offices: []id.Office{office},
-		Now: k.d.Now()}
+	r := access.Rights{
+		Account: account, Posts: []access.Post{{ID: "p", Role: role, Office: office}}, Offices: []id.Office{office},
+		Now: k.d.Now(),
+	}
 	r.National = office == access.TopOffice
 	return accesssvc.Context(ctx, r)
 }
@@ -159,9 +165,11 @@ func (k *kit) job() context.Context {
 func paper(number string) order.Incoming {
 	return order.Incoming{
 		Source: order.SourcePaper, Court: "Каракол шаардык соту", Number: number, DecidedOn: "2026-01-29", InForceOn: "02.03.2026",
-		Person: order.IncomingPerson{Surname: "Бактыбеков", Given: "Усон", Patronymic: "Жакшылыкович", SurnameLatin: "Baktybekov",
+		Person: order.IncomingPerson{
+			Surname: "Бактыбеков", Given: "Усон", Patronymic: "Жакшылыкович", SurnameLatin: "Baktybekov",
 			GivenLatin: "Uson", PIN: "21405198700123", Birth: "14.05.1987", Sex: "m", Language: "ky", Address: "Каракол, Токтогул көч. 12",
-			District: string(karakol), Phone: "0555 123456"},
+			District: string(karakol), Phone: "0555 123456",
+		},
 		Measures: []order.IncomingMeasure{{Code: "probation_supervision"}}, TermYears: "2",
 		Obligations: []order.IncomingObligation{{Code: "report"}, {Code: "no_travel_abroad"}}, Article: "200 ч. 1", Pages: "6",
 	}

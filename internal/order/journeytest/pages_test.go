@@ -29,11 +29,14 @@ func (k *kit) site() *site {
 	courts, err := kg.Courts()
 	k.ok(err)
 	s := &site{kit: k}
-	routes := orderintakeweb.New(orderintakeweb.Deps{Service: k.intake, Courts: courts, Now: k.d.Now,
+	routes := orderintakeweb.New(orderintakeweb.Deps{
+		Service: k.intake, Courts: courts, Now: k.d.Now,
 		Districts: func(context.Context) ([]orderintakeweb.District, error) {
 			return []orderintakeweb.District{{Code: "41702410000010", Name: "Каракол"}}, nil
-		}}).Routes()
-	routes = append(routes, orderweb.New(orderweb.Deps{Orders: k.orders, Register: k.reg, Lists: k.lists, Now: k.d.Now,
+		},
+	}).Routes()
+	routes = append(routes, orderweb.New(orderweb.Deps{
+		Orders: k.orders, Register: k.reg, Lists: k.lists, Now: k.d.Now,
 		Officers: func(context.Context, id.Office) ([]ui.Option, error) {
 			return []ui.Option{{Value: "officer", Text: "А. Асанов"}}, nil
 		},
@@ -92,9 +95,11 @@ func (s *site) has(path string, words ...string) string {
 }
 
 func paperForm(number string) []string {
-	return []string{"source", "paper", "court", "Каракол шаардык соту", "number", number, "decided_on", "29.01.2026", "in_force_on", "02.03.2026",
+	return []string{
+		"source", "paper", "court", "Каракол шаардык соту", "number", number, "decided_on", "29.01.2026", "in_force_on", "02.03.2026",
 		"received_on", "03.03.2026", "person.surname", "Бактыбеков", "person.given", "Усон", "person.birth", "14.05.1987", "person.pin", "21405198700123",
-		"person.district", "41702410000010", "measures", "probation_supervision", "term_years", "2", "obligations", "report", "obligations", "notify_address"}
+		"person.district", "41702410000010", "measures", "probation_supervision", "term_years", "2", "obligations", "report", "obligations", "notify_address",
+	}
 }
 
 // The pages lead from the paper to the register and to the end.

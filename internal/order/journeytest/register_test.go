@@ -186,8 +186,10 @@ func TestChangesOfTheTerm(t *testing.T) {
 		act := order.Act{Court: "Ысык-Көл облустук соту", Number: "АЖ-5/26", On: date("2026-02-20")}
 		x := k.latest(client)
 		k.want(k.orders.Change(k.head(), ordersvc.Change{Order: x.ID, Version: x.Version, Entry: order.Entry{Kind: order.ChangeExtension}}), fault.Invalid)
-		k.want(k.orders.Change(k.as("stranger", access.Officer, karakol), ordersvc.Change{Order: x.ID, Version: x.Version,
-			Entry: order.Entry{Kind: order.ChangeExtension, Term: civil.Term{Months: 1}, Act: act}}), fault.Forbidden)
+		k.want(k.orders.Change(k.as("stranger", access.Officer, karakol), ordersvc.Change{
+			Order: x.ID, Version: x.Version,
+			Entry: order.Entry{Kind: order.ChangeExtension, Term: civil.Term{Months: 1}, Act: act},
+		}), fault.Forbidden)
 		if x = do(order.Entry{Kind: order.ChangeExtension, Term: civil.Term{Months: 6}, Act: act}); x.TermEnd.String() != "2027-09-09" {
 			t.Fatal(x.TermEnd)
 		}

@@ -50,8 +50,10 @@ func (s *Service) status(ctx context.Context, judgment string) (Status, error) {
 	}); err != nil {
 		return Status{}, err
 	}
-	out := Status{ID: j.ID, State: string(j.State), Court: j.Court, Number: j.Number, DecidedOn: j.DecidedOn.String(),
-		ReceivedAt: j.ReceivedAt.String(), Reasons: []string{}, Letter: j.LetterNo}
+	out := Status{
+		ID: j.ID, State: string(j.State), Court: j.Court, Number: j.Number, DecidedOn: j.DecidedOn.String(),
+		ReceivedAt: j.ReceivedAt.String(), Reasons: []string{}, Letter: j.LetterNo,
+	}
 	out.Reasons = append(out.Reasons, j.Reasons...)
 	return out, nil
 }

@@ -34,8 +34,10 @@ func (o *Ops) hold(ctx context.Context, tx *db.Tx, j Judgment, hidden []id.Clien
 		due = d.Due(o.today(tx), rb.Calendar()).Day
 	}
 	put := func(candidate id.Client, twinID string) error {
-		return tx.Insert(ctx, "order_hidden_match", db.Row{"id": tx.NewID(), "judgment_id": j.ID, "candidate_id": db.Null(candidate),
-			"twin_id": db.Null(twinID), "office_id": j.Office, "state": matchOpen, "due": due, "opened_at": tx.Now, "version": 1})
+		return tx.Insert(ctx, "order_hidden_match", db.Row{
+			"id": tx.NewID(), "judgment_id": j.ID, "candidate_id": db.Null(candidate),
+			"twin_id": db.Null(twinID), "office_id": j.Office, "state": matchOpen, "due": due, "opened_at": tx.Now, "version": 1,
+		})
 	}
 	for _, t := range twins {
 		if err := put(t.Client, t.ID); err != nil {
@@ -243,8 +245,10 @@ func (o *Ops) closeMatches(ctx context.Context, tx *db.Tx, rows []matchRow, clie
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateVersion(ctx, "order_hidden_match", m.ID, m.Version, db.Row{"state": state, "decided_at": tx.Now,
-			"decided_by": tx.Actor.Ref(), "reason": reason}); err != nil {
+		if err := tx.UpdateVersion(ctx, "order_hidden_match", m.ID, m.Version, db.Row{
+			"state": state, "decided_at": tx.Now,
+			"decided_by": tx.Actor.Ref(), "reason": reason,
+		}); err != nil {
 			return err
 		}
 	}

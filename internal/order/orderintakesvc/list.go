@@ -168,9 +168,11 @@ func items(ctx context.Context, r *db.Reader, f Filter) ([]Item, error) {
 		` order by j.received_at desc, j.id desc limit `+bind(f.Page.Limit()+1), args...)
 	out := make([]Item, len(rows))
 	for i, x := range rows {
-		out[i] = Item{ID: x.ID, Client: x.Client, State: x.State, Source: x.Source,
+		out[i] = Item{
+			ID: x.ID, Client: x.Client, State: x.State, Source: x.Source,
 			Label: person.Shown(person.Name{Surname: x.Surname, Given: x.Given, Patronymic: x.Patronymic}, x.Number),
-			Court: x.Court, Number: x.Number, DecidedOn: x.DecidedOn, ReceivedAt: x.ReceivedAt, CheckDue: x.CheckDue, Office: x.Office}
+			Court: x.Court, Number: x.Number, DecidedOn: x.DecidedOn, ReceivedAt: x.ReceivedAt, CheckDue: x.CheckDue, Office: x.Office,
+		}
 	}
 	return out, err
 }

@@ -100,19 +100,21 @@ func (o *Ops) open(ctx context.Context, r *db.Reader, x row) (Judgment, error) {
 	if err := o.Seal.OpenAll(ctx, r, boxes); err != nil {
 		return Judgment{}, err
 	}
-	j := Judgment{Judgment: order.Judgment{
-		Source: x.Source, Office: x.Office, Court: x.Court, Number: x.Number, DecidedOn: x.DecidedOn, InForceOn: x.InForceOn,
-		Kind: x.Kind, Term: x.Term, StatedFrom: x.StatedFrom, StatedTo: x.StatedTo, Article: x.Article, Pages: x.Pages, Document: x.Document, ReceivedOn: x.ReceivedOn, Another: x.Another,
-		Convict: order.Convict{
-			Name:  person.Name{Surname: x.Surname, Given: x.Given, Patronymic: x.Patronymic}.Complete(),
-			Latin: person.Name{Surname: x.SurnameLatin, Given: x.GivenLatin, Patronymic: x.PatronymicLatin}.Complete(),
-			PIN:   person.PIN(boxes[0].Plain), Birth: x.Birth, Sex: x.Sex, Language: x.Language, District: x.District,
-			Address: string(boxes[1].Plain), Phone: person.Phone(boxes[2].Plain),
-		},
-	}, ID: x.ID, State: x.State, Checks: order.Checks{InForce: x.CheckInForce, Signed: x.CheckSigned, Identity: x.CheckIdentity},
+	j := Judgment{
+		Judgment: order.Judgment{
+			Source: x.Source, Office: x.Office, Court: x.Court, Number: x.Number, DecidedOn: x.DecidedOn, InForceOn: x.InForceOn,
+			Kind: x.Kind, Term: x.Term, StatedFrom: x.StatedFrom, StatedTo: x.StatedTo, Article: x.Article, Pages: x.Pages, Document: x.Document, ReceivedOn: x.ReceivedOn, Another: x.Another,
+			Convict: order.Convict{
+				Name:  person.Name{Surname: x.Surname, Given: x.Given, Patronymic: x.Patronymic}.Complete(),
+				Latin: person.Name{Surname: x.SurnameLatin, Given: x.GivenLatin, Patronymic: x.PatronymicLatin}.Complete(),
+				PIN:   person.PIN(boxes[0].Plain), Birth: x.Birth, Sex: x.Sex, Language: x.Language, District: x.District,
+				Address: string(boxes[1].Plain), Phone: person.Phone(boxes[2].Plain),
+			},
+		}, ID: x.ID, State: x.State, Checks: order.Checks{InForce: x.CheckInForce, Signed: x.CheckSigned, Identity: x.CheckIdentity},
 		CheckDue: x.CheckDue, ReceivedAt: x.ReceivedAt, ReceivedBy: x.ReceivedBy, CheckedAt: x.CheckedAt, AcceptedAt: x.AcceptedAt,
 		ReturnedAt: x.ReturnedAt, ReturnNote: string(boxes[3].Plain), LetterNo: x.LetterNo, Rulebook: x.RulebookVersion,
-		Version: x.Version, client: x.Client}
+		Version: x.Version, client: x.Client,
+	}
 	return j, unpack(x, &j)
 }
 

@@ -25,8 +25,10 @@ type listView struct {
 }
 
 func (w *Web) list(q *httpx.Req) (httpx.Reply, error) {
-	f := orderintakesvc.Filter{State: order.JudgmentState(q.Query().Get("state")), Source: q.Query().Get("source"),
-		Page: page.Request{After: page.Decode(q.Query().Get("after"))}}
+	f := orderintakesvc.Filter{
+		State: order.JudgmentState(q.Query().Get("state")), Source: q.Query().Get("source"),
+		Page: page.Request{After: page.Decode(q.Query().Get("after"))},
+	}
 	if f.State != "" && !f.State.Known() {
 		f.State = ""
 	}
@@ -65,21 +67,31 @@ func (v listView) states() []ui.NavItem {
 	}
 	out := []ui.NavItem{{Label: ui.M("common.all"), Href: ui.Address(v.at, "state", "", "after", ""), Current: v.filter.State == "", Count: total}}
 	for _, s := range order.JudgmentStates() {
-		out = append(out, ui.NavItem{Label: ui.M("judgment.state." + string(s)), Href: ui.Address(v.at, "state", string(s), "after", ""),
-			Current: v.filter.State == s, Count: v.list.Counts[s]})
+		out = append(out, ui.NavItem{
+			Label: ui.M("judgment.state." + string(s)), Href: ui.Address(v.at, "state", string(s), "after", ""),
+			Current: v.filter.State == s, Count: v.list.Counts[s],
+		})
 	}
 	return out
 }
 
 func (v listView) grid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("judgment.list.title"), HideCaption: true, Empty: ui.M("judgment.list.empty"), Columns: []ui.Column{
-		{Label: ui.M("judgment.person")}, {Label: ui.M("judgment.number")}, {Label: ui.M("judgment.court")}, {Label: ui.M("judgment.decided_on"), Narrow: true},
-		{Label: ui.M("judgment.received_at"), Narrow: true}, {Label: ui.M("judgment.source")}, {Label: ui.M("common.office")}, {Label: ui.M("common.status")},
+		{Label: ui.M("judgment.person")},
+		{Label: ui.M("judgment.number")},
+		{Label: ui.M("judgment.court")},
+		{Label: ui.M("judgment.decided_on"), Narrow: true},
+		{Label: ui.M("judgment.received_at"), Narrow: true},
+		{Label: ui.M("judgment.source")},
+		{Label: ui.M("common.office")},
+		{Label: ui.M("common.status")},
 	}}
 	today := v.w.Service.Today()
 	for _, i := range v.list.Items {
-		row := ui.Row{Cells: []component{ui.LinkTo("/intake/"+i.ID, i.Label), ui.Val(i.Number), ui.Val(v.w.court(ctx, i.Court)), ui.Day(i.DecidedOn), ui.Moment(i.ReceivedAt),
-			ui.Val(v.w.source(ctx, i.Source)), ui.Val(v.offices[i.Office]), stateCell(i, today)}}
+		row := ui.Row{Cells: []component{
+			ui.LinkTo("/intake/"+i.ID, i.Label), ui.Val(i.Number), ui.Val(v.w.court(ctx, i.Court)), ui.Day(i.DecidedOn), ui.Moment(i.ReceivedAt),
+			ui.Val(v.w.source(ctx, i.Source)), ui.Val(v.offices[i.Office]), stateCell(i, today),
+		}}
 		if i.State.Open() && i.CheckDue.Before(today) && !i.CheckDue.IsZero() {
 			row.Tone = ui.Warn
 		}

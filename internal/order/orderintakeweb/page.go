@@ -65,8 +65,10 @@ func (w *Web) pageView(q *httpx.Req) (pageView, error) {
 			return v, err
 		}
 	}
-	v.checks = ui.Form{Prefix: "check-", Values: url.Values{"in_force": {string(v.j.Checks.InForce)}, "signed": {string(v.j.Checks.Signed)},
-		"identity": {string(v.j.Checks.Identity)}, "in_force_on": {day(ctx, v.j.InForceOn)}}}
+	v.checks = ui.Form{Prefix: "check-", Values: url.Values{
+		"in_force": {string(v.j.Checks.InForce)}, "signed": {string(v.j.Checks.Signed)},
+		"identity": {string(v.j.Checks.Identity)}, "in_force_on": {day(ctx, v.j.InForceOn)},
+	}}
 	v.giving, v.taking = ui.Form{Prefix: "return-"}, ui.Form{Prefix: "accept-"}
 	return v, nil
 }
@@ -92,8 +94,10 @@ func (w *Web) shown(q *httpx.Req, why error, form func(v *pageView) *ui.Form) (h
 }
 
 func (w *Web) check(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Service.Check(q.Ctx(), orderintakesvc.Check{ID: q.PathValue("judgment"), Version: version(q), InForce: order.Answer(q.Value("in_force")),
-		Signed: order.Answer(q.Value("signed")), Identity: order.Answer(q.Value("identity")), InForceOn: q.Value("in_force_on")})
+	err := w.Service.Check(q.Ctx(), orderintakesvc.Check{
+		ID: q.PathValue("judgment"), Version: version(q), InForce: order.Answer(q.Value("in_force")),
+		Signed: order.Answer(q.Value("signed")), Identity: order.Answer(q.Value("identity")), InForceOn: q.Value("in_force_on"),
+	})
 	return w.shown(q, err, func(v *pageView) *ui.Form { return &v.checks })
 }
 
@@ -203,7 +207,9 @@ func (w *Web) letter(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		return httpx.Reply{}, err
 	}
-	sheet := ui.Sheet{Title: ui.M("judgment.letter.title"), Office: v.office, Number: v.j.LetterNo, By: actor.From(q.Ctx()).Display, Printed: w.Now(),
-		Sign: []msgMessage{ui.M("judgment.letter.head")}}
+	sheet := ui.Sheet{
+		Title: ui.M("judgment.letter.title"), Office: v.office, Number: v.j.LetterNo, By: actor.From(q.Ctx()).Display, Printed: w.Now(),
+		Sign: []msgMessage{ui.M("judgment.letter.head")},
+	}
 	return httpx.Page(letterPage(v, sheet)), nil
 }

@@ -26,8 +26,10 @@ func (w *Web) takeOverPage(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func readTakeOver(q *httpx.Req) orderintakesvc.TakeOver {
-	in := orderintakesvc.TakeOver{TakeOver: order.TakeOver{Incoming: read(q), RegisteredOn: q.Value("registered_on"), HoursDone: q.Value("hours_done"),
-		Warnings: q.Value("warnings"), FileNumber: q.Value("paper_number")}, New: q.Value("client") == nobody}
+	in := orderintakesvc.TakeOver{TakeOver: order.TakeOver{
+		Incoming: read(q), RegisteredOn: q.Value("registered_on"), HoursDone: q.Value("hours_done"),
+		Warnings: q.Value("warnings"), FileNumber: q.Value("paper_number"),
+	}, New: q.Value("client") == nobody}
 	if !in.New {
 		in.Client = id.Client(q.Value("client"))
 	}

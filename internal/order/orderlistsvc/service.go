@@ -139,10 +139,12 @@ func (s *Service) label(ctx context.Context, r *db.Reader, rows []lineRow) ([]Li
 	files, err := s.orders.FileNumbers(ctx, r, clients)
 	out := make([]Line, len(rows))
 	for i, x := range rows {
-		out[i] = Line{Order: x.Order, Client: x.Client, Label: people[x.Client].Label, FileNumber: files[x.Client], Office: x.Office,
+		out[i] = Line{
+			Order: x.Order, Client: x.Client, Label: people[x.Client].Label, FileNumber: files[x.Client], Office: x.Office,
 			Measure: x.Measure, Court: x.Court, Number: x.Number, InForceOn: x.InForceOn, Due: x.Due, AppearedOn: x.AppearedOn,
 			Explained: x.Explained > 0, Attempts: x.Attempts, TermEnd: x.TermEnd, ToldHead: x.ToldHead, ToldRegion: x.ToldRegion,
-			ToldNation: x.ToldNat, TakeoverDue: x.TakeoverDue}
+			ToldNation: x.ToldNat, TakeoverDue: x.TakeoverDue,
+		}
 	}
 	db.Shown(ctx, clients...)
 	return out, err

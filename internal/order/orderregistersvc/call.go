@@ -33,8 +33,10 @@ func (o *Ops) attempt(ctx context.Context, tx *db.Tx, orderID string, in order.A
 	if err != nil {
 		return step{}, err
 	}
-	if err := tx.Insert(ctx, "order_attempt", db.Row{"id": row, "client_id": x.Client, "order_id": x.ID, "made_on": in.On,
-		"channel": in.Channel, "outcome": in.Outcome, "note": note, "recorded_at": tx.Now, "made_by": tx.Actor.Ref()}); err != nil {
+	if err := tx.Insert(ctx, "order_attempt", db.Row{
+		"id": row, "client_id": x.Client, "order_id": x.ID, "made_on": in.On,
+		"channel": in.Channel, "outcome": in.Outcome, "note": note, "recorded_at": tx.Now, "made_by": tx.Actor.Ref(),
+	}); err != nil {
 		return step{}, err
 	}
 	return step{access.RegisterClient, "", []fact.Fact{o.On(fact.New("order.call_attempted", x.Client, "order", x.ID,
@@ -95,8 +97,10 @@ func (o *Ops) appeared(ctx context.Context, tx *db.Tx, x ordersvc.Order, day civ
 		return step{}, err
 	}
 	if here != x.Office {
-		if err := o.Notify.Tell(ctx, tx, order.Notice{Office: x.Office, Kind: "order.appeared_elsewhere", Client: x.Client,
-			Data: map[string]string{"office": string(here), "on": day.String()}}); err != nil {
+		if err := o.Notify.Tell(ctx, tx, order.Notice{
+			Office: x.Office, Kind: "order.appeared_elsewhere", Client: x.Client,
+			Data: map[string]string{"office": string(here), "on": day.String()},
+		}); err != nil {
 			return step{}, err
 		}
 	}

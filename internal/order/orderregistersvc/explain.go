@@ -55,10 +55,14 @@ func (o *Ops) explain(ctx context.Context, tx *db.Tx, orderID string, in order.E
 }
 
 func (o *Ops) insertExplanation(ctx context.Context, tx *db.Tx, x ordersvc.Order, in order.Explanation) error {
-	row := db.Row{"id": tx.NewID(), "client_id": x.Client, "order_id": x.ID, "made_on": in.On, "language": in.Language,
-		"read_aloud": in.ReadAloud, "proof": in.Proof, "relation": db.Null(in.Relation), "made_by": tx.Actor.Ref(), "recorded_at": tx.Now}
-	for column, text := range map[string]string{"interpreter": in.Interpreter, "own_words": in.OwnWords, "witness": in.Witness,
-		"note": in.Note, "representative": in.Representative} {
+	row := db.Row{
+		"id": tx.NewID(), "client_id": x.Client, "order_id": x.ID, "made_on": in.On, "language": in.Language,
+		"read_aloud": in.ReadAloud, "proof": in.Proof, "relation": db.Null(in.Relation), "made_by": tx.Actor.Ref(), "recorded_at": tx.Now,
+	}
+	for column, text := range map[string]string{
+		"interpreter": in.Interpreter, "own_words": in.OwnWords, "witness": in.Witness,
+		"note": in.Note, "representative": in.Representative,
+	} {
 		var err error
 		if row[column], err = o.Sealed(ctx, tx, x.Client, "order_explanation", column, row["id"].(string), text); err != nil {
 			return err
@@ -93,14 +97,18 @@ func (o *Ops) explanation(ctx context.Context, r *db.Reader, x ordersvc.Order) (
 	if err != nil || !ok {
 		return StoredExplanation{}, err
 	}
-	boxes := []seal.Box{box(x.Client, "interpreter", e.ID, e.Interpreter), box(x.Client, "own_words", e.ID, e.OwnWords),
-		box(x.Client, "witness", e.ID, e.Witness), box(x.Client, "note", e.ID, e.Note), box(x.Client, "representative", e.ID, e.Representative)}
+	boxes := []seal.Box{
+		box(x.Client, "interpreter", e.ID, e.Interpreter), box(x.Client, "own_words", e.ID, e.OwnWords),
+		box(x.Client, "witness", e.ID, e.Witness), box(x.Client, "note", e.ID, e.Note), box(x.Client, "representative", e.ID, e.Representative),
+	}
 	if err := o.Seal.OpenAll(ctx, r, boxes); err != nil {
 		return StoredExplanation{}, err
 	}
 	text := func(i int) string { return string(boxes[i].Plain) }
-	return StoredExplanation{order.Explanation{On: e.On, Language: e.Language, Interpreter: text(0), ReadAloud: e.ReadAloud, OwnWords: text(1),
-		Proof: e.Proof, Witness: text(2), Note: text(3), Representative: text(4), Relation: e.Relation}, e.ID, e.By}, nil
+	return StoredExplanation{order.Explanation{
+		On: e.On, Language: e.Language, Interpreter: text(0), ReadAloud: e.ReadAloud, OwnWords: text(1),
+		Proof: e.Proof, Witness: text(2), Note: text(3), Representative: text(4), Relation: e.Relation,
+	}, e.ID, e.By}, nil
 }
 
 func box(client id.Client, column, row string, sealed []byte) seal.Box {

@@ -105,7 +105,9 @@ func (o *Ops) journey(ctx context.Context, r *db.Reader, x ordersvc.Order, today
 	j.FileNumber, j.Minor = files[x.Client], order.MinorOn(j.Brief.Birth, today)
 	j.Needed = o.Needed(x, j.Brief)
 	j.Missing = order.Missing(j.Needed, held[x.Client])
-	j.Steps = order.Journey(rb, order.Progress{State: x.State, InForce: x.InForceOn, Due: x.RegisterDue, Attempts: j.Attempts, AppearedOn: x.AppearedOn,
-		ExplainedOn: j.Explanation.On, Missing: len(j.Missing), Inquiries: j.Inquiries, Registered: x.RegisteredOn}, today)
+	j.Steps = order.Journey(rb, order.Progress{
+		State: x.State, InForce: x.InForceOn, Due: x.RegisterDue, Attempts: j.Attempts, AppearedOn: x.AppearedOn,
+		ExplainedOn: j.Explanation.On, Missing: len(j.Missing), Inquiries: j.Inquiries, Registered: x.RegisteredOn,
+	}, today)
 	return j, nil
 }

@@ -52,8 +52,10 @@ func (o *Ops) register(ctx context.Context, tx *db.Tx, in Register) (step, error
 		p.Add("on", "order.term_is_over", "End", t.End)
 		return step{}, p.Err()
 	}
-	if err := tx.UpdateVersion(ctx, "order_order", x.ID, x.Version, db.Row{"registered_on": in.On, "registered_by": tx.Actor.Ref(),
-		"term_start": t.Start, "term_end": t.End, "status": ordersvc.Running(t, o.Today(tx))}); err != nil {
+	if err := tx.UpdateVersion(ctx, "order_order", x.ID, x.Version, db.Row{
+		"registered_on": in.On, "registered_by": tx.Actor.Ref(),
+		"term_start": t.Start, "term_end": t.End, "status": ordersvc.Running(t, o.Today(tx)),
+	}); err != nil {
 		return step{}, err
 	}
 	if in.Officer != "" && o.Allocation != nil {

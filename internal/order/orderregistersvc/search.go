@@ -48,9 +48,11 @@ func (o *Ops) inquire(ctx context.Context, tx *db.Tx, orderID string, in order.I
 	if item, ok := rb.List(order.ListHomeCheckResults).Item(in.Result); ok {
 		in.Found = item.Is("found")
 	}
-	if err := tx.Insert(ctx, "order_inquiry", db.Row{"id": row, "client_id": x.Client, "order_id": x.ID, "kind": in.Kind, "made_on": in.On,
+	if err := tx.Insert(ctx, "order_inquiry", db.Row{
+		"id": row, "client_id": x.Client, "order_id": x.ID, "kind": in.Kind, "made_on": in.On,
 		"body": db.Null(in.Body), "result": db.Null(in.Result), "found": in.Found, "reason": reason, "made_by": tx.Actor.Ref(),
-		"recorded_at": tx.Now}); err != nil {
+		"recorded_at": tx.Now,
+	}); err != nil {
 		return step{}, err
 	}
 	return step{access.RegisterClient, in.Kind, []fact.Fact{o.On(inquiryFact(x, in), in.On, tx)}}, nil

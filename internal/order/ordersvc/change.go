@@ -150,9 +150,11 @@ func (o *Ops) insertChange(ctx context.Context, tx *db.Tx, x Order, e order.Entr
 	if err != nil {
 		return err
 	}
-	return tx.Insert(ctx, "order_change", db.Row{"id": row, "client_id": x.Client, "order_id": x.ID, "kind": e.Kind,
+	return tx.Insert(ctx, "order_change", db.Row{
+		"id": row, "client_id": x.Client, "order_id": x.ID, "kind": e.Kind,
 		"reason_code": db.Null(e.Code), "from_on": e.From, "to_on": e.To, "term": e.Term, "days": e.Days, "court": db.Null(e.Act.Court),
-		"act_number": db.Null(e.Act.Number), "act_on": e.Act.On, "note": note, "made_by": tx.Actor.Ref(), "recorded_at": tx.Now})
+		"act_number": db.Null(e.Act.Number), "act_on": e.Act.On, "note": note, "made_by": tx.Actor.Ref(), "recorded_at": tx.Now,
+	})
 }
 
 // changes reads the changes of an order, withdrawn ones included, the oldest first.
@@ -187,8 +189,10 @@ func (o *Ops) changes(ctx context.Context, r *db.Reader, x Order) ([]StoredChang
 	}
 	out := make([]StoredChange, len(rows))
 	for i, c := range rows {
-		out[i] = StoredChange{order.Entry{Kind: c.Kind, Code: c.Code, From: c.From, To: c.To, Days: c.Days, Term: c.Term,
-			Act: order.Act{Court: c.Court, Number: c.Number, On: c.ActOn}, Note: string(boxes[i].Plain)}, c.ID, c.RecordedAt, c.By, c.ReplacedAt, c.Reason}
+		out[i] = StoredChange{order.Entry{
+			Kind: c.Kind, Code: c.Code, From: c.From, To: c.To, Days: c.Days, Term: c.Term,
+			Act: order.Act{Court: c.Court, Number: c.Number, On: c.ActOn}, Note: string(boxes[i].Plain),
+		}, c.ID, c.RecordedAt, c.By, c.ReplacedAt, c.Reason}
 	}
 	return out, nil
 }

@@ -73,8 +73,10 @@ func (o *Ops) close(ctx context.Context, tx *db.Tx, x Order, ground string, on c
 	if err := order.Move(x.State, order.StateEnded); err != nil {
 		return step{}, err
 	}
-	if err := tx.UpdateVersion(ctx, "order_order", x.ID, x.Version, db.Row{"status": order.StateEnded, "ends_ground": ground, "ended_on": on,
-		"ended_at": tx.Now}); err != nil {
+	if err := tx.UpdateVersion(ctx, "order_order", x.ID, x.Version, db.Row{
+		"status": order.StateEnded, "ends_ground": ground, "ended_on": on,
+		"ended_at": tx.Now,
+	}); err != nil {
 		return step{}, err
 	}
 	if err := o.endObligations(ctx, tx, x, on); err != nil {

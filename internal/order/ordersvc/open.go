@@ -112,8 +112,10 @@ func (o *Ops) firstCredit(ctx context.Context, tx *db.Tx, orderID string, in ord
 	if in.Credit.Days == 0 {
 		return nil
 	}
-	err := o.insertChange(ctx, tx, Order{ID: orderID, Client: in.Client}, order.Entry{Kind: order.ChangeCredit, Code: in.Credit.Kind,
-		Days: in.Credit.Days, Act: order.Act{Court: in.Court, Number: in.Number, On: in.DecidedOn}})
+	err := o.insertChange(ctx, tx, Order{ID: orderID, Client: in.Client}, order.Entry{
+		Kind: order.ChangeCredit, Code: in.Credit.Kind,
+		Days: in.Credit.Days, Act: order.Act{Court: in.Court, Number: in.Number, On: in.DecidedOn},
+	})
 	return err
 }
 
@@ -132,6 +134,8 @@ func (o *Ops) insertObligation(ctx context.Context, tx *db.Tx, x Order, ob order
 	if err != nil {
 		return "", err
 	}
-	return row, tx.Insert(ctx, "order_obligation", db.Row{"id": row, "client_id": x.Client, "order_id": x.ID, "code": ob.Code, "text": text,
-		"state": order.ObligationInForce, "since": since, "recorded_at": tx.Now, "version": 1})
+	return row, tx.Insert(ctx, "order_obligation", db.Row{
+		"id": row, "client_id": x.Client, "order_id": x.ID, "code": ob.Code, "text": text,
+		"state": order.ObligationInForce, "since": since, "recorded_at": tx.Now, "version": 1,
+	})
 }

@@ -125,8 +125,10 @@ func (o *Ops) tell(ctx context.Context, tx *db.Tx, x Order, l level) (step, erro
 	if l.up == 2 {
 		office = access.TopOffice
 	}
-	if err := o.Notify.Tell(ctx, tx, order.Notice{Office: office, Kind: "order.registration_overdue", Client: x.Client, Role: l.role,
-		Data: map[string]string{"due": x.RegisterDue.String(), "office": string(x.Office)}}); err != nil {
+	if err := o.Notify.Tell(ctx, tx, order.Notice{
+		Office: office, Kind: "order.registration_overdue", Client: x.Client, Role: l.role,
+		Data: map[string]string{"due": x.RegisterDue.String(), "office": string(x.Office)},
+	}); err != nil {
 		return step{}, err
 	}
 	return step{sweepAction, l.role, []fact.Fact{fact.New("order.escalated", x.Client, "order", x.ID, "level", l.role)}},

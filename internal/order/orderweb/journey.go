@@ -153,9 +153,11 @@ func (w *Web) appear(q *httpx.Req) (httpx.Reply, error) {
 
 func (w *Web) explain(q *httpx.Req) (httpx.Reply, error) {
 	r := reader{q: q}
-	in := order.Explanation{On: r.date("on"), Language: q.Value("language"), Interpreter: q.Value("interpreter"), ReadAloud: q.Value("read_aloud") == "yes",
+	in := order.Explanation{
+		On: r.date("on"), Language: q.Value("language"), Interpreter: q.Value("interpreter"), ReadAloud: q.Value("read_aloud") == "yes",
 		OwnWords: q.Value("own_words"), Proof: q.Value("proof"), Witness: q.Value("witness"), Note: q.Value("note"),
-		Representative: q.Value("representative"), Relation: q.Value("relation")}
+		Representative: q.Value("representative"), Relation: q.Value("relation"),
+	}
 	return w.do(q, "explain", &r, func(ctx context.Context, orderID string) error { return w.Register.Explain(ctx, orderID, in) })
 }
 

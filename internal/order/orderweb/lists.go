@@ -28,8 +28,10 @@ type listView struct {
 }
 
 func query(q *httpx.Req) orderlistsvc.Query {
-	return orderlistsvc.Query{View: q.Query().Get("view"), Office: id.Office(q.Query().Get("office")),
-		Page: page.Request{After: page.Decode(q.Query().Get("after"))}}
+	return orderlistsvc.Query{
+		View: q.Query().Get("view"), Office: id.Office(q.Query().Get("office")),
+		Page: page.Request{After: page.Decode(q.Query().Get("after"))},
+	}
 }
 
 func (w *Web) listView(q *httpx.Req, list orderlistsvc.List) (listView, error) {
@@ -87,8 +89,10 @@ func (w *Web) endings(q *httpx.Req) (httpx.Reply, error) {
 func (v listView) views(prefix string, names ...string) []ui.NavItem {
 	var out []ui.NavItem
 	for i, n := range names {
-		out = append(out, ui.NavItem{Label: ui.M(prefix+n, "Days", v.days(n)), Href: ui.Address(v.at, "view", n, "after", ""),
-			Current: v.view == n || v.view == "" && i == 0, Count: v.list.Counts[n]})
+		out = append(out, ui.NavItem{
+			Label: ui.M(prefix+n, "Days", v.days(n)), Href: ui.Address(v.at, "view", n, "after", ""),
+			Current: v.view == n || v.view == "" && i == 0, Count: v.list.Counts[n],
+		})
 	}
 	return out
 }
@@ -114,13 +118,19 @@ func (v listView) pager() ui.Paging {
 // worklistGrid is whom to call, to explain to, to place on the register.
 func (v listView) worklistGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("order.worklist.title"), HideCaption: true, Empty: ui.M("order.worklist.empty"), Columns: []ui.Column{
-		{Label: ui.M("order.client")}, {Label: ui.M("order.file_number"), Narrow: true}, {Label: ui.M("judgment.measure")},
-		{Label: ui.M("judgment.in_force_on"), Narrow: true}, {Label: ui.M("order.register_due"), Narrow: true}, {Label: ui.M("order.worklist.state")},
+		{Label: ui.M("order.client")},
+		{Label: ui.M("order.file_number"), Narrow: true},
+		{Label: ui.M("judgment.measure")},
+		{Label: ui.M("judgment.in_force_on"), Narrow: true},
+		{Label: ui.M("order.register_due"), Narrow: true},
+		{Label: ui.M("order.worklist.state")},
 		{Label: ui.M("common.office")},
 	}}
 	for _, l := range v.list.Lines {
-		row := ui.Row{Cells: []component{ui.LinkTo(journeyHref(l.Client), l.Label), ui.Val(string(l.FileNumber)),
-			ui.Val(v.w.name(ctx, rulebook.ListMeasures, l.Measure)), ui.Day(l.InForceOn), dueCell(l, v.w.today()), stateCell(l), ui.Val(v.offices[l.Office])}}
+		row := ui.Row{Cells: []component{
+			ui.LinkTo(journeyHref(l.Client), l.Label), ui.Val(string(l.FileNumber)),
+			ui.Val(v.w.name(ctx, rulebook.ListMeasures, l.Measure)), ui.Day(l.InForceOn), dueCell(l, v.w.today()), stateCell(l), ui.Val(v.offices[l.Office]),
+		}}
 		if l.Overdue(v.w.today()) > 0 {
 			row.Tone = ui.Bad
 		}
@@ -136,12 +146,19 @@ func orderHref(client id.Client) string { return "/clients/" + string(client) + 
 // lostGrid lists the judgments in force without registration, the longest overdue first.
 func (v listView) lostGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("order.lost.list"), Empty: ui.M("order.lost.empty"), Columns: []ui.Column{
-		{Label: ui.M("order.client")}, {Label: ui.M("judgment.number")}, {Label: ui.M("judgment.court")}, {Label: ui.M("order.register_due"), Narrow: true},
-		{Label: ui.M("order.lost.days"), Numeric: true}, {Label: ui.M("order.lost.told")}, {Label: ui.M("common.office")},
+		{Label: ui.M("order.client")},
+		{Label: ui.M("judgment.number")},
+		{Label: ui.M("judgment.court")},
+		{Label: ui.M("order.register_due"), Narrow: true},
+		{Label: ui.M("order.lost.days"), Numeric: true},
+		{Label: ui.M("order.lost.told")},
+		{Label: ui.M("common.office")},
 	}}
 	for _, l := range v.list.Lines {
-		g.Rows = append(g.Rows, ui.Row{Tone: ui.Bad, Cells: []component{ui.LinkTo(journeyHref(l.Client), l.Label), ui.Val(l.Number), ui.Val(v.w.court(ctx, l.Court)), ui.Day(l.Due),
-			ui.Num(l.Overdue(v.w.today())), toldCell(l), ui.Val(v.offices[l.Office])}})
+		g.Rows = append(g.Rows, ui.Row{Tone: ui.Bad, Cells: []component{
+			ui.LinkTo(journeyHref(l.Client), l.Label), ui.Val(l.Number), ui.Val(v.w.court(ctx, l.Court)), ui.Day(l.Due),
+			ui.Num(l.Overdue(v.w.today())), toldCell(l), ui.Val(v.offices[l.Office]),
+		}})
 	}
 
 	return g
@@ -149,25 +166,37 @@ func (v listView) lostGrid(ctx context.Context) ui.Grid {
 
 func (v listView) officesGrid() ui.Grid {
 	g := ui.Grid{Caption: ui.M("order.lost.by_office"), Empty: ui.M("order.lost.empty"), Columns: []ui.Column{
-		{Label: ui.M("common.office")}, {Label: ui.M("order.lost.n"), Numeric: true}, {Label: ui.M("order.lost.oldest"), Narrow: true},
-		{Label: ui.M("order.lost.told_head"), Numeric: true}, {Label: ui.M("order.lost.told_region"), Numeric: true},
-		{Label: ui.M("order.lost.told_nation"), Numeric: true}, {Label: ui.M("order.lost.searched"), Numeric: true},
+		{Label: ui.M("common.office")},
+		{Label: ui.M("order.lost.n"), Numeric: true},
+		{Label: ui.M("order.lost.oldest"), Narrow: true},
+		{Label: ui.M("order.lost.told_head"), Numeric: true},
+		{Label: ui.M("order.lost.told_region"), Numeric: true},
+		{Label: ui.M("order.lost.told_nation"), Numeric: true},
+		{Label: ui.M("order.lost.searched"), Numeric: true},
 	}}
 	for _, o := range v.lost.Offices {
-		g.Rows = append(g.Rows, ui.Row{Cells: []component{ui.LinkTo(ui.Address(v.at, "office", string(o.Office), "after", ""), v.offices[o.Office]), ui.Num(o.N),
-			ui.Day(o.Oldest), ui.Num(o.Told), ui.Num(o.ToldUp), ui.Num(o.ToldTop), ui.Num(o.Searched)}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []component{
+			ui.LinkTo(ui.Address(v.at, "office", string(o.Office), "after", ""), v.offices[o.Office]), ui.Num(o.N),
+			ui.Day(o.Oldest), ui.Num(o.Told), ui.Num(o.ToldUp), ui.Num(o.ToldTop), ui.Num(o.Searched),
+		}})
 	}
 	return g
 }
 
 func (v listView) endingsGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("order.endings.title"), HideCaption: true, Empty: ui.M("order.endings.empty"), Columns: []ui.Column{
-		{Label: ui.M("order.client")}, {Label: ui.M("order.file_number"), Narrow: true}, {Label: ui.M("judgment.measure")},
-		{Label: ui.M("order.last_day"), Narrow: true}, {Label: ui.M("order.days_left"), Numeric: true}, {Label: ui.M("common.office")},
+		{Label: ui.M("order.client")},
+		{Label: ui.M("order.file_number"), Narrow: true},
+		{Label: ui.M("judgment.measure")},
+		{Label: ui.M("order.last_day"), Narrow: true},
+		{Label: ui.M("order.days_left"), Numeric: true},
+		{Label: ui.M("common.office")},
 	}}
 	for _, l := range v.list.Lines {
-		row := ui.Row{Cells: []component{ui.LinkTo(orderHref(l.Client), l.Label), ui.Val(string(l.FileNumber)), ui.Val(v.w.name(ctx, rulebook.ListMeasures, l.Measure)),
-			ui.Day(l.TermEnd), ui.Num(v.w.today().DaysUntil(l.TermEnd)), ui.Val(v.offices[l.Office])}}
+		row := ui.Row{Cells: []component{
+			ui.LinkTo(orderHref(l.Client), l.Label), ui.Val(string(l.FileNumber)), ui.Val(v.w.name(ctx, rulebook.ListMeasures, l.Measure)),
+			ui.Day(l.TermEnd), ui.Num(v.w.today().DaysUntil(l.TermEnd)), ui.Val(v.offices[l.Office]),
+		}}
 		if l.TermEnd.Before(v.w.today()) {
 			row.Tone = ui.Bad
 		}

@@ -18,8 +18,10 @@ func (w *Web) sheet(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		return httpx.Reply{}, err
 	}
-	s := ui.Sheet{Title: ui.M("order.print.sheet"), Office: v.j.Office.Names[i18n.Lang(q.Ctx())], Number: string(v.j.FileNumber),
-		By: actor.From(q.Ctx()).Display, Printed: w.Now(), Sign: []msg.Message{ui.M("order.print.client"), ui.M("order.print.officer")}}
+	s := ui.Sheet{
+		Title: ui.M("order.print.sheet"), Office: v.j.Office.Names[i18n.Lang(q.Ctx())], Number: string(v.j.FileNumber),
+		By: actor.From(q.Ctx()).Display, Printed: w.Now(), Sign: []msg.Message{ui.M("order.print.client"), ui.M("order.print.officer")},
+	}
 	return httpx.Page(sheetPage(v, s)), nil
 }
 

@@ -131,8 +131,10 @@ func (o *Ops) hold(ctx context.Context, tx *db.Tx, in Allocate, c org.Candidate,
 	if err != nil {
 		return err
 	}
-	if err := tx.Insert(ctx, "org_assignment", db.Row{"id": aid, "client_id": in.Client, "account_id": in.Account, "officer_name": c.Name,
-		"office_id": office, "reason": in.Reason, "note": note, "from_at": tx.Now, "assigned_by": me(ctx, tx), "until_at": nil, "end_reason": nil}); err != nil {
+	if err := tx.Insert(ctx, "org_assignment", db.Row{
+		"id": aid, "client_id": in.Client, "account_id": in.Account, "officer_name": c.Name,
+		"office_id": office, "reason": in.Reason, "note": note, "from_at": tx.Now, "assigned_by": me(ctx, tx), "until_at": nil, "end_reason": nil,
+	}); err != nil {
 		return stale(err)
 	}
 	if err := o.access.Relate(ctx, tx, in.Client, in.Account, access.Assigned, aid, nil); err != nil {

@@ -36,8 +36,10 @@ func (o *Ops) Propose(ctx context.Context, tx *db.Tx, in Propose) (org.Approval,
 	if err != nil {
 		return org.Approval{}, err
 	}
-	a := org.Approval{ID: tx.NewID(), Kind: in.Kind, Action: in.Action, Client: in.Client, Subject: in.Subject, FileOffice: office, Office: second.Office,
-		Proposer: me(ctx, tx), ProposedAt: tx.Now, Due: due, State: org.Waiting, Version: 1}
+	a := org.Approval{
+		ID: tx.NewID(), Kind: in.Kind, Action: in.Action, Client: in.Client, Subject: in.Subject, FileOffice: office, Office: second.Office,
+		Proposer: me(ctx, tx), ProposedAt: tx.Now, Due: due, State: org.Waiting, Version: 1,
+	}
 	if in.Urgent {
 		a.State = org.Provisional
 	}
@@ -45,9 +47,11 @@ func (o *Ops) Propose(ctx context.Context, tx *db.Tx, in Propose) (org.Approval,
 	if err != nil {
 		return a, err
 	}
-	if err := tx.Insert(ctx, "org_approval", db.Row{"id": a.ID, "kind": a.Kind, "action": a.Action, "client_id": a.Client, "subject": a.Subject,
+	if err := tx.Insert(ctx, "org_approval", db.Row{
+		"id": a.ID, "kind": a.Kind, "action": a.Action, "client_id": a.Client, "subject": a.Subject,
 		"file_office": a.FileOffice, "office_id": a.Office, "proposed_by": a.Proposer, "proposed_at": a.ProposedAt, "due": a.Due, "state": a.State,
-		"note": note, "decided_by": nil, "decided_at": nil, "decision": nil, "escalated_at": nil, "version": 1}); err != nil {
+		"note": note, "decided_by": nil, "decided_at": nil, "decision": nil, "escalated_at": nil, "version": 1,
+	}); err != nil {
 		return a, err
 	}
 	return a, o.NotifyOffice(ctx, tx, a.Office, access.Notice{Kind: "approval_waits", Client: a.Client, Subject: a.ID, Href: "/office/approvals#" + a.ID})
@@ -86,8 +90,10 @@ func (s *Service) DecideApproval(ctx context.Context, in DecideApproval) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateVersion(ctx, "org_approval", a.ID, in.Version, db.Row{"state": a.State, "decided_by": a.DecidedBy, "decided_at": a.DecidedAt,
-			"decision": decision}); err != nil {
+		if err := tx.UpdateVersion(ctx, "org_approval", a.ID, in.Version, db.Row{
+			"state": a.State, "decided_by": a.DecidedBy, "decided_at": a.DecidedAt,
+			"decision": decision,
+		}); err != nil {
 			return err
 		}
 		if o.deps.Decided != nil {

@@ -32,7 +32,8 @@ func TestUnallocatedUntilAllocatedWithReasonAndHistory(t *testing.T) {
 			kind  fault.Kind
 			field string
 		}{
-			{"aida", nil, fault.Forbidden, ""}, {"oshhead", nil, fault.NotFound, ""},
+			{"aida", nil, fault.Forbidden, ""},
+			{"oshhead", nil, fault.NotFound, ""},
 			{"head", func(a *orgcasesvc.Allocate) { a.Reason = "" }, fault.Invalid, "reason"},
 			{"head", func(a *orgcasesvc.Allocate) { a.Account = "" }, fault.Invalid, "account"},
 			{"head", func(a *orgcasesvc.Allocate) { a.Account = "oshofficer" }, fault.Invalid, "account"},

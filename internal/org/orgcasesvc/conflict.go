@@ -95,13 +95,17 @@ func (o *Ops) declare(ctx context.Context, tx *db.Tx, in Declare) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.Insert(ctx, "org_conflict", db.Row{"id": cid, "client_id": in.Client, "account_id": in.Account, "reason": in.Reason, "note": note,
+	if err := tx.Insert(ctx, "org_conflict", db.Row{
+		"id": cid, "client_id": in.Client, "account_id": in.Account, "reason": in.Reason, "note": note,
 		"state": state, "declared_by": me(ctx, tx), "declared_at": tx.Now, "office_id": second.Office, "due": due, "decided_by": nil, "decided_at": nil,
-		"route": nil, "route_to": nil, "decision": nil, "escalated_at": nil, "version": 1}); err != nil {
+		"route": nil, "route_to": nil, "decision": nil, "escalated_at": nil, "version": 1,
+	}); err != nil {
 		return err
 	}
-	if err := o.NotifyOffice(ctx, tx, second.Office, access.Notice{Kind: "conflict_declared", Client: in.Client, Subject: cid, Href: "/office/conflicts#" + cid,
-		Data: map[string]string{"Account": string(in.Account)}}); err != nil {
+	if err := o.NotifyOffice(ctx, tx, second.Office, access.Notice{
+		Kind: "conflict_declared", Client: in.Client, Subject: cid, Href: "/office/conflicts#" + cid,
+		Data: map[string]string{"Account": string(in.Account)},
+	}); err != nil {
 		return err
 	}
 	return tx.Record(ctx, access.DeclareConflict, in.Reason, fact.New("org.conflict_declared", in.Client, "officer", string(in.Account), "reason", in.Reason,
@@ -156,8 +160,10 @@ func (o *Ops) decideConflict(ctx context.Context, tx *db.Tx, in DecideConflict) 
 	if err != nil {
 		return err
 	}
-	if err := tx.UpdateVersion(ctx, "org_conflict", c.ID, in.Version, db.Row{"state": c.State, "decided_by": c.DecidedBy, "decided_at": c.DecidedAt,
-		"route": db.Null(c.Route), "route_to": db.Null(c.RouteTo), "decision": decision}); err != nil {
+	if err := tx.UpdateVersion(ctx, "org_conflict", c.ID, in.Version, db.Row{
+		"state": c.State, "decided_by": c.DecidedBy, "decided_at": c.DecidedAt,
+		"route": db.Null(c.Route), "route_to": db.Null(c.RouteTo), "decision": decision,
+	}); err != nil {
 		return err
 	}
 	facts := []fact.Fact{fact.New("org.conflict_decided", c.Client, "officer", string(c.Account), "state", c.State, "route", c.Route)}
@@ -244,8 +250,10 @@ func (o *Ops) conflicts(ctx context.Context, r *db.Reader, cond string, args ...
 	}
 	out := make([]ConflictLine, len(rows))
 	for i, v := range rows {
-		out[i] = ConflictLine{Conflict: v.Conflict, Who: names[v.Account], ByName: names[v.DeclaredBy], DecidedName: names[v.DecidedBy],
-			Label: labels[v.Client], Works: v.Works > 0}
+		out[i] = ConflictLine{
+			Conflict: v.Conflict, Who: names[v.Account], ByName: names[v.DeclaredBy], DecidedName: names[v.DecidedBy],
+			Label: labels[v.Client], Works: v.Works > 0,
+		}
 		if out[i].Note, err = o.Unseal(ctx, r, v.Client, "org_conflict", "note", v.ID, v.Note); err != nil {
 			return nil, err
 		}

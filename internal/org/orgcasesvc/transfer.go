@@ -76,9 +76,11 @@ func (o *Ops) askTransfer(ctx context.Context, tx *db.Tx, in RequestTransfer, no
 	if err != nil {
 		return fact.Fact{}, err
 	}
-	if err := tx.Insert(ctx, "org_transfer", db.Row{"id": t.ID, "client_id": t.Client, "from_office": t.From, "to_office": t.To, "reason": in.Reason,
+	if err := tx.Insert(ctx, "org_transfer", db.Row{
+		"id": t.ID, "client_id": t.Client, "from_office": t.From, "to_office": t.To, "reason": in.Reason,
 		"note": note, "requested_by": me(ctx, tx), "requested_at": tx.Now, "due": t.Due, "state": org.Requested, "decided_by": nil, "decided_at": nil,
-		"decision": nil, "escalated_at": nil, "version": 1}); err != nil {
+		"decision": nil, "escalated_at": nil, "version": 1,
+	}); err != nil {
 		return fact.Fact{}, stale(err)
 	}
 	return fact.New("org.transfer_requested", in.Client, "from", string(from), "to", string(in.To), "reason", in.Reason, "due", t.Due.String()), nil
@@ -167,8 +169,10 @@ func (o *Ops) answerTransfer(ctx context.Context, tx *db.Tx, in AnswerTransfer) 
 	if err != nil {
 		return err
 	}
-	if err := tx.UpdateVersion(ctx, "org_transfer", t.ID, in.Version, db.Row{"state": t.State, "decided_by": t.DecidedBy, "decided_at": t.DecidedAt,
-		"decision": decision}); err != nil {
+	if err := tx.UpdateVersion(ctx, "org_transfer", t.ID, in.Version, db.Row{
+		"state": t.State, "decided_by": t.DecidedBy, "decided_at": t.DecidedAt,
+		"decision": decision,
+	}); err != nil {
 		return err
 	}
 	if _, err := o.access.EndByReason(ctx, tx, access.Watching, t.ID); err != nil {

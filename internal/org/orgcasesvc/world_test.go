@@ -106,9 +106,17 @@ func (w *world) people() {
 			role access.Role
 			at   id.Office
 		}{
-			{"head", access.Head, alay}, {"aida", access.Officer, alay}, {"bolot", access.Officer, alay}, {"chynara", access.Inspector, alay},
-			{"oshhead", access.Head, osh}, {"oshofficer", access.Officer, osh}, {"solo", access.Head, chon}, {"solohand", access.Officer, chon},
-			{"regional", access.Regional, south}, {"admin", access.Admin, access.TopOffice}, {"director", access.Director, access.TopOffice},
+			{"head", access.Head, alay},
+			{"aida", access.Officer, alay},
+			{"bolot", access.Officer, alay},
+			{"chynara", access.Inspector, alay},
+			{"oshhead", access.Head, osh},
+			{"oshofficer", access.Officer, osh},
+			{"solo", access.Head, chon},
+			{"solohand", access.Officer, chon},
+			{"regional", access.Regional, south},
+			{"admin", access.Admin, access.TopOffice},
+			{"director", access.Director, access.TopOffice},
 		} {
 			if err := w.org.Ops().AddStaff(ctx, tx, org.Staff{ID: id.Account(p.who), Name: "Кызматкер " + p.who, Language: "ky"}); err != nil {
 				return err

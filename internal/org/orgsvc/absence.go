@@ -51,8 +51,10 @@ func (s *Service) AddAbsence(ctx context.Context, in org.Absence) error {
 		}
 		in.ID, in.Version, in.State = tx.NewID(), 1, org.Planned
 		in.State = in.At(today)
-		if err := tx.Insert(ctx, "org_absence", db.Row{"id": in.ID, "account_id": in.Account, "cover_id": db.Null(in.Cover), "reason": in.Reason,
-			"from_day": in.Days.From, "until_day": in.Days.To, "state": in.State, "version": 1}); err != nil {
+		if err := tx.Insert(ctx, "org_absence", db.Row{
+			"id": in.ID, "account_id": in.Account, "cover_id": db.Null(in.Cover), "reason": in.Reason,
+			"from_day": in.Days.From, "until_day": in.Days.To, "state": in.State, "version": 1,
+		}); err != nil {
 			return err
 		}
 		facts := []fact.Fact{fact.New("org.absence_recorded", "", "account", string(in.Account), "from", in.Days.From.String(), "until", in.Days.To.String())}
@@ -63,8 +65,10 @@ func (s *Service) AddAbsence(ctx context.Context, in org.Absence) error {
 			}
 			facts = append(facts, covered...)
 		}
-		if err := o.NotifyAccount(ctx, tx, in.Cover, access.Notice{Kind: "cover", Href: "/caseload", Data: map[string]string{"Account": string(in.Account),
-			"From": in.Days.From.String(), "Until": in.Days.To.String()}}); err != nil {
+		if err := o.NotifyAccount(ctx, tx, in.Cover, access.Notice{Kind: "cover", Href: "/caseload", Data: map[string]string{
+			"Account": string(in.Account),
+			"From":    in.Days.From.String(), "Until": in.Days.To.String(),
+		}}); err != nil {
 			return err
 		}
 		return tx.Record(ctx, access.ManageAbsence, in.Reason, facts...)
@@ -142,8 +146,10 @@ func (o *Ops) startCover(ctx context.Context, tx *db.Tx, a org.Absence) ([]fact.
 			return nil, err
 		}
 		if !ok {
-			if err := o.NotifyOffice(ctx, tx, c.Office, access.Notice{Kind: "not_covered", Client: c.Client, Href: "/clients/" + string(c.Client) + "/allocation",
-				Data: map[string]string{"Account": string(a.Account)}}); err != nil {
+			if err := o.NotifyOffice(ctx, tx, c.Office, access.Notice{
+				Kind: "not_covered", Client: c.Client, Href: "/clients/" + string(c.Client) + "/allocation",
+				Data: map[string]string{"Account": string(a.Account)},
+			}); err != nil {
 				return nil, err
 			}
 			continue

@@ -55,8 +55,10 @@ func (o *Ops) notify(ctx context.Context, tx *db.Tx, account id.Account, office 
 	if err != nil {
 		return err
 	}
-	return tx.Insert(ctx, "org_notice", db.Row{"id": tx.NewID(), "account_id": db.Null(account), "office_id": db.Null(office), "kind": n.Kind,
-		"client_id": db.Null(n.Client), "subject": db.Null(n.Subject), "href": n.Href, "data": string(data), "at": tx.Now, "read_at": nil, "read_by": nil})
+	return tx.Insert(ctx, "org_notice", db.Row{
+		"id": tx.NewID(), "account_id": db.Null(account), "office_id": db.Null(office), "kind": n.Kind,
+		"client_id": db.Null(n.Client), "subject": db.Null(n.Subject), "href": n.Href, "data": string(data), "at": tx.Now, "read_at": nil, "read_by": nil,
+	})
 }
 
 // TellSupervisors puts a notice before the heads of an account's offices; without one, before the interregional

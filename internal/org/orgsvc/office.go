@@ -130,13 +130,17 @@ func shipped(n rulebook.Office) org.Office {
 }
 
 func (o *Ops) insertOffice(ctx context.Context, tx *db.Tx, n org.Office, reason string) error {
-	if err := tx.Insert(ctx, "org_office", db.Row{"id": n.ID, "kind": n.Kind, "soate": db.Null(n.SOATE), "valid_from": n.Valid.From,
-		"valid_to": n.Valid.To, "version": 1}); err != nil {
+	if err := tx.Insert(ctx, "org_office", db.Row{
+		"id": n.ID, "kind": n.Kind, "soate": db.Null(n.SOATE), "valid_from": n.Valid.From,
+		"valid_to": n.Valid.To, "version": 1,
+	}); err != nil {
 		return err
 	}
 	for _, x := range n.Names {
-		if err := tx.Insert(ctx, "org_name", db.Row{"id": tx.NewID(), "office_id": n.ID, "ky": x.Text.In("ky"), "ru": x.Text.In("ru"), "en": x.Text.In("en"),
-			"valid_from": x.Valid.From, "valid_to": x.Valid.To, "recorded_at": tx.Now, "replaced_at": nil, "reason": db.Null(reason)}); err != nil {
+		if err := tx.Insert(ctx, "org_name", db.Row{
+			"id": tx.NewID(), "office_id": n.ID, "ky": x.Text.In("ky"), "ru": x.Text.In("ru"), "en": x.Text.In("en"),
+			"valid_from": x.Valid.From, "valid_to": x.Valid.To, "recorded_at": tx.Now, "replaced_at": nil, "reason": db.Null(reason),
+		}); err != nil {
 			return err
 		}
 	}
@@ -149,8 +153,10 @@ func (o *Ops) insertOffice(ctx context.Context, tx *db.Tx, n org.Office, reason 
 }
 
 func (o *Ops) insertParent(ctx context.Context, tx *db.Tx, office id.Office, p org.Parent, reason string) error {
-	return tx.Insert(ctx, "org_parent", db.Row{"id": tx.NewID(), "office_id": office, "parent_id": p.Office, "valid_from": p.Valid.From,
-		"valid_to": p.Valid.To, "recorded_at": tx.Now, "replaced_at": nil, "reason": db.Null(reason)})
+	return tx.Insert(ctx, "org_parent", db.Row{
+		"id": tx.NewID(), "office_id": office, "parent_id": p.Office, "valid_from": p.Valid.From,
+		"valid_to": p.Valid.To, "recorded_at": tx.Now, "replaced_at": nil, "reason": db.Null(reason),
+	})
 }
 
 // refresh writes which office lies within which today, for the reach of posts.

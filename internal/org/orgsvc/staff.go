@@ -23,8 +23,10 @@ func (o *Ops) AddStaff(ctx context.Context, tx *db.Tx, s org.Staff) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	return tx.Insert(ctx, "org_staff", db.Row{"id": s.ID, "name": s.Name, "name_sort": o.deps.SortKey(s.Name), "language": s.Language,
-		"phone": db.Null(s.Phone), "active": true, "version": 1})
+	return tx.Insert(ctx, "org_staff", db.Row{
+		"id": s.ID, "name": s.Name, "name_sort": o.deps.SortKey(s.Name), "language": s.Language,
+		"phone": db.Null(s.Phone), "active": true, "version": 1,
+	})
 }
 
 // AddPost gives a post; the caller has asked the guard. It leaves the entry to the caller.
@@ -81,8 +83,10 @@ func (s *Service) UpdateStaff(ctx context.Context, in UpdateStaff) error {
 		if err := in.Staff.Validate(); err != nil {
 			return err
 		}
-		if err := tx.UpdateVersion(ctx, "org_staff", string(in.Staff.ID), in.Staff.Version, db.Row{"name": in.Staff.Name,
-			"name_sort": s.ops.deps.SortKey(in.Staff.Name), "language": in.Staff.Language, "phone": db.Null(in.Staff.Phone), "active": in.Staff.Active}); err != nil {
+		if err := tx.UpdateVersion(ctx, "org_staff", string(in.Staff.ID), in.Staff.Version, db.Row{
+			"name":      in.Staff.Name,
+			"name_sort": s.ops.deps.SortKey(in.Staff.Name), "language": in.Staff.Language, "phone": db.Null(in.Staff.Phone), "active": in.Staff.Active,
+		}); err != nil {
 			return err
 		}
 		open, err := db.All[string](ctx, tx.System(), `select a.id from org_assignment a where a.account_id = $1 and a.until_at is null
@@ -188,8 +192,10 @@ func (o *Ops) Grant(ctx context.Context, tx *db.Tx, q org.Qualification) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
-	return tx.Insert(ctx, "org_qualification", db.Row{"id": tx.NewID(), "account_id": q.Account, "code": q.Code, "valid_from": q.Valid.From,
-		"valid_to": q.Valid.To, "source": db.Null(q.Source), "recorded_at": tx.Now, "replaced_at": nil, "reason": nil})
+	return tx.Insert(ctx, "org_qualification", db.Row{
+		"id": tx.NewID(), "account_id": q.Account, "code": q.Code, "valid_from": q.Valid.From,
+		"valid_to": q.Valid.To, "source": db.Null(q.Source), "recorded_at": tx.Now, "replaced_at": nil, "reason": nil,
+	})
 }
 
 // Revoke takes a qualification back with a reason; the row stays. It leaves the entry to the caller.

@@ -94,8 +94,10 @@ func (w *Web) addAbsence(q *httpx.Req) (httpx.Reply, error) {
 	d := dates(q, &p, "from", "to")
 	err := p.Err()
 	if err == nil {
-		err = w.Org.AddAbsence(q.Ctx(), org.Absence{Account: id.Account(q.Value("account")), Cover: id.Account(q.Value("cover")), Reason: q.Value("reason"),
-			Days: civil.Period{From: d[0], To: d[1]}})
+		err = w.Org.AddAbsence(q.Ctx(), org.Absence{
+			Account: id.Account(q.Value("account")), Cover: id.Account(q.Value("cover")), Reason: q.Value("reason"),
+			Days: civil.Period{From: d[0], To: d[1]},
+		})
 	}
 	return answer(q, err, "/office/absences?done=saved", "absence", func(s sent) (templ.Component, error) { return w.absencePage(q.Ctx(), s) })
 }
@@ -108,8 +110,15 @@ func (w *Web) endAbsence(q *httpx.Req) (httpx.Reply, error) {
 
 func (v absenceView) grid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.absence.list"), HideCaption: true, Empty: ui.M("org.absence.none"), Columns: []ui.Column{
-		{Label: ui.M("org.officer")}, {Label: ui.M("common.from")}, {Label: ui.M("org.absence.last_day")}, {Label: ui.M("common.reason")},
-		{Label: ui.M("org.absence.cover")}, {Label: ui.M("org.board.cases"), Numeric: true}, {Label: ui.M("common.status")}, {Label: ui.M("org.absence.end"), HideLabel: true}}}
+		{Label: ui.M("org.officer")},
+		{Label: ui.M("common.from")},
+		{Label: ui.M("org.absence.last_day")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("org.absence.cover")},
+		{Label: ui.M("org.board.cases"), Numeric: true},
+		{Label: ui.M("common.status")},
+		{Label: ui.M("org.absence.end"), HideLabel: true},
+	}}
 	for _, a := range v.lines {
 		cover, tone := ui.Val(a.CoverName), ui.Neutral
 		if a.Cover == "" && a.State != org.Over {
@@ -119,8 +128,10 @@ func (v absenceView) grid(ctx context.Context) ui.Grid {
 		if a.State != org.Over {
 			end = endAbsence(a)
 		}
-		g.Rows = append(g.Rows, ui.Row{Tone: tone, Off: a.State == org.Over, Cells: []templ.Component{ui.LinkTo("/staff/"+string(a.Account), a.Who),
-			ui.Day(a.Days.From), ui.Day(a.Days.To), ui.Val(v.list.Name(a.Reason, i18n.Lang(ctx))), cover, ui.Num(a.Cases), ui.Say(ui.M("org.absence.state." + a.State)), end}})
+		g.Rows = append(g.Rows, ui.Row{Tone: tone, Off: a.State == org.Over, Cells: []templ.Component{
+			ui.LinkTo("/staff/"+string(a.Account), a.Who),
+			ui.Day(a.Days.From), ui.Day(a.Days.To), ui.Val(v.list.Name(a.Reason, i18n.Lang(ctx))), cover, ui.Num(a.Cases), ui.Say(ui.M("org.absence.state." + a.State)), end,
+		}})
 	}
 	return g
 }

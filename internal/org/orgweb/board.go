@@ -40,8 +40,10 @@ func (w *Web) boardPage(ctx context.Context, office string, s sent) (templ.Compo
 	if err != nil {
 		return nil, err
 	}
-	v := boardView{help: w.help("allocate.assign"), Board: b, form: s.of("allocate", "reason", "first"), may: access.From(ctx).May(access.Allocate),
-		reasons: codes(ctx, w.Cases.List(rulebook.ListAllocateReasons), w.Cases.Today())}
+	v := boardView{
+		help: w.help("allocate.assign"), Board: b, form: s.of("allocate", "reason", "first"), may: access.From(ctx).May(access.Allocate),
+		reasons: codes(ctx, w.Cases.List(rulebook.ListAllocateReasons), w.Cases.Today()),
+	}
 	if v.names, err = w.names(ctx); err != nil {
 		return nil, err
 	}
@@ -63,17 +65,25 @@ func (w *Web) allocateMany(q *httpx.Req) error {
 	for _, c := range q.Form()["client"] {
 		clients = append(clients, id.Client(c))
 	}
-	return w.Cases.AllocateMany(q.Ctx(), clients, orgcasesvc.Allocate{Account: id.Account(q.Value("account")), Reason: q.Value("reason"),
-		Note: q.Value("note"), Absent: q.Value("confirm_absent") == "yes"})
+	return w.Cases.AllocateMany(q.Ctx(), clients, orgcasesvc.Allocate{
+		Account: id.Account(q.Value("account")), Reason: q.Value("reason"),
+		Note: q.Value("note"), Absent: q.Value("confirm_absent") == "yes",
+	})
 }
 
 func (v boardView) officers(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.board.officers"), HideCaption: true, Empty: ui.M("org.board.no_officers"), Columns: []ui.Column{
-		{Label: ui.M("org.officer")}, {Label: ui.M("org.board.role")}, {Label: ui.M("org.board.cases"), Numeric: true},
-		{Label: ui.M("common.overdue"), Numeric: true}, {Label: ui.M("org.board.away")}}}
+		{Label: ui.M("org.officer")},
+		{Label: ui.M("org.board.role")},
+		{Label: ui.M("org.board.cases"), Numeric: true},
+		{Label: ui.M("common.overdue"), Numeric: true},
+		{Label: ui.M("org.board.away")},
+	}}
 	for _, c := range v.Officers {
-		row := ui.Row{Cells: []templ.Component{ui.LinkTo("/staff/"+string(c.Account), c.Name), ui.Say(ui.M("role." + string(c.Role))),
-			ui.LinkTo("/caseload?officer="+url.QueryEscape(string(c.Account)), i18n.Number(ctx, c.Load.Cases)), v.overdue(ctx, c), v.away(ctx, c)}}
+		row := ui.Row{Cells: []templ.Component{
+			ui.LinkTo("/staff/"+string(c.Account), c.Name), ui.Say(ui.M("role." + string(c.Role))),
+			ui.LinkTo("/caseload?officer="+url.QueryEscape(string(c.Account)), i18n.Number(ctx, c.Load.Cases)), v.overdue(ctx, c), v.away(ctx, c),
+		}}
 		if !c.AwayUntil.IsZero() {
 			row.Tone = ui.Warn
 		}
@@ -172,8 +182,10 @@ func (w *Web) unallocatedPage(ctx context.Context, office, after string, s sent)
 	if err != nil {
 		return nil, err
 	}
-	v := unallocatedView{help: w.help("allocate.assign"), Unallocated: list, office: office, form: s.of("allocate", "reason", "first"),
-		reasons: codes(ctx, w.Cases.List(rulebook.ListAllocateReasons), w.Cases.Today())}
+	v := unallocatedView{
+		help: w.help("allocate.assign"), Unallocated: list, office: office, form: s.of("allocate", "reason", "first"),
+		reasons: codes(ctx, w.Cases.List(rulebook.ListAllocateReasons), w.Cases.Today()),
+	}
 	if v.names, err = w.names(ctx); err != nil {
 		return nil, err
 	}

@@ -42,8 +42,10 @@ func (w *Web) clientPage(ctx context.Context, client id.Client, s sent) (templ.C
 	if err != nil {
 		return nil, err
 	}
-	v := clientView{ClientAllocation: a, help: w.help, sent: s, allocate: w.Cases.List(rulebook.ListAllocateReasons), conflict: w.Cases.List(rulebook.ListConflictReasons),
-		transfer: w.Cases.List(rulebook.ListTransferReasons), mayDeclare: access.From(ctx).May(access.DeclareConflict), mayAllocate: len(a.Candidates) > 0}
+	v := clientView{
+		ClientAllocation: a, help: w.help, sent: s, allocate: w.Cases.List(rulebook.ListAllocateReasons), conflict: w.Cases.List(rulebook.ListConflictReasons),
+		transfer: w.Cases.List(rulebook.ListTransferReasons), mayDeclare: access.From(ctx).May(access.DeclareConflict), mayAllocate: len(a.Candidates) > 0,
+	}
 	for i, l := range []rulebook.List{v.allocate, v.conflict, v.transfer} {
 		v.reasons[i] = codes(ctx, l, w.Cases.Today())
 	}
@@ -72,8 +74,10 @@ func (w *Web) again(q *httpx.Req) func(sent) (templ.Component, error) {
 
 func (w *Web) clientAllocate(q *httpx.Req) (httpx.Reply, error) {
 	client := id.Client(q.PathValue("id"))
-	err := w.Cases.Allocate(q.Ctx(), orgcasesvc.Allocate{Client: client, Account: id.Account(q.Value("account")), Reason: q.Value("reason"), Note: q.Value("note"),
-		Seen: q.Value("seen"), Absent: q.Value("confirm_absent") == "yes"})
+	err := w.Cases.Allocate(q.Ctx(), orgcasesvc.Allocate{
+		Client: client, Account: id.Account(q.Value("account")), Reason: q.Value("reason"), Note: q.Value("note"),
+		Seen: q.Value("seen"), Absent: q.Value("confirm_absent") == "yes",
+	})
 	return answer(q, err, clientHref(client)+"/allocation?done=org_allocated", "allocate", w.again(q))
 }
 
@@ -121,18 +125,30 @@ func (v clientView) now(ctx context.Context) []ui.Item {
 }
 
 func (v clientView) history(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.client.history"), HideCaption: true, Empty: ui.M("org.client.no_history"), Columns: []ui.Column{{Label: ui.M("org.officer")},
-		{Label: ui.M("common.office")}, {Label: ui.M("common.from")}, {Label: ui.M("common.to")}, {Label: ui.M("common.reason")}, {Label: ui.M("org.client.given_by")}, {Label: ui.M("common.note")}}}
+	g := ui.Grid{Caption: ui.M("org.client.history"), HideCaption: true, Empty: ui.M("org.client.no_history"), Columns: []ui.Column{
+		{Label: ui.M("org.officer")},
+		{Label: ui.M("common.office")},
+		{Label: ui.M("common.from")},
+		{Label: ui.M("common.to")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("org.client.given_by")},
+		{Label: ui.M("common.note")},
+	}}
 	for _, a := range v.History {
-		g.Rows = append(g.Rows, ui.Row{Off: !a.Until.IsZero(), Cells: []templ.Component{ui.Val(a.Who), ui.Val(v.names[a.Office]), ui.Moment(a.From), ui.Moment(a.Until),
-			ui.Val(v.allocate.Name(a.Reason, i18n.Lang(ctx))), ui.Val(a.ByName), ui.Val(a.Note)}})
+		g.Rows = append(g.Rows, ui.Row{Off: !a.Until.IsZero(), Cells: []templ.Component{
+			ui.Val(a.Who), ui.Val(v.names[a.Office]), ui.Moment(a.From), ui.Moment(a.Until),
+			ui.Val(v.allocate.Name(a.Reason, i18n.Lang(ctx))), ui.Val(a.ByName), ui.Val(a.Note),
+		}})
 	}
 	return g
 }
 
 func (v clientView) candidates(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.board.officers"), HideCaption: true, Plain: true, Columns: []ui.Column{{Label: ui.M("org.officer")},
-		{Label: ui.M("org.board.cases"), Numeric: true}, {Label: ui.M("common.status")}}}
+	g := ui.Grid{Caption: ui.M("org.board.officers"), HideCaption: true, Plain: true, Columns: []ui.Column{
+		{Label: ui.M("org.officer")},
+		{Label: ui.M("org.board.cases"), Numeric: true},
+		{Label: ui.M("common.status")},
+	}}
 	for _, c := range v.Candidates {
 		state := ui.Say(ui.M("org.board.present"))
 		switch {
@@ -151,25 +167,41 @@ func (v clientView) candidates(ctx context.Context) ui.Grid {
 }
 
 func (v clientView) conflicts(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.conflict.title"), HideCaption: true, Columns: []ui.Column{{Label: ui.M("org.conflict.who")}, {Label: ui.M("common.reason")},
-		{Label: ui.M("common.status")}, {Label: ui.M("org.conflict.declared")}, {Label: ui.M("org.decides")}, {Label: ui.M("common.due")}}}
+	g := ui.Grid{Caption: ui.M("org.conflict.title"), HideCaption: true, Columns: []ui.Column{
+		{Label: ui.M("org.conflict.who")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("common.status")},
+		{Label: ui.M("org.conflict.declared")},
+		{Label: ui.M("org.decides")},
+		{Label: ui.M("common.due")},
+	}}
 	for _, c := range v.Conflicts {
-		g.Rows = append(g.Rows, ui.Row{Off: !c.Pending(), Cells: []templ.Component{ui.Val(c.Who), ui.Val(v.conflict.Name(c.Reason, i18n.Lang(ctx))),
-			ui.Say(ui.M("org.conflict.state." + c.State)), ui.Moment(c.DeclaredAt), ui.Val(v.names[c.Office]), ui.Day(c.Due)}})
+		g.Rows = append(g.Rows, ui.Row{Off: !c.Pending(), Cells: []templ.Component{
+			ui.Val(c.Who), ui.Val(v.conflict.Name(c.Reason, i18n.Lang(ctx))),
+			ui.Say(ui.M("org.conflict.state." + c.State)), ui.Moment(c.DeclaredAt), ui.Val(v.names[c.Office]), ui.Day(c.Due),
+		}})
 	}
 	return g
 }
 
 func (v clientView) transfers(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.transfer.title"), HideCaption: true, Columns: []ui.Column{{Label: ui.M("org.transfer.to")}, {Label: ui.M("common.reason")},
-		{Label: ui.M("common.status")}, {Label: ui.M("org.transfer.requested")}, {Label: ui.M("common.due")}, {Label: ui.M("org.transfer.withdraw"), HideLabel: true}}}
+	g := ui.Grid{Caption: ui.M("org.transfer.title"), HideCaption: true, Columns: []ui.Column{
+		{Label: ui.M("org.transfer.to")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("common.status")},
+		{Label: ui.M("org.transfer.requested")},
+		{Label: ui.M("common.due")},
+		{Label: ui.M("org.transfer.withdraw"), HideLabel: true},
+	}}
 	for _, t := range v.Transfers {
 		var act templ.Component
 		if t.MayWithdraw {
 			act = withdrawTransfer(t)
 		}
-		g.Rows = append(g.Rows, ui.Row{Off: t.State != org.Requested, Cells: []templ.Component{ui.Val(v.names[t.To]), ui.Val(v.transfer.Name(t.Reason, i18n.Lang(ctx))),
-			ui.Say(ui.M("org.transfer.state." + t.State)), ui.Lines(ui.Moment(t.RequestedAt), ui.Val(t.ByName)), ui.Day(t.Due), act}})
+		g.Rows = append(g.Rows, ui.Row{Off: t.State != org.Requested, Cells: []templ.Component{
+			ui.Val(v.names[t.To]), ui.Val(v.transfer.Name(t.Reason, i18n.Lang(ctx))),
+			ui.Say(ui.M("org.transfer.state." + t.State)), ui.Lines(ui.Moment(t.RequestedAt), ui.Val(t.ByName)), ui.Day(t.Due), act,
+		}})
 	}
 	return g
 }

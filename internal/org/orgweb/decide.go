@@ -58,8 +58,10 @@ func version(q *httpx.Req) int {
 
 func (w *Web) decideConflict(q *httpx.Req) (httpx.Reply, error) {
 	c := q.PathValue("conflict")
-	err := w.Cases.DecideConflict(q.Ctx(), orgcasesvc.DecideConflict{ID: c, Version: version(q), Exclude: q.Value("decision") == "exclude", Route: q.Value("route"),
-		Officer: id.Account(q.Value("to_officer")), Office: id.Office(q.Value("to_office")), Text: q.Value("text")})
+	err := w.Cases.DecideConflict(q.Ctx(), orgcasesvc.DecideConflict{
+		ID: c, Version: version(q), Exclude: q.Value("decision") == "exclude", Route: q.Value("route"),
+		Officer: id.Account(q.Value("to_officer")), Office: id.Office(q.Value("to_office")), Text: q.Value("text"),
+	})
 	return answer(q, err, "/office/conflicts?done=org_decided", c, func(s sent) (templ.Component, error) { return w.conflictPage(q.Ctx(), s) })
 }
 
@@ -99,11 +101,18 @@ func (v conflictView) summary(ctx context.Context, c orgcasesvc.ConflictLine) []
 }
 
 func (v conflictView) done() ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.decided_lately"), HideCaption: true, Columns: []ui.Column{{Label: ui.M("org.client")}, {Label: ui.M("org.conflict.who")},
-		{Label: ui.M("org.decision")}, {Label: ui.M("common.who")}, {Label: ui.M("common.when")}}}
+	g := ui.Grid{Caption: ui.M("org.decided_lately"), HideCaption: true, Columns: []ui.Column{
+		{Label: ui.M("org.client")},
+		{Label: ui.M("org.conflict.who")},
+		{Label: ui.M("org.decision")},
+		{Label: ui.M("common.who")},
+		{Label: ui.M("common.when")},
+	}}
 	for _, c := range v.Done {
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.LinkTo(clientHref(c.Client)+"/allocation", c.Label.Name), ui.Val(c.Who),
-			ui.Say(ui.M("org.conflict.state." + c.State)), ui.Val(c.DecidedName), ui.Moment(c.DecidedAt)}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
+			ui.LinkTo(clientHref(c.Client)+"/allocation", c.Label.Name), ui.Val(c.Who),
+			ui.Say(ui.M("org.conflict.state." + c.State)), ui.Val(c.DecidedName), ui.Moment(c.DecidedAt),
+		}})
 	}
 	return g
 }
@@ -142,8 +151,10 @@ func (w *Web) transferPage(ctx context.Context, s sent) (templ.Component, error)
 
 func (w *Web) answerTransfer(q *httpx.Req) (httpx.Reply, error) {
 	t := q.PathValue("transfer")
-	err := w.Cases.AnswerTransfer(q.Ctx(), orgcasesvc.AnswerTransfer{ID: t, Version: version(q), State: q.Value("state"), Officer: id.Account(q.Value("account")),
-		Text: q.Value("text")})
+	err := w.Cases.AnswerTransfer(q.Ctx(), orgcasesvc.AnswerTransfer{
+		ID: t, Version: version(q), State: q.Value("state"), Officer: id.Account(q.Value("account")),
+		Text: q.Value("text"),
+	})
 	return answer(q, err, "/office/transfers?done=org_decided", t, func(s sent) (templ.Component, error) { return w.transferPage(q.Ctx(), s) })
 }
 
@@ -161,11 +172,19 @@ func (v transferView) summary(ctx context.Context, t orgcasesvc.TransferLine) []
 
 // grid lists requests that need nothing from the reader but a look.
 func (v transferView) grid(ctx context.Context, list []orgcasesvc.TransferLine, empty string) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.transfer.title"), HideCaption: true, Empty: ui.M(empty), Columns: []ui.Column{{Label: ui.M("org.client")},
-		{Label: ui.M("org.transfer.from")}, {Label: ui.M("org.transfer.to")}, {Label: ui.M("common.reason")}, {Label: ui.M("common.due")}, {Label: ui.M("common.status")}}}
+	g := ui.Grid{Caption: ui.M("org.transfer.title"), HideCaption: true, Empty: ui.M(empty), Columns: []ui.Column{
+		{Label: ui.M("org.client")},
+		{Label: ui.M("org.transfer.from")},
+		{Label: ui.M("org.transfer.to")},
+		{Label: ui.M("common.reason")},
+		{Label: ui.M("common.due")},
+		{Label: ui.M("common.status")},
+	}}
 	for _, t := range list {
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.LinkTo(clientHref(t.Client)+"/allocation", t.Label.Name), ui.Val(v.names[t.From]),
-			ui.Val(v.names[t.To]), ui.Val(v.list.Name(t.Reason, i18n.Lang(ctx))), ui.Day(t.Due), ui.Say(ui.M("org.transfer.state." + t.State))}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
+			ui.LinkTo(clientHref(t.Client)+"/allocation", t.Label.Name), ui.Val(v.names[t.From]),
+			ui.Val(v.names[t.To]), ui.Val(v.list.Name(t.Reason, i18n.Lang(ctx))), ui.Day(t.Due), ui.Say(ui.M("org.transfer.state." + t.State)),
+		}})
 	}
 	return g
 }

@@ -45,8 +45,10 @@ func (w *Web) hire(q *httpx.Req) (httpx.Reply, error) {
 	}
 	var p fault.Problems
 	d := dates(q, &p, "from")
-	in := org.Hire{Login: q.Value("login"), Name: q.Value("name"), Language: q.Value("language"), Role: access.Role(q.Value("role")),
-		Office: id.Office(q.Value("office")), From: d[0]}
+	in := org.Hire{
+		Login: q.Value("login"), Name: q.Value("name"), Language: q.Value("language"), Role: access.Role(q.Value("role")),
+		Office: id.Office(q.Value("office")), From: d[0],
+	}
 	if len(p) == 0 {
 		p.Join("", in.Validate())
 	}

@@ -66,15 +66,22 @@ func walk(t org.Tree, o id.Office, depth int, out []treeRow) []treeRow {
 }
 
 func (v officesView) grid(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.office.title"), HideCaption: true, Columns: []ui.Column{{Label: ui.M("common.office")}, {Label: ui.M("org.office.kind")},
-		{Label: ui.M("org.office.above")}, {Label: ui.M("org.office.soate")}, {Label: ui.M("org.office.oblast")}}}
+	g := ui.Grid{Caption: ui.M("org.office.title"), HideCaption: true, Columns: []ui.Column{
+		{Label: ui.M("common.office")},
+		{Label: ui.M("org.office.kind")},
+		{Label: ui.M("org.office.above")},
+		{Label: ui.M("org.office.soate")},
+		{Label: ui.M("org.office.oblast")},
+	}}
 	for _, r := range v.rows {
 		parent := ""
 		if above, ok := v.tree.Office(v.tree.Parent(r.ID)); ok {
 			parent = above.NameOn(v.tree.Day, i18n.Lang(ctx))
 		}
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.LinkTo("/offices/"+url.PathEscape(string(r.ID)), r.NameOn(v.tree.Day, i18n.Lang(ctx))),
-			ui.Say(ui.M("org.office.kind_" + string(r.Kind))), ui.Val(parent), ui.Val(string(r.SOATE)), oblast(r.Oblast())}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
+			ui.LinkTo("/offices/"+url.PathEscape(string(r.ID)), r.NameOn(v.tree.Day, i18n.Lang(ctx))),
+			ui.Say(ui.M("org.office.kind_" + string(r.Kind))), ui.Val(parent), ui.Val(string(r.SOATE)), oblast(r.Oblast()),
+		}})
 	}
 	return g
 }
@@ -110,7 +117,8 @@ func (w *Web) addOffice(q *httpx.Req) (httpx.Reply, error) {
 	if err == nil {
 		err = w.Org.AddOffice(q.Ctx(), orgsvc.AddOffice{Code: q.Value("code"), Under: id.Office(q.Value("parent")), Reason: q.Value("reason"), Office: org.Office{
 			Kind: rulebook.OfficeKind(q.Value("kind")), SOATE: rulebook.SOATE(q.Value("soate")), Valid: civil.Since(d[0]),
-			Names: []org.Name{{Text: rulebook.Text{"ky": q.Value("name_ky"), "ru": q.Value("name_ru"), "en": q.Value("name_en")}}}}})
+			Names: []org.Name{{Text: rulebook.Text{"ky": q.Value("name_ky"), "ru": q.Value("name_ru"), "en": q.Value("name_en")}}},
+		}})
 	}
 	return answer(q, err, "/offices?done=saved", "office", func(s sent) (templ.Component, error) { return w.officesPage(q.Ctx(), "", s) })
 }
@@ -173,8 +181,11 @@ func (v officeView) summary() []ui.Item {
 }
 
 func (v officeView) parents() ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.office.parents"), HideCaption: true, Empty: ui.M("org.office.top"), Plain: true, Columns: []ui.Column{{Label: ui.M("org.office.above")},
-		{Label: ui.M("common.from")}, {Label: ui.M("common.to")}}}
+	g := ui.Grid{Caption: ui.M("org.office.parents"), HideCaption: true, Empty: ui.M("org.office.top"), Plain: true, Columns: []ui.Column{
+		{Label: ui.M("org.office.above")},
+		{Label: ui.M("common.from")},
+		{Label: ui.M("common.to")},
+	}}
 	for _, p := range v.Parents {
 		g.Rows = append(g.Rows, ui.Row{Off: !p.Valid.Contains(v.tree.Day), Cells: []templ.Component{ui.Val(v.names[p.Office]), ui.Day(p.Valid.From), ui.Day(p.Valid.To)}})
 	}

@@ -55,8 +55,12 @@ func officeOptions(names map[id.Office]string) []ui.Option {
 }
 
 func (v staffListView) grid(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.staff.title"), HideCaption: true, Empty: ui.M("org.staff.none"), Columns: []ui.Column{{Label: ui.M("org.staff.name")},
-		{Label: ui.M("org.staff.posts")}, {Label: ui.M("org.staff.phone")}, {Label: ui.M("common.status")}}}
+	g := ui.Grid{Caption: ui.M("org.staff.title"), HideCaption: true, Empty: ui.M("org.staff.none"), Columns: []ui.Column{
+		{Label: ui.M("org.staff.name")},
+		{Label: ui.M("org.staff.posts")},
+		{Label: ui.M("org.staff.phone")},
+		{Label: ui.M("common.status")},
+	}}
 	for _, s := range v.lines {
 		var posts []templ.Component
 		for _, p := range s.Posts {
@@ -122,8 +126,10 @@ func (w *Web) staffAnswer(q *httpx.Req, err error, name string) (httpx.Reply, er
 }
 
 func (w *Web) updateStaff(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Org.UpdateStaff(q.Ctx(), orgsvc.UpdateStaff{Staff: org.Staff{ID: id.Account(q.PathValue("account")), Name: q.Value("name"), Language: q.Value("language"),
-		Phone: q.Value("phone"), Active: q.Value("active") == "yes", Version: version(q)}, Reason: q.Value("reason")})
+	err := w.Org.UpdateStaff(q.Ctx(), orgsvc.UpdateStaff{Staff: org.Staff{
+		ID: id.Account(q.PathValue("account")), Name: q.Value("name"), Language: q.Value("language"),
+		Phone: q.Value("phone"), Active: q.Value("active") == "yes", Version: version(q),
+	}, Reason: q.Value("reason")})
 	return w.staffAnswer(q, err, "staff")
 }
 
@@ -134,8 +140,10 @@ func (w *Web) addPost(q *httpx.Req) (httpx.Reply, error) {
 	slices.Sort(days)
 	err := p.Err()
 	if err == nil {
-		err = w.Org.AddPost(q.Ctx(), orgsvc.AddPost{Post: org.Post{Account: id.Account(q.PathValue("account")), Role: access.Role(q.Value("role")),
-			Office: id.Office(q.Value("office")), Weekdays: strings.Join(days, ""), Valid: civil.Period{From: d[0], To: d[1]}}, Reason: q.Value("reason")})
+		err = w.Org.AddPost(q.Ctx(), orgsvc.AddPost{Post: org.Post{
+			Account: id.Account(q.PathValue("account")), Role: access.Role(q.Value("role")),
+			Office: id.Office(q.Value("office")), Weekdays: strings.Join(days, ""), Valid: civil.Period{From: d[0], To: d[1]},
+		}, Reason: q.Value("reason")})
 	}
 	return w.staffAnswer(q, err, "post")
 }
@@ -155,8 +163,10 @@ func (w *Web) addQualification(q *httpx.Req) (httpx.Reply, error) {
 	d := dates(q, &p, "from", "to")
 	err := p.Err()
 	if err == nil {
-		err = w.Org.GrantQualification(q.Ctx(), org.Qualification{Account: id.Account(q.PathValue("account")), Code: q.Value("code"),
-			Valid: civil.Period{From: d[0], To: d[1]}, Source: q.Value("source")})
+		err = w.Org.GrantQualification(q.Ctx(), org.Qualification{
+			Account: id.Account(q.PathValue("account")), Code: q.Value("code"),
+			Valid: civil.Period{From: d[0], To: d[1]}, Source: q.Value("source"),
+		})
 	}
 	return w.staffAnswer(q, err, "qualification")
 }
@@ -188,8 +198,14 @@ func languageOptions() []ui.Option {
 func (v staffView) over(p orgsvc.PostLine) bool { return !p.To.IsZero() && p.To.Before(v.today) }
 
 func (v staffView) posts(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.staff.posts"), HideCaption: true, Empty: ui.M("org.staff.no_posts"), Columns: []ui.Column{{Label: ui.M("common.role")},
-		{Label: ui.M("common.office")}, {Label: ui.M("org.staff.days")}, {Label: ui.M("common.from")}, {Label: ui.M("common.to")}, {Label: ui.M("org.staff.end_post"), HideLabel: true}}}
+	g := ui.Grid{Caption: ui.M("org.staff.posts"), HideCaption: true, Empty: ui.M("org.staff.no_posts"), Columns: []ui.Column{
+		{Label: ui.M("common.role")},
+		{Label: ui.M("common.office")},
+		{Label: ui.M("org.staff.days")},
+		{Label: ui.M("common.from")},
+		{Label: ui.M("common.to")},
+		{Label: ui.M("org.staff.end_post"), HideLabel: true},
+	}}
 	for _, p := range v.Posts {
 		days := ui.Say(ui.M("org.staff.every_day"))
 		if p.Weekdays != "" {
@@ -199,15 +215,18 @@ func (v staffView) posts(ctx context.Context) ui.Grid {
 		if v.manage && !v.over(p) {
 			end = endPost(v.ID, p, v.sent.of("end-"+p.ID))
 		}
-		g.Rows = append(g.Rows, ui.Row{Off: v.over(p), Cells: []templ.Component{ui.Say(ui.M("role." + string(p.Role))), ui.Val(v.names[p.Office]), days,
-			ui.Day(p.From), ui.Day(p.To), end}})
+		g.Rows = append(g.Rows, ui.Row{Off: v.over(p), Cells: []templ.Component{
+			ui.Say(ui.M("role." + string(p.Role))), ui.Val(v.names[p.Office]), days,
+			ui.Day(p.From), ui.Day(p.To), end,
+		}})
 	}
 	return g
 }
 
 func (v staffView) qualifications() ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.staff.qualifications"), HideCaption: true, Empty: ui.M("org.staff.no_qualifications"), Columns: []ui.Column{
-		{Label: ui.M("org.staff.qualification")}, {Label: ui.M("common.from")}, {Label: ui.M("common.to")}, {Label: ui.M("common.source")}}}
+		{Label: ui.M("org.staff.qualification")}, {Label: ui.M("common.from")}, {Label: ui.M("common.to")}, {Label: ui.M("common.source")},
+	}}
 	for _, x := range v.Qualifications {
 		g.Rows = append(g.Rows, ui.Row{Off: !x.Valid.Contains(v.today), Cells: []templ.Component{ui.Val(x.Code), ui.Day(x.Valid.From), ui.Day(x.Valid.To), ui.Val(x.Source)}})
 	}

@@ -195,9 +195,12 @@ func (w *Web) officeTabs(ctx context.Context, current string) ([]ui.NavItem, err
 		action     actor.Action
 		count      int
 	}{
-		{"board", "/office", access.ReadBoard, 0}, {"unallocated", "/office/unallocated", access.Allocate, n.Unallocated},
-		{"absences", "/office/absences", access.ManageAbsence, 0}, {"transfers", "/office/transfers", access.AcceptTransfer, n.Transfers},
-		{"conflicts", "/office/conflicts", access.DecideConflict, n.Conflicts}, {"approvals", "/office/approvals", access.DecideConflict, n.Approvals},
+		{"board", "/office", access.ReadBoard, 0},
+		{"unallocated", "/office/unallocated", access.Allocate, n.Unallocated},
+		{"absences", "/office/absences", access.ManageAbsence, 0},
+		{"transfers", "/office/transfers", access.AcceptTransfer, n.Transfers},
+		{"conflicts", "/office/conflicts", access.DecideConflict, n.Conflicts},
+		{"approvals", "/office/approvals", access.DecideConflict, n.Approvals},
 	} {
 		if rights.May(t.action) {
 			out = append(out, ui.NavItem{Name: t.name, Label: ui.M("org.tab." + t.name), Href: t.href, Current: t.name == current, Count: t.count})

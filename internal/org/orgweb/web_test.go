@@ -115,8 +115,13 @@ func (b *bench) people() {
 			who, name string
 			role      access.Role
 			at        id.Office
-		}{{"head", "Жылдыз Асанова", access.Head, alay}, {"aida", "Айда Бекова", access.Officer, alay}, {"bolot", "Болот Осмонов", access.Officer, alay},
-			{"oshhead", "Нурлан Алиев", access.Head, osh}, {"admin", "Админ", access.Admin, access.TopOffice}} {
+		}{
+			{"head", "Жылдыз Асанова", access.Head, alay},
+			{"aida", "Айда Бекова", access.Officer, alay},
+			{"bolot", "Болот Осмонов", access.Officer, alay},
+			{"oshhead", "Нурлан Алиев", access.Head, osh},
+			{"admin", "Админ", access.Admin, access.TopOffice},
+		} {
 			if err := b.org.Ops().AddStaff(ctx, tx, org.Staff{ID: id.Account(p.who), Name: p.name, Language: "ky"}); err != nil {
 				return err
 			}
@@ -192,8 +197,10 @@ func TestPagesSpeakEveryLanguage(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		b.lang = lang
 		for who, paths := range map[string][]string{
-			"head": {"/office", "/office/unallocated", "/office/absences", "/office/conflicts", "/office/transfers", "/office/approvals", "/staff", "/staff/aida",
-				"/clients/" + string(azamat) + "/allocation", "/notices", "/offices"},
+			"head": {
+				"/office", "/office/unallocated", "/office/absences", "/office/conflicts", "/office/transfers", "/office/approvals", "/staff", "/staff/aida",
+				"/clients/" + string(azamat) + "/allocation", "/notices", "/offices",
+			},
 			"admin":   {"/staff/new", "/staff?office=", "/staff/aida", "/offices", "/offices?on=01.06.2023", "/offices/" + string(alay)},
 			"oshhead": {"/office/transfers", "/notices", "/clients/" + string(azamat) + "/allocation"},
 			"aida":    {"/clients/" + string(azamat) + "/allocation", "/notices"},

@@ -49,8 +49,10 @@ func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (v
 			}
 			continue
 		}
-		visible = append(visible, person.Candidate{Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,
-			SourceNumber: number, Match: m})
+		visible = append(visible, person.Candidate{
+			Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,
+			SourceNumber: number, Match: m,
+		})
 	}
 	person.SortCandidates(visible)
 	return visible[:min(len(visible), maxCandidates)], hidden, nil
@@ -244,8 +246,10 @@ func (o *Ops) namesOf(ctx context.Context, r *db.Reader, clients []id.Client) (m
 		order by case c.kind when 'main' then 0 when 'latin' then 1 else 2 end, c.recorded_at desc, c.id desc`, db.Args(clients)...)
 	out := map[id.Client][]namedRow{}
 	for _, x := range rows {
-		out[x.Client] = append(out[x.Client], namedRow{x.Kind, person.Name{Surname: x.Surname, Given: x.Given, Patronymic: x.Patronymic,
-			Form: x.Form, Script: x.Script, Order: x.Order}})
+		out[x.Client] = append(out[x.Client], namedRow{x.Kind, person.Name{
+			Surname: x.Surname, Given: x.Given, Patronymic: x.Patronymic,
+			Form: x.Form, Script: x.Script, Order: x.Order,
+		}})
 	}
 	return out, err
 }

@@ -52,8 +52,10 @@ func card(names []namedRow, v plainValues, number string) db.Row {
 			latin = n.Name
 		}
 	}
-	row := db.Row{"name": main.Display(person.SurnameFirst), "name_sort": main.SortKey(number), "name_latin": latin.Display(person.SurnameFirst),
+	row := db.Row{
+		"name": main.Display(person.SurnameFirst), "name_sort": main.SortKey(number), "name_latin": latin.Display(person.SurnameFirst),
 		"source_number": db.Null(number), "birth": v.born, "birth_from": v.born.First(), "birth_to": v.born.Last(),
-		"sex": db.Null(v.sex), "language": db.Null(v.language), "pin_index": nil, "minor_until": person.MinorUntil(v.born)}
+		"sex": db.Null(v.sex), "language": db.Null(v.language), "pin_index": nil, "minor_until": person.MinorUntil(v.born),
+	}
 	return row
 }

@@ -237,8 +237,10 @@ func (o *Ops) withdraw(ctx context.Context, tx *db.Tx, in Withdraw) (step, error
 func (o *Ops) save(ctx context.Context, tx *db.Tx, in Edit, part, field string, check func(*fault.Problems), insert func() error) (step, error) {
 	st := step{action: access.EditPerson, facts: []fact.Fact{fact.New("person."+field+"_added", in.Client)}}
 	if in.Row != "" {
-		st = step{action: access.CorrectRecord, reason: in.Why.Reason,
-			facts: []fact.Fact{fact.New("person."+field+"_corrected", in.Client, "reason", in.Why.Reason)}}
+		st = step{
+			action: access.CorrectRecord, reason: in.Why.Reason,
+			facts: []fact.Fact{fact.New("person."+field+"_corrected", in.Client, "reason", in.Why.Reason)},
+		}
 	}
 	if err := o.guard.Allow(ctx, tx, st.action, in.Client); err != nil {
 		return step{}, err

@@ -30,8 +30,10 @@ func (o *Ops) Create(ctx context.Context, tx *db.Tx, in person.New) (id.Client, 
 	if err := o.access.Admit(ctx, tx, client, in.Office); err != nil {
 		return "", err
 	}
-	if err := tx.Insert(ctx, "person_person", db.Row{"id": client, "client_id": client, "source": in.Source,
-		"source_number": db.Null(in.SourceNumber), "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref()}); err != nil {
+	if err := tx.Insert(ctx, "person_person", db.Row{
+		"id": client, "client_id": client, "source": in.Source,
+		"source_number": db.Null(in.SourceNumber), "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
+	}); err != nil {
 		return "", err
 	}
 	if err := o.add(ctx, tx, client, in, person.Record{}); err != nil {

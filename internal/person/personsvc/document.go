@@ -94,8 +94,10 @@ func (o *Ops) upload(ctx context.Context, tx *db.Tx, in UploadDocument, staged *
 	if err != nil {
 		return step{}, "", err
 	}
-	p := person.Paper{Document: tx.NewID(), Kind: in.Kind, Title: in.Title, FileName: staged.File.Name, MediaType: staged.File.Kind.MIME(),
-		Size: int64(len(staged.File.Data)), Pages: in.Pages, Dated: in.Dated, ReceivedAt: in.ReceivedAt, UploadedBy: tx.Actor.Ref(), UploadedAt: tx.Now}
+	p := person.Paper{
+		Document: tx.NewID(), Kind: in.Kind, Title: in.Title, FileName: staged.File.Name, MediaType: staged.File.Kind.MIME(),
+		Size: int64(len(staged.File.Data)), Pages: in.Pages, Dated: in.Dated, ReceivedAt: in.ReceivedAt, UploadedBy: tx.Actor.Ref(), UploadedAt: tx.Now,
+	}
 	p.Source = in.Source
 	if p.ReceivedAt.IsZero() {
 		p.ReceivedAt = tx.Now
@@ -159,9 +161,13 @@ func (o *Ops) openPapers(ctx context.Context, r *db.Reader, client id.Client, ro
 	l := &loading{o: o, r: r, client: client}
 	out := make([]person.Paper, len(rows))
 	for i, x := range rows {
-		out[i] = person.Paper{Version: person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt,
-			ReplacedBy: x.ReplacedBy, Reason: x.Reason, Source: x.Source}, Document: x.Document, Kind: x.Kind, MediaType: x.MediaType,
-			Size: x.Size, Pages: x.Pages, Dated: x.Dated, ReceivedAt: x.ReceivedAt, UploadedBy: x.UploadedBy, UploadedAt: x.UploadedAt}
+		out[i] = person.Paper{
+			Version: person.Version{
+				Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt,
+				ReplacedBy: x.ReplacedBy, Reason: x.Reason, Source: x.Source,
+			}, Document: x.Document, Kind: x.Kind, MediaType: x.MediaType,
+			Size: x.Size, Pages: x.Pages, Dated: x.Dated, ReceivedAt: x.ReceivedAt, UploadedBy: x.UploadedBy, UploadedAt: x.UploadedAt,
+		}
 		l.later(paperTable, "title", x.Row, x.Title, func(s string) { out[i].Title = s })
 		l.later(paperTable, "file_name", x.Row, x.FileName, func(s string) { out[i].FileName = s })
 		l.later(paperTable, "reason_text", x.Row, x.ReasonText, func(s string) { out[i].ReasonText = s })

@@ -91,8 +91,10 @@ func (l *loading) names(ctx context.Context, out *person.Record) error {
 		from person_name c where c.client_id = $1 and {visible c.client_id} order by c.recorded_at, c.id`, l.client)
 	out.Names = make([]person.Named, len(rows))
 	for i, x := range rows {
-		out.Names[i] = person.Named{Version: x.Head.version(), Kind: x.Kind, Name: person.Name{Surname: x.Surname, Given: x.Given,
-			Patronymic: x.Patronymic, Form: x.Form, Script: x.Script, Order: x.Order}}
+		out.Names[i] = person.Named{Version: x.Head.version(), Kind: x.Kind, Name: person.Name{
+			Surname: x.Surname, Given: x.Given,
+			Patronymic: x.Patronymic, Form: x.Form, Script: x.Script, Order: x.Order,
+		}}
 		l.later("person_name", "reason_text", x.Head.Row, x.Head.ReasonText, func(s string) { out.Names[i].ReasonText = s })
 	}
 	return err

@@ -87,8 +87,10 @@ func TestAttach(t *testing.T) {
 	each(t, func(k *kit) {
 		c := k.create(osh, uson)
 		ctx := k.as("clerk", access.Records, osh)
-		second := person.New{Name: person.ParseName("Бактыбеков Усон"), PIN: "21405198700099", Birth: civil.MustPartial("1987"),
-			Phones: uson.Phones, Languages: []string{"ky", "ru"}, Office: osh, Source: "judgment"}
+		second := person.New{
+			Name: person.ParseName("Бактыбеков Усон"), PIN: "21405198700099", Birth: civil.MustPartial("1987"),
+			Phones: uson.Phones, Languages: []string{"ky", "ru"}, Office: osh, Source: "judgment",
+		}
 		attach := func(ctx context.Context) error {
 			return k.d.Write(ctx, func(tx *db.Tx) error {
 				if err := k.s.Ops().Attach(ctx, tx, c, second); err != nil {
@@ -192,8 +194,10 @@ func TestCorrectOtherFields(t *testing.T) {
 		must(k.t, k.s.SaveAddress(ctx, personsvc.SaveAddress{Edit: edit(rec.Addresses[0].Row), Address: person.Address{Text: "Ленина 1"}}))
 		must(k.t, k.s.SaveValue(ctx, personsvc.SaveValue{Edit: edit(rec.ValuesOf(person.FieldSex)[0].Row), Field: person.FieldSex, Value: "f"}))
 		must(k.t, k.s.SavePhone(ctx, personsvc.SavePhone{Edit: personsvc.Edit{Client: c}, Phone: "0700 111222", SafeTimes: "утром"}))
-		must(k.t, k.s.SaveIdentityDocument(ctx, personsvc.SaveIdentityDocument{Edit: personsvc.Edit{Client: c},
-			Document: person.IdentityDocument{Kind: "id_card", Number: "ID1234567"}}))
+		must(k.t, k.s.SaveIdentityDocument(ctx, personsvc.SaveIdentityDocument{
+			Edit:     personsvc.Edit{Client: c},
+			Document: person.IdentityDocument{Kind: "id_card", Number: "ID1234567"},
+		}))
 		must(k.t, k.s.Withdraw(ctx, personsvc.Withdraw{Client: c, Part: personsvc.PartName, Row: rec.Names[1].Row, Why: personsvc.Why{Reason: "typing"}}))
 		after, err := k.s.Record(ctx, c)
 		must(k.t, err)
@@ -226,8 +230,10 @@ func TestTwoEditors(t *testing.T) {
 		errs := make([]error, 2)
 		for i, v := range []string{"1987-05-15", "1987-05-16"} {
 			wg.Go(func() {
-				errs[i] = k.s.SaveValue(ctx, personsvc.SaveValue{Edit: personsvc.Edit{Client: c, Row: row, Why: personsvc.Why{Reason: "typing"}},
-					Field: person.FieldBirth, Value: v})
+				errs[i] = k.s.SaveValue(ctx, personsvc.SaveValue{
+					Edit:  personsvc.Edit{Client: c, Row: row, Why: personsvc.Why{Reason: "typing"}},
+					Field: person.FieldBirth, Value: v,
+				})
 			})
 		}
 		wg.Wait()

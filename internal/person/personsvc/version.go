@@ -38,14 +38,18 @@ type head struct {
 }
 
 func (h head) version() person.Version {
-	return person.Version{Row: h.Row, RecordedAt: h.RecordedAt, RecordedBy: h.RecordedBy, ReplacedAt: h.ReplacedAt, ReplacedBy: h.ReplacedBy,
-		Reason: h.Reason, Source: h.Source, Valid: civil.Period{From: h.From, To: h.To}}
+	return person.Version{
+		Row: h.Row, RecordedAt: h.RecordedAt, RecordedBy: h.RecordedBy, ReplacedAt: h.ReplacedAt, ReplacedBy: h.ReplacedBy,
+		Reason: h.Reason, Source: h.Source, Valid: civil.Period{From: h.From, To: h.To},
+	}
 }
 
 // fresh is the row that every new version begins with.
 func fresh(tx *db.Tx, client id.Client, source string, valid civil.Period) db.Row {
-	return db.Row{"id": tx.NewID(), "client_id": client, "source": db.Null(source), "valid_from": valid.From, "valid_to": valid.To,
-		"recorded_at": tx.Now, "recorded_by": tx.Actor.Ref()}
+	return db.Row{
+		"id": tx.NewID(), "client_id": client, "source": db.Null(source), "valid_from": valid.From, "valid_to": valid.To,
+		"recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
+	}
 }
 
 func rowID(row db.Row) string { s, _ := row["id"].(string); return s }

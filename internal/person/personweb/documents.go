@@ -100,8 +100,10 @@ func (w *Web) upload(q *httpx.Req) (httpx.Reply, error) {
 // readUpload reads the form; what cannot be read is told together with a file that is too large.
 func (w *Web) readUpload(q *httpx.Req) (personsvc.UploadDocument, error) {
 	var problems fault.Problems
-	in := personsvc.UploadDocument{Client: clientOf(q), Kind: q.Value("kind"), Title: q.Value("title"), Source: q.Value("source"),
-		Dated: dayOf(&problems, "dated", q.Value("dated"))}
+	in := personsvc.UploadDocument{
+		Client: clientOf(q), Kind: q.Value("kind"), Title: q.Value("title"), Source: q.Value("source"),
+		Dated: dayOf(&problems, "dated", q.Value("dated")),
+	}
 	if received := dayOf(&problems, "received", q.Value("received")); !received.IsZero() && received != w.today() {
 		in.ReceivedAt = received.StartIn(w.Zone).Add(9 * time.Hour) // papers are received in working hours
 	}
@@ -170,8 +172,10 @@ func (w *Web) documentView(q *httpx.Req) (documentView, error) {
 
 func (w *Web) correctDocument(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
-	in := personsvc.CorrectDocument{Client: clientOf(q), Document: q.PathValue("document"), Row: q.Value("row"), Kind: q.Value("kind"),
-		Title: q.Value("title"), Dated: dayOf(&problems, "dated", q.Value("dated")), Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")}}
+	in := personsvc.CorrectDocument{
+		Client: clientOf(q), Document: q.PathValue("document"), Row: q.Value("row"), Kind: q.Value("kind"),
+		Title: q.Value("title"), Dated: dayOf(&problems, "dated", q.Value("dated")), Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")},
+	}
 	err := problems.Err()
 	if err == nil {
 		err = w.Service.CorrectDocument(q.Ctx(), in)
@@ -234,8 +238,10 @@ func (w *Web) move(q *httpx.Req) (httpx.Reply, error) {
 	}
 	err = problems.Err()
 	if err == nil {
-		err = w.Service.MoveDocument(q.Ctx(), personsvc.MoveDocument{Client: v.client, Document: v.paper.Document, To: id.Client(q.Value("to")),
-			Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")}})
+		err = w.Service.MoveDocument(q.Ctx(), personsvc.MoveDocument{
+			Client: v.client, Document: v.paper.Document, To: id.Client(q.Value("to")),
+			Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")},
+		})
 	}
 	if err == nil {
 		return httpx.Redirect(v.at("/documents?done=saved")), nil

@@ -74,8 +74,10 @@ func (w *Web) editView(q *httpx.Req, part, kind, row string) (editView, error) {
 	return v, fault.MissingRecord()
 }
 
-var titles = map[string]bool{personsvc.PartName: true, personsvc.PartValue: true, personsvc.PartPIN: true, personsvc.PartAddress: true,
-	personsvc.PartPhone: true, personsvc.PartDocument: true}
+var titles = map[string]bool{
+	personsvc.PartName: true, personsvc.PartValue: true, personsvc.PartPIN: true, personsvc.PartAddress: true,
+	personsvc.PartPhone: true, personsvc.PartDocument: true,
+}
 
 // values fills the form with one version.
 func values(r person.Record, part, row string) url.Values {
@@ -180,18 +182,24 @@ func (w *Web) store(q *httpx.Req, part, kind, row string) error {
 	edit := personsvc.Edit{Client: clientOf(q), Row: row, Source: "office", Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")}}
 	switch part {
 	case personsvc.PartName:
-		return s.SaveName(ctx, personsvc.SaveName{Edit: edit, Kind: kind, Name: person.Name{Surname: q.Value("surname"), Given: q.Value("given"),
-			Patronymic: q.Value("patronymic"), Order: person.Order(q.Value("order"))}})
+		return s.SaveName(ctx, personsvc.SaveName{Edit: edit, Kind: kind, Name: person.Name{
+			Surname: q.Value("surname"), Given: q.Value("given"),
+			Patronymic: q.Value("patronymic"), Order: person.Order(q.Value("order")),
+		}})
 	case personsvc.PartValue:
 		return s.SaveValue(ctx, personsvc.SaveValue{Edit: edit, Field: kind, Value: strings.TrimSpace(q.Value(kind))})
 	case personsvc.PartPIN:
 		return s.SavePIN(ctx, personsvc.SavePIN{Edit: edit, PIN: q.Value("pin")})
 	case personsvc.PartAddress:
-		return s.SaveAddress(ctx, personsvc.SaveAddress{Edit: edit, Address: person.Address{Kind: person.AddressKind(q.Value("kind")),
-			District: rulebook.SOATE(q.Value("district")), Text: q.Value("address")}})
+		return s.SaveAddress(ctx, personsvc.SaveAddress{Edit: edit, Address: person.Address{
+			Kind:     person.AddressKind(q.Value("kind")),
+			District: rulebook.SOATE(q.Value("district")), Text: q.Value("address"),
+		}})
 	case personsvc.PartPhone:
-		return s.SavePhone(ctx, personsvc.SavePhone{Edit: edit, Phone: q.Value("phone"), Shared: q.Value("shared") != "", Whose: q.Value("whose"),
-			SafeTimes: q.Value("safe_times")})
+		return s.SavePhone(ctx, personsvc.SavePhone{
+			Edit: edit, Phone: q.Value("phone"), Shared: q.Value("shared") != "", Whose: q.Value("whose"),
+			SafeTimes: q.Value("safe_times"),
+		})
 	case personsvc.PartDocument:
 		var problems fault.Problems
 		valid := civil.Period{From: dayOf(&problems, "valid_from", q.Value("valid_from")), To: dayOf(&problems, "valid_to", q.Value("valid_to"))}
@@ -199,15 +207,18 @@ func (w *Web) store(q *httpx.Req, part, kind, row string) error {
 			return err
 		}
 		return s.SaveIdentityDocument(ctx, personsvc.SaveIdentityDocument{Edit: edit, Document: person.IdentityDocument{
-			Kind: person.DocumentKind(q.Value("kind")), Number: q.Value("number"), Issuer: q.Value("issuer"), Valid: valid}})
+			Kind: person.DocumentKind(q.Value("kind")), Number: q.Value("number"), Issuer: q.Value("issuer"), Valid: valid,
+		}})
 	}
 	return fault.MissingRecord()
 }
 
 func (w *Web) withdraw(q *httpx.Req) (httpx.Reply, error) {
 	part, kind, row := q.Value("part"), q.Value("field_kind"), q.Value("row")
-	err := w.Service.Withdraw(q.Ctx(), personsvc.Withdraw{Client: clientOf(q), Part: part, Row: row,
-		Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")}})
+	err := w.Service.Withdraw(q.Ctx(), personsvc.Withdraw{
+		Client: clientOf(q), Part: part, Row: row,
+		Why: personsvc.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")},
+	})
 	if err == nil {
 		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/person?done=saved"), nil
 	}

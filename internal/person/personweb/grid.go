@@ -12,12 +12,17 @@ import (
 // grid is the table of one group, with the history of every field below it.
 func (v personView) grid(_ context.Context, g group) ui.Grid {
 	out := ui.Grid{Caption: g.title, HideCaption: true, Empty: ui.M("person.nothing_known"), Columns: []ui.Column{
-		{Label: ui.M("common.what")}, {Label: ui.M("person.value")}, {Label: ui.M("common.recorded"), Narrow: true},
-		{Label: ui.M("person.history")}, {Label: ui.M("common.correct"), HideLabel: true, Narrow: true},
+		{Label: ui.M("common.what")},
+		{Label: ui.M("person.value")},
+		{Label: ui.M("common.recorded"), Narrow: true},
+		{Label: ui.M("person.history")},
+		{Label: ui.M("common.correct"), HideLabel: true, Narrow: true},
 	}}
 	for _, l := range g.lines {
-		out.Rows = append(out.Rows, ui.Row{ID: "v-" + l.Row, Off: !l.Current(), Cells: []component{ui.Say(l.what), lineValue(l), lineWhen(v.frame, l),
-			lineReason(v.frame, l), lineAction(v.frame, l)}})
+		out.Rows = append(out.Rows, ui.Row{ID: "v-" + l.Row, Off: !l.Current(), Cells: []component{
+			ui.Say(l.what), lineValue(l), lineWhen(v.frame, l),
+			lineReason(v.frame, l), lineAction(v.frame, l),
+		}})
 	}
 	return out
 }

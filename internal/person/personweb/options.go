@@ -26,8 +26,10 @@ func (v editView) second() ui.Form {
 }
 
 func nameOrders() []ui.Option {
-	return []ui.Option{{Value: string(person.SurnameFirst), Label: ui.M("person.order.surname_first")},
-		{Value: string(person.GivenFirst), Label: ui.M("person.order.given_first")}}
+	return []ui.Option{
+		{Value: string(person.SurnameFirst), Label: ui.M("person.order.surname_first")},
+		{Value: string(person.GivenFirst), Label: ui.M("person.order.given_first")},
+	}
 }
 
 func addressKinds() []ui.Option {

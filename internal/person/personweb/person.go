@@ -77,8 +77,10 @@ func versions(r person.Record) []person.Version {
 func (w *Web) groups(ctx context.Context, r person.Record) []group {
 	out := []group{
 		{part: personsvc.PartName, kinds: []string{person.MainName, person.LatinName, person.AliasName}, title: ui.M("person.part.name"), lines: nameLines(r)},
-		{part: personsvc.PartValue, kinds: []string{person.FieldBirth, person.FieldSex, person.FieldCitizenship, person.FieldLanguage},
-			title: ui.M("person.part.value"), lines: w.valueLines(ctx, r)},
+		{
+			part: personsvc.PartValue, kinds: []string{person.FieldBirth, person.FieldSex, person.FieldCitizenship, person.FieldLanguage},
+			title: ui.M("person.part.value"), lines: w.valueLines(ctx, r),
+		},
 		{part: personsvc.PartPIN, title: ui.M("person.part.pin"), lines: pinLines(r)},
 		{part: personsvc.PartDocument, title: ui.M("person.part.identity_document"), lines: documentLines(ctx, r)},
 		{part: personsvc.PartAddress, title: ui.M("person.part.address"), lines: w.addressLines(ctx, r)},
@@ -147,8 +149,10 @@ func documentLines(ctx context.Context, r person.Record) []line {
 				text += " · " + more
 			}
 		}
-		out = append(out, line{Version: d.Version, part: personsvc.PartDocument, what: ui.M("document." + string(d.Kind)), value: text,
-			notes: person.DocumentWarnings(d.Kind, d.Number)})
+		out = append(out, line{
+			Version: d.Version, part: personsvc.PartDocument, what: ui.M("document." + string(d.Kind)), value: text,
+			notes: person.DocumentWarnings(d.Kind, d.Number),
+		})
 	}
 	return out
 }

@@ -59,7 +59,8 @@ func each(t *testing.T, test func(s *site)) {
 		s.ctx = accesssvc.Context(s.ctx, rights)
 		s.Site = pagetest.New(t, d, func(ctx context.Context) (context.Context, id.Account) {
 			return accesssvc.Context(actor.With(ctx, actor.Actor{Kind: actor.User, Account: "o1"}), rights), "o1"
-		}, personweb.New(personweb.Deps{Service: s.s, Rules: rules, Zone: zone, Now: d.Now,
+		}, personweb.New(personweb.Deps{
+			Service: s.s, Rules: rules, Zone: zone, Now: d.Now,
 			Needs: func(context.Context, id.Client) ([]personweb.Need, error) {
 				return []personweb.Need{{Kind: "judgment_copy", Missing: true}, {Kind: "id_copy"}}, nil
 			},
@@ -70,7 +71,8 @@ func each(t *testing.T, test func(s *site)) {
 				func(context.Context, id.Client, civil.Instant) (templ.Component, error) {
 					return templ.Raw("<p>other part</p>"), nil
 				},
-			}}).Routes()...)
+			},
+		}).Routes()...)
 		test(s)
 	})
 }
@@ -86,9 +88,11 @@ func (s *site) client(name string) id.Client {
 	s.t.Helper()
 	var c id.Client
 	must(s.t, s.d.Write(s.ctx, func(tx *db.Tx) (err error) {
-		c, err = s.s.Ops().Create(s.ctx, tx, person.New{Name: person.ParseName(name), Birth: civil.MustPartial("1987-05-14"), Sex: person.Male,
+		c, err = s.s.Ops().Create(s.ctx, tx, person.New{
+			Name: person.ParseName(name), Birth: civil.MustPartial("1987-05-14"), Sex: person.Male,
 			PIN: "21405198700011", Languages: []string{"ky"}, Phones: []person.PhoneLine{{Phone: "+996555123456", Shared: true, SafeTimes: "утром"}},
-			Address: person.Address{District: "41721000000000", Text: "Ленина 5"}, Office: osh, Source: "judgment"})
+			Address: person.Address{District: "41721000000000", Text: "Ленина 5"}, Office: osh, Source: "judgment",
+		})
 		if err != nil {
 			return err
 		}
@@ -125,9 +129,11 @@ func TestCorrectAndAsOf(t *testing.T) {
 		row := rec.ValuesOf(person.FieldBirth)[0].Row
 		s.clock.Advance(48 * time.Hour)
 		for _, lang := range []string{"ky", "ru", "en"} {
-			for _, path := range []string{"/person", "/as-of", "/as-of?date=03.03.2026", "/documents", "/person/edit?part=value&kind=birth&row=" + row,
+			for _, path := range []string{
+				"/person", "/as-of", "/as-of?date=03.03.2026", "/documents", "/person/edit?part=value&kind=birth&row=" + row,
 				"/person/edit?part=name&kind=alias", "/person/edit?part=pin", "/person/edit?part=address", "/person/edit?part=phone",
-				"/person/edit?part=identity_document", "/person/edit?part=value&kind=language", "/person/edit?part=value&kind=sex"} {
+				"/person/edit?part=identity_document", "/person/edit?part=value&kind=language", "/person/edit?part=value&kind=sex",
+			} {
 				if code, body := s.Get(base+path, lang); code != http.StatusOK {
 					s.t.Errorf("%s %s: %d %.200s", lang, path, code, body)
 				}

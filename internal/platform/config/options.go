@@ -64,8 +64,10 @@ func Options() []Option {
 			Env: "TUZJOL_PARTNER_URL", Default: "", Doc: "address of the Tunduk security server; https:// in production",
 			set: webURL(func(c *Config) *string { return &c.PartnerURL }),
 		},
-		{Env: "TUZJOL_RULEBOOK", Default: "", Doc: "folder of the Department's own rulebook files, read after the shipped ones; \"tuzjol rulebook check\" it first",
-			set: text(func(c *Config) *string { return &c.Rulebook })},
+		{
+			Env: "TUZJOL_RULEBOOK", Default: "", Doc: "folder of the Department's own rulebook files, read after the shipped ones; \"tuzjol rulebook check\" it first",
+			set: text(func(c *Config) *string { return &c.Rulebook }),
+		},
 		{Env: "TUZJOL_ZONE", Default: "Asia/Bishkek", Doc: "zone of civil dates", set: zone},
 		{Env: "TUZJOL_LOG_LEVEL", Default: "info", Doc: "debug, info, warn or error", set: oneOf(func(c *Config) *string { return &c.LogLevel }, "debug", "info", "warn", "error")},
 		{Env: "TUZJOL_LOG_FORMAT", Default: "text", Doc: "text or json", set: oneOf(func(c *Config) *string { return &c.LogFormat }, "text", "json")},

@@ -90,8 +90,10 @@ func each(t *testing.T, test func(t *testing.T, d *db.DB, b *book)) {
 
 func insert(tx *db.Tx, note string) (string, error) {
 	row := tx.NewID()
-	return row, tx.Insert(context.Background(), "thing_item", db.Row{"id": row, "client_id": id.Client("c1"), "version": 1, "open": true,
-		"note": db.Null(note), "body": []byte{1, 2}})
+	return row, tx.Insert(context.Background(), "thing_item", db.Row{
+		"id": row, "client_id": id.Client("c1"), "version": 1, "open": true,
+		"note": db.Null(note), "body": []byte{1, 2},
+	})
 }
 
 // A write without an audit entry must not be kept, nor one whose recorder fails.

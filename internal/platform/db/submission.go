@@ -41,8 +41,10 @@ func (tx *Tx) claim(ctx context.Context) error {
 	case ok:
 		return &Repeated{Status: old.Status, Location: old.Location}
 	}
-	return tx.Insert(ctx, "db_submission", Row{"actor": tx.Actor.Ref(), "key": tx.Request.Key, "hash": tx.Request.KeyHash,
-		"request_id": tx.Request.ID, "at": tx.Now, "status": 0, "location": ""})
+	return tx.Insert(ctx, "db_submission", Row{
+		"actor": tx.Actor.Ref(), "key": tx.Request.Key, "hash": tx.Request.KeyHash,
+		"request_id": tx.Request.ID, "at": tx.Now, "status": 0, "location": "",
+	})
 }
 
 // Remember keeps the answer of a submission for its repeats.

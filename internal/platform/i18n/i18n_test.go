@@ -107,8 +107,10 @@ func TestDates(t *testing.T) {
 		English: {"03.05.2026", "3 May 2026", "May 2026", "Sunday", "03.05.2026 02:07", "02:07", "-1\u202f234\u202f567", "1\u202f234.50", "12.5%"},
 	} {
 		c := With(ctx, lang)
-		got := row{Date(c, day), LongDate(c, day), MonthYear(c, 2026, time.May), Weekday(c, day.Weekday()),
-			Instant(c, at), Time(c, at), Number(c, -1234567), Decimal(c, 1234.5, 2), Percent(c, 0.125, 1)}
+		got := row{
+			Date(c, day), LongDate(c, day), MonthYear(c, 2026, time.May), Weekday(c, day.Weekday()),
+			Instant(c, at), Time(c, at), Number(c, -1234567), Decimal(c, 1234.5, 2), Percent(c, 0.125, 1),
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", lang, diff)
 		}

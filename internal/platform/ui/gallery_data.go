@@ -109,9 +109,12 @@ func galleryGrid(plain bool) Grid {
 		Caption: N("common.clients", 214), HideCaption: !plain, Plain: plain, Sort: "due", Desc: true,
 		At: &url.URL{Path: "/clients", RawQuery: "office=osh&after=abc"},
 		Columns: []Column{
-			{Label: M("common.user"), Sort: "name"}, {Label: M("ui.identity.file"), Narrow: true},
-			{Label: M("common.due"), Sort: "due", Narrow: true}, {Label: M("common.happened"), Narrow: true},
-			{Label: M("common.status")}, {Label: N("common.days_left", 0), Numeric: true, Sort: "left"},
+			{Label: M("common.user"), Sort: "name"},
+			{Label: M("ui.identity.file"), Narrow: true},
+			{Label: M("common.due"), Sort: "due", Narrow: true},
+			{Label: M("common.happened"), Narrow: true},
+			{Label: M("common.status")},
+			{Label: N("common.days_left", 0), Numeric: true, Sort: "left"},
 			{Label: M("common.open"), HideLabel: true, Narrow: true},
 		},
 	}

@@ -53,8 +53,10 @@ func (o *Ops) makeAppointment(ctx context.Context, tx *db.Tx, in MakeAppointment
 	if in.Source == "" {
 		in.Source = "office"
 	}
-	a := supervision.Appointment{Client: in.Client, Entry: tx.NewID(), Kind: in.Kind, PlannedAt: in.PlannedAt, Minutes: in.Minutes, Place: in.Place,
-		Purpose: in.Purpose, Officer: in.Officer, State: supervision.Scheduled, WrittenAt: tx.Now, WrittenBy: tx.Actor.Ref()}
+	a := supervision.Appointment{
+		Client: in.Client, Entry: tx.NewID(), Kind: in.Kind, PlannedAt: in.PlannedAt, Minutes: in.Minutes, Place: in.Place,
+		Purpose: in.Purpose, Officer: in.Officer, State: supervision.Scheduled, WrittenAt: tx.Now, WrittenBy: tx.Actor.Ref(),
+	}
 	a.Source = in.Source
 	if err := o.checkPlan(ctx, tx, a, in.Anyway, nil); err != nil {
 		return step{}, "", err

@@ -32,9 +32,11 @@ func (o *Ops) openAppointments(ctx context.Context, r *db.Reader, rows []appoint
 	out := make([]supervision.Appointment, len(rows))
 	for i, x := range rows {
 		h := x.Head
-		out[i] = supervision.Appointment{Version: h.version(), Client: h.Client, Entry: x.Entry, Kind: x.Kind, PlannedAt: x.PlannedAt,
+		out[i] = supervision.Appointment{
+			Version: h.version(), Client: h.Client, Entry: x.Entry, Kind: x.Kind, PlannedAt: x.PlannedAt,
 			Minutes: x.Minutes, Officer: x.Officer, State: x.State, Outcome: x.Outcome, AbsenceReason: x.AbsenceReason, Ground: x.Ground,
-			ClosedAt: x.ClosedAt, WrittenAt: h.WrittenAt, WrittenBy: h.WrittenBy}
+			ClosedAt: x.ClosedAt, WrittenAt: h.WrittenAt, WrittenBy: h.WrittenBy,
+		}
 		p.later(h.Client, appointments, "reason_text", h.Row, h.ReasonText, func(s string) { out[i].ReasonText = s })
 		p.later(h.Client, appointments, "place", h.Row, x.Place, func(s string) { out[i].Place = s })
 		p.later(h.Client, appointments, "purpose", h.Row, x.Purpose, func(s string) { out[i].Purpose = s })
@@ -45,10 +47,12 @@ func (o *Ops) openAppointments(ctx context.Context, r *db.Reader, rows []appoint
 
 // insertAppointment writes a version; the caller has set its Entry and written times.
 func (o *Ops) insertAppointment(ctx context.Context, tx *db.Tx, a supervision.Appointment, factID string) error {
-	row := db.Row{"id": tx.NewID(), "client_id": a.Client, "appointment_id": a.Entry, "kind": a.Kind, "planned_at": a.PlannedAt,
+	row := db.Row{
+		"id": tx.NewID(), "client_id": a.Client, "appointment_id": a.Entry, "kind": a.Kind, "planned_at": a.PlannedAt,
 		"minutes": a.Minutes, "officer_id": a.Officer, "state": a.State, "outcome": db.Null(a.Outcome), "absence_reason": db.Null(a.AbsenceReason),
 		"ground": db.Null(a.Ground), "closed_at": a.ClosedAt, "source": a.Source, "written_at": a.WrittenAt, "written_by": a.WrittenBy,
-		"fact_id": factID, "moved": false, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref()}
+		"fact_id": factID, "moved": false, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
+	}
 	if err := o.sealed(ctx, tx, a.Client, appointments, row, map[string]string{"place": a.Place, "purpose": a.Purpose, "closing": a.Closing}); err != nil {
 		return err
 	}

@@ -60,8 +60,10 @@ func (o *Ops) logContact(ctx context.Context, tx *db.Tx, in LogContact) (step, s
 	if in.StartedAt.IsZero() {
 		in.StartedAt = tx.Now
 	}
-	c := supervision.Contact{Client: in.Client, Entry: tx.NewID(), Kind: in.Kind, Planned: in.Planned, StartedAt: in.StartedAt, Minutes: in.Minutes,
-		Place: in.Place, WithWhom: in.WithWhom, Text: in.Text, Appointment: in.Appointment, WrittenAt: tx.Now, WrittenBy: tx.Actor.Ref()}
+	c := supervision.Contact{
+		Client: in.Client, Entry: tx.NewID(), Kind: in.Kind, Planned: in.Planned, StartedAt: in.StartedAt, Minutes: in.Minutes,
+		Place: in.Place, WithWhom: in.WithWhom, Text: in.Text, Appointment: in.Appointment, WrittenAt: tx.Now, WrittenBy: tx.Actor.Ref(),
+	}
 	c.Source = in.Source
 	var problems fault.Problems
 	c.Check(&problems, tx.Now, o.rules(tx).List(rulebook.ListContactKinds), tx.Now.In(o.Zone))

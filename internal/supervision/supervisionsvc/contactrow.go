@@ -26,8 +26,10 @@ func (o *Ops) openContacts(ctx context.Context, r *db.Reader, rows []contactRow)
 	out := make([]supervision.Contact, len(rows))
 	for i, x := range rows {
 		h := x.Head
-		out[i] = supervision.Contact{Version: h.version(), Client: h.Client, Entry: x.Entry, Kind: x.Kind, Planned: x.Planned,
-			StartedAt: x.StartedAt, Minutes: x.Minutes, Appointment: x.Appointment, WrittenAt: h.WrittenAt, WrittenBy: h.WrittenBy}
+		out[i] = supervision.Contact{
+			Version: h.version(), Client: h.Client, Entry: x.Entry, Kind: x.Kind, Planned: x.Planned,
+			StartedAt: x.StartedAt, Minutes: x.Minutes, Appointment: x.Appointment, WrittenAt: h.WrittenAt, WrittenBy: h.WrittenBy,
+		}
 		p.later(h.Client, contacts, "reason_text", h.Row, h.ReasonText, func(s string) { out[i].ReasonText = s })
 		p.later(h.Client, contacts, "place", h.Row, x.Place, func(s string) { out[i].Place = s })
 		p.later(h.Client, contacts, "with_whom", h.Row, x.Who, func(s string) { out[i].WithWhom = s })
@@ -38,9 +40,11 @@ func (o *Ops) openContacts(ctx context.Context, r *db.Reader, rows []contactRow)
 
 // insertContact writes a version; the caller has set its Entry and written times.
 func (o *Ops) insertContact(ctx context.Context, tx *db.Tx, c supervision.Contact, factID string) error {
-	row := db.Row{"id": tx.NewID(), "client_id": c.Client, "contact_id": c.Entry, "kind": c.Kind, "planned": c.Planned, "started_at": c.StartedAt,
+	row := db.Row{
+		"id": tx.NewID(), "client_id": c.Client, "contact_id": c.Entry, "kind": c.Kind, "planned": c.Planned, "started_at": c.StartedAt,
 		"minutes": c.Minutes, "appointment_id": db.Null(c.Appointment), "source": c.Source, "written_at": c.WrittenAt, "written_by": c.WrittenBy,
-		"fact_id": factID, "moved": false, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref()}
+		"fact_id": factID, "moved": false, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
+	}
 	if err := o.sealed(ctx, tx, c.Client, contacts, row, map[string]string{"place": c.Place, "with_whom": c.WithWhom, "body": c.Text}); err != nil {
 		return err
 	}

@@ -68,8 +68,10 @@ func must(t *testing.T, err error) {
 // as gives the context of a member of staff of an office.
 func (k *kit) as(account id.Account, role access.Role, office id.Office) context.Context {
 	ctx := actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: account})
-	return accesssvc.Context(ctx, access.Rights{Account: account, Posts: []access.Post{{ID: "p", Role: role, Office: office}},
-		Offices: []id.Office{office}, Now: civil.At(testkit.Start)})
+	return accesssvc.Context(ctx, access.Rights{
+		Account: account, Posts: []access.Post{{ID: "p", Role: role, Office: office}},
+		Offices: []id.Office{office}, Now: civil.At(testkit.Start),
+	})
 }
 
 // client admits a client whose file an office keeps and whom the account, if any, works with.

@@ -40,8 +40,10 @@ func TestCorrect(t *testing.T) {
 		must(k.t, k.s.CorrectContact(ctx, fix))
 		k.want(k.s.CorrectContact(ctx, fix), fault.Conflict)
 		done := k.current(ctx, c, a.Entry)
-		must(k.t, k.s.CorrectOutcome(ctx, supervisionsvc.CorrectOutcome{Client: c, Entry: a.Entry, Row: done.Row,
-			Outcome: supervision.Outcome{Code: "acceptable_absence", Reason: "illness"}, Why: supervisionsvc.Why{Reason: "document_differs", Text: "справка"}}))
+		must(k.t, k.s.CorrectOutcome(ctx, supervisionsvc.CorrectOutcome{
+			Client: c, Entry: a.Entry, Row: done.Row,
+			Outcome: supervision.Outcome{Code: "acceptable_absence", Reason: "illness"}, Why: supervisionsvc.Why{Reason: "document_differs", Text: "справка"},
+		}))
 
 		list, err = k.s.Contacts(ctx, c, page.Request{})
 		must(k.t, err)

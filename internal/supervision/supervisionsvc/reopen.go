@@ -19,8 +19,10 @@ func (o *Ops) RestOn(ctx context.Context, tx *db.Tx, client id.Client, kind, dec
 		if e == "" {
 			continue
 		}
-		if err := tx.Insert(ctx, "supervision_basis", db.Row{"id": tx.NewID(), "client_id": client, "decision_kind": kind, "decision_id": decision,
-			"entry_id": e, "recorded_at": tx.Now}); err != nil {
+		if err := tx.Insert(ctx, "supervision_basis", db.Row{
+			"id": tx.NewID(), "client_id": client, "decision_kind": kind, "decision_id": decision,
+			"entry_id": e, "recorded_at": tx.Now,
+		}); err != nil {
 			return err
 		}
 	}
@@ -40,8 +42,10 @@ func (o *Ops) Reopen(ctx context.Context, tx *db.Tx, client id.Client, entry, re
 		if err := tx.Update(ctx, "supervision_basis", b.ID, db.Row{"replaced_at": tx.Now}); err != nil {
 			return nil, err
 		}
-		if err := tx.Insert(ctx, "supervision_reopen", db.Row{"id": tx.NewID(), "client_id": client, "decision_kind": b.Kind, "decision_id": b.Decision,
-			"entry_id": entry, "reason": reason, "opened_at": tx.Now, "opened_by": tx.Actor.Ref(), "version": 1}); err != nil {
+		if err := tx.Insert(ctx, "supervision_reopen", db.Row{
+			"id": tx.NewID(), "client_id": client, "decision_kind": b.Kind, "decision_id": b.Decision,
+			"entry_id": entry, "reason": reason, "opened_at": tx.Now, "opened_by": tx.Actor.Ref(), "version": 1,
+		}); err != nil {
 			return nil, err
 		}
 		facts = append(facts, fact.New("supervision.decision_reopened", client, "decision", b.Kind))
@@ -58,8 +62,10 @@ type reopenRow struct {
 }
 
 func (x reopenRow) reopened() supervision.Reopened {
-	return supervision.Reopened{ID: x.ID, Client: id.Client(x.Client), DecisionKind: x.Kind, DecisionID: x.Decision, Reason: x.Reason,
-		OpenedAt: x.OpenedAt, OpenedBy: x.OpenedBy, Version: x.Version}
+	return supervision.Reopened{
+		ID: x.ID, Client: id.Client(x.Client), DecisionKind: x.Kind, DecisionID: x.Decision, Reason: x.Reason,
+		OpenedAt: x.OpenedAt, OpenedBy: x.OpenedBy, Version: x.Version,
+	}
 }
 
 const reopenCols = `c.id, c.client_id, c.decision_kind, c.decision_id, c.reason, c.opened_at, c.opened_by, c.version, c.decided_at`
@@ -122,8 +128,10 @@ func (o *Ops) decide(ctx context.Context, tx *db.Tx, in DecideReopened) (step, e
 	if err != nil {
 		return step{}, err
 	}
-	if err := tx.UpdateVersion(ctx, "supervision_reopen", in.ID, in.Version, db.Row{"decided_at": tx.Now, "decided_by": tx.Actor.Ref(),
-		"decision": in.Decision, "decision_text": text}); err != nil {
+	if err := tx.UpdateVersion(ctx, "supervision_reopen", in.ID, in.Version, db.Row{
+		"decided_at": tx.Now, "decided_by": tx.Actor.Ref(),
+		"decision": in.Decision, "decision_text": text,
+	}); err != nil {
 		return step{}, err
 	}
 	st := step{access.DecideReopen, x.Reason, []fact.Fact{fact.New(decided(in.Decision), in.Client, "decision", x.Kind)}}

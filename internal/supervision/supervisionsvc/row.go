@@ -36,8 +36,10 @@ type head struct {
 }
 
 func (h head) version() person.Version {
-	return person.Version{Row: h.Row, RecordedAt: h.RecordedAt, RecordedBy: h.RecordedBy, ReplacedAt: h.ReplacedAt, ReplacedBy: h.ReplacedBy,
-		Reason: h.Reason, Source: h.Source}
+	return person.Version{
+		Row: h.Row, RecordedAt: h.RecordedAt, RecordedBy: h.RecordedBy, ReplacedAt: h.ReplacedAt, ReplacedBy: h.ReplacedBy,
+		Reason: h.Reason, Source: h.Source,
+	}
 }
 
 // opening gathers sealed values of many rows, so that a page opens them with one query for the keys.

@@ -36,8 +36,10 @@ func TestLogContact(t *testing.T) {
 		c := k.client(osh, "o1")
 		ctx := k.as("o1", access.Officer, osh)
 		happened := k.d.Now().Add(-26 * time.Hour)
-		entry, err := k.s.LogContact(ctx, supervisionsvc.LogContact{Client: c, Kind: "home_visit", StartedAt: happened, Minutes: 40,
-			Place: "Ош, Ленина 5", WithWhom: "жена", Text: "Дома всё спокойно", Source: "field"})
+		entry, err := k.s.LogContact(ctx, supervisionsvc.LogContact{
+			Client: c, Kind: "home_visit", StartedAt: happened, Minutes: 40,
+			Place: "Ош, Ленина 5", WithWhom: "жена", Text: "Дома всё спокойно", Source: "field",
+		})
 		must(k.t, err)
 		_, err = k.s.LogContact(ctx, supervisionsvc.LogContact{Client: c, Kind: "note", Text: "Просит перенести явку"})
 		must(k.t, err)

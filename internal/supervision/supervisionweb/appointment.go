@@ -60,8 +60,10 @@ func (w *Web) appointmentView(q *httpx.Req) (appointmentView, error) {
 	v.outcome = ui.Form{Prefix: "o-"}
 	v.cancel = ui.Form{Prefix: "x-"}
 	v.fixed = ui.Form{Prefix: "f-", Values: url.Values{"outcome": {v.a.Outcome}, "absence_reason": {v.a.AbsenceReason}, "text": {v.a.Closing}}}
-	v.change = ui.Form{Prefix: "c-", Values: url.Values{"kind": {v.a.Kind}, "date": {i18n.Date(ctx, w.zoneDate(v.a.PlannedAt))},
-		"time": {i18n.Time(ctx, v.a.PlannedAt)}, "minutes": {strconv.Itoa(v.a.Minutes)}, "place": {v.a.Place}, "purpose": {v.a.Purpose}}}
+	v.change = ui.Form{Prefix: "c-", Values: url.Values{
+		"kind": {v.a.Kind}, "date": {i18n.Date(ctx, w.zoneDate(v.a.PlannedAt))},
+		"time": {i18n.Time(ctx, v.a.PlannedAt)}, "minutes": {strconv.Itoa(v.a.Minutes)}, "place": {v.a.Place}, "purpose": {v.a.Purpose},
+	}}
 	return v, nil
 }
 
@@ -90,14 +92,18 @@ func readOutcome(q *httpx.Req) supervision.Outcome {
 }
 
 func (w *Web) outcome(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Service.RecordOutcome(q.Ctx(), supervisionsvc.RecordOutcome{Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"),
-		Outcome: readOutcome(q), Rests: q.Form()["rests"]})
+	err := w.Service.RecordOutcome(q.Ctx(), supervisionsvc.RecordOutcome{
+		Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"),
+		Outcome: readOutcome(q), Rests: q.Form()["rests"],
+	})
 	return w.answer(q, err, func(v *appointmentView) *ui.Form { return &v.outcome })
 }
 
 func (w *Web) correctOutcome(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Service.CorrectOutcome(q.Ctx(), supervisionsvc.CorrectOutcome{Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"),
-		Outcome: readOutcome(q), Why: readWhy(q)})
+	err := w.Service.CorrectOutcome(q.Ctx(), supervisionsvc.CorrectOutcome{
+		Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"),
+		Outcome: readOutcome(q), Why: readWhy(q),
+	})
 	return w.answer(q, err, func(v *appointmentView) *ui.Form { return &v.fixed })
 }
 
@@ -107,9 +113,11 @@ func readWhy(q *httpx.Req) supervisionsvc.Why {
 
 func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
-	in := supervisionsvc.ChangeAppointment{Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"), Kind: q.Value("kind"),
+	in := supervisionsvc.ChangeAppointment{
+		Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"), Kind: q.Value("kind"),
 		PlannedAt: w.moment(&problems, q), Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), Purpose: q.Value("purpose"),
-		Text: q.Value("text"), Anyway: q.Value("anyway") != ""}
+		Text: q.Value("text"), Anyway: q.Value("anyway") != "",
+	}
 	err := problems.Err()
 	if err == nil {
 		err = w.Service.ChangeAppointment(q.Ctx(), in)
@@ -118,8 +126,10 @@ func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) cancel(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Service.CancelAppointment(q.Ctx(), supervisionsvc.CancelAppointment{Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"),
-		Text: q.Value("text")})
+	err := w.Service.CancelAppointment(q.Ctx(), supervisionsvc.CancelAppointment{
+		Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"),
+		Text: q.Value("text"),
+	})
 	return w.answer(q, err, func(v *appointmentView) *ui.Form { return &v.cancel })
 }
 
@@ -145,9 +155,11 @@ func (v appointmentView) history(ctx context.Context) []ui.Event {
 		if i < len(v.old) {
 			a = v.old[i]
 		}
-		out = append(out, ui.Event{Occurred: a.RecordedAt, Who: v.who(a.RecordedBy), Replaced: !a.Current(), Detail: planOutcome(v.frame, a, nil),
+		out = append(out, ui.Event{
+			Occurred: a.RecordedAt, Who: v.who(a.RecordedBy), Replaced: !a.Current(), Detail: planOutcome(v.frame, a, nil),
 			Title: ui.M("supervision.version", "When", i18n.Instant(ctx, a.PlannedAt), "Kind", v.code(ctx, rulebook.ListContactKinds, a.Kind)),
-			Text:  joinReason(v.code(ctx, rulebook.ListCorrectionReasons, a.Reason), a.ReasonText)})
+			Text:  joinReason(v.code(ctx, rulebook.ListCorrectionReasons, a.Reason), a.ReasonText),
+		})
 	}
 	return out
 }

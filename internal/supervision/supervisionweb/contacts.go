@@ -71,8 +71,10 @@ func (v contactsView) versions() []person.Version {
 
 func (w *Web) logContact(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
-	in := supervisionsvc.LogContact{Client: clientOf(q), Kind: q.Value("kind"), Planned: q.Value("planned") != "", StartedAt: w.moment(&problems, q),
-		Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), WithWhom: q.Value("with_whom"), Text: q.Value("text"), Source: q.Value("source")}
+	in := supervisionsvc.LogContact{
+		Client: clientOf(q), Kind: q.Value("kind"), Planned: q.Value("planned") != "", StartedAt: w.moment(&problems, q),
+		Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), WithWhom: q.Value("with_whom"), Text: q.Value("text"), Source: q.Value("source"),
+	}
 	err := problems.Err()
 	if err == nil {
 		_, err = w.Service.LogContact(q.Ctx(), in)
@@ -94,8 +96,10 @@ func (w *Web) logContact(q *httpx.Req) (httpx.Reply, error) {
 
 func (w *Web) makeAppointment(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
-	in := supervisionsvc.MakeAppointment{Client: clientOf(q), Kind: q.Value("kind"), PlannedAt: w.moment(&problems, q),
-		Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), Purpose: q.Value("purpose"), Anyway: q.Value("anyway") != ""}
+	in := supervisionsvc.MakeAppointment{
+		Client: clientOf(q), Kind: q.Value("kind"), PlannedAt: w.moment(&problems, q),
+		Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), Purpose: q.Value("purpose"), Anyway: q.Value("anyway") != "",
+	}
 	err := problems.Err()
 	entry := ""
 	if err == nil {
@@ -145,9 +149,11 @@ func (v contactsView) events(ctx context.Context) []ui.Event {
 }
 
 func (f frame) event(ctx context.Context, c supervision.Contact, old []supervision.Contact) ui.Event {
-	return ui.Event{ID: "c-" + c.Entry, Occurred: c.StartedAt, Recorded: c.WrittenAt, Who: f.who(c.WrittenBy), Source: ui.M("supervision.source." + c.Source),
+	return ui.Event{
+		ID: "c-" + c.Entry, Occurred: c.StartedAt, Recorded: c.WrittenAt, Who: f.who(c.WrittenBy), Source: ui.M("supervision.source." + c.Source),
 		Title: ui.M("supervision.entry_title", "Kind", f.code(ctx, rulebook.ListContactKinds, c.Kind)), Href: f.at("/entries/" + c.Entry), Text: c.Text,
-		Detail: contactDetail(f, c, old)}
+		Detail: contactDetail(f, c, old),
+	}
 }
 
 // planGrid is the table of appointments; open ones carry the form of their outcome.
@@ -156,8 +162,12 @@ func (v contactsView) planGrid(ctx context.Context, list []supervision.Appointme
 	if open {
 		title = ui.M("supervision.open")
 	}
-	out := ui.Grid{Caption: title, Empty: ui.M("supervision.no_appointments"), Columns: []ui.Column{{Label: ui.M("common.when"), Narrow: true},
-		{Label: ui.M("supervision.kind")}, {Label: ui.M("supervision.officer")}, {Label: ui.M("supervision.outcome")}}}
+	out := ui.Grid{Caption: title, Empty: ui.M("supervision.no_appointments"), Columns: []ui.Column{
+		{Label: ui.M("common.when"), Narrow: true},
+		{Label: ui.M("supervision.kind")},
+		{Label: ui.M("supervision.officer")},
+		{Label: ui.M("supervision.outcome")},
+	}}
 	for _, a := range list {
 		row := ui.Row{ID: "a-" + a.Entry, Cells: []component{planWhen(v.frame, a), planWhat(v.frame, a), ui.Val(v.who(string(a.Officer))), planOutcome(v.frame, a, v.plans.Old[a.Entry])}}
 		if a.Open() && a.PlannedAt.Before(v.w.Service.Now()) {

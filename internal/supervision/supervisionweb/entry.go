@@ -46,17 +46,21 @@ func (w *Web) entryView(q *httpx.Req) (entryView, error) {
 	for _, c := range e.Contact {
 		rows = append(rows, c.Version, person.Version{RecordedBy: c.WrittenBy})
 	}
-	v.form.Values = url.Values{"kind": {v.c.Kind}, "date": {i18n.Date(ctx, w.zoneDate(v.c.StartedAt))}, "time": {i18n.Time(ctx, v.c.StartedAt)},
-		"minutes": {strconv.Itoa(v.c.Minutes)}, "text": {v.c.Text}, "place": {v.c.Place}, "with_whom": {v.c.WithWhom}}
+	v.form.Values = url.Values{
+		"kind": {v.c.Kind}, "date": {i18n.Date(ctx, w.zoneDate(v.c.StartedAt))}, "time": {i18n.Time(ctx, v.c.StartedAt)},
+		"minutes": {strconv.Itoa(v.c.Minutes)}, "text": {v.c.Text}, "place": {v.c.Place}, "with_whom": {v.c.WithWhom},
+	}
 	v.frame, err = w.frame(q, rows)
 	return v, err
 }
 
 func (w *Web) correctContact(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
-	in := supervisionsvc.CorrectContact{Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"), Kind: q.Value("kind"),
+	in := supervisionsvc.CorrectContact{
+		Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"), Kind: q.Value("kind"),
 		StartedAt: w.moment(&problems, q), Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), WithWhom: q.Value("with_whom"),
-		Text: q.Value("text"), Why: readWhy(q)}
+		Text: q.Value("text"), Why: readWhy(q),
+	}
 	err := problems.Err()
 	if err == nil {
 		err = w.Service.CorrectContact(q.Ctx(), in)

@@ -56,8 +56,10 @@ func (w *Web) reopenedView(q *httpx.Req) (reopenedView, error) {
 
 func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	n, _ := strconv.Atoi(q.Value("version")) // an unreadable version is a stale one
-	err := w.Service.DecideReopened(q.Ctx(), supervisionsvc.DecideReopened{Client: id.Client(q.Value("client")), ID: q.PathValue("reopen"),
-		Version: n, Decision: supervision.Decision(q.Value("decision")), Text: q.Value("text")})
+	err := w.Service.DecideReopened(q.Ctx(), supervisionsvc.DecideReopened{
+		Client: id.Client(q.Value("client")), ID: q.PathValue("reopen"),
+		Version: n, Decision: supervision.Decision(q.Value("decision")), Text: q.Value("text"),
+	})
 	if err == nil {
 		return httpx.Redirect("/reopened?done=saved"), nil
 	}
@@ -94,7 +96,8 @@ func (v reopenedView) items(ctx context.Context, x supervision.Reopened) []ui.It
 	return []ui.Item{
 		{Label: ui.M("supervision.reopened.what"), Value: ui.Say(ui.M("supervision.decision_kind." + x.DecisionKind))},
 		{Label: ui.M("common.reason"), Value: ui.Val(v.code(ctx, rulebook.ListCorrectionReasons, x.Reason))},
-		{Label: ui.M("common.when"), Value: ui.Moment(x.OpenedAt)}, {Label: ui.M("common.who"), Value: ui.Val(v.who(x.OpenedBy))},
+		{Label: ui.M("common.when"), Value: ui.Moment(x.OpenedAt)},
+		{Label: ui.M("common.who"), Value: ui.Val(v.who(x.OpenedBy))},
 	}
 }
 
@@ -136,8 +139,11 @@ func (w *Web) AsOf(ctx context.Context, client id.Client, at civil.Instant) (tem
 }
 
 func (v asOfView) grid(context.Context) ui.Grid {
-	out := ui.Grid{Caption: ui.M("supervision.asof.plans"), Columns: []ui.Column{{Label: ui.M("common.when"), Narrow: true},
-		{Label: ui.M("supervision.kind")}, {Label: ui.M("supervision.outcome")}}}
+	out := ui.Grid{Caption: ui.M("supervision.asof.plans"), Columns: []ui.Column{
+		{Label: ui.M("common.when"), Narrow: true},
+		{Label: ui.M("supervision.kind")},
+		{Label: ui.M("supervision.outcome")},
+	}}
 	for _, a := range v.plans {
 		out.Rows = append(out.Rows, ui.Row{Cells: []component{ui.Moment(a.PlannedAt), planWhat(v.frame, a), planOutcome(v.frame, a, nil)}})
 	}

@@ -39,8 +39,10 @@ func (w *Web) slip(q *httpx.Req) (httpx.Reply, error) {
 	}
 	sheet, _ := text.Sheet(rulebook.SheetAppointment)
 	ctx := i18n.With(q.Ctx(), text.Lang)
-	values := map[string]string{"date": i18n.DayDate(ctx, w.zoneDate(av.a.PlannedAt)), "time": i18n.Time(ctx, av.a.PlannedAt),
-		"officer": av.who(string(av.a.Officer)), "purpose": av.a.Purpose, "kind": av.rules.List(rulebook.ListContactKinds).Name(av.a.Kind, text.Lang)}
+	values := map[string]string{
+		"date": i18n.DayDate(ctx, w.zoneDate(av.a.PlannedAt)), "time": i18n.Time(ctx, av.a.PlannedAt),
+		"officer": av.who(string(av.a.Officer)), "purpose": av.a.Purpose, "kind": av.rules.List(rulebook.ListContactKinds).Name(av.a.Kind, text.Lang),
+	}
 	for k, v := range facts.Values {
 		values[k] = v
 	}
@@ -52,8 +54,10 @@ func (w *Web) slip(q *httpx.Req) (httpx.Reply, error) {
 
 func (v appointmentView) items(ctx context.Context) []ui.Item {
 	return []ui.Item{
-		{Label: ui.M("common.when"), Value: ui.Moment(v.a.PlannedAt)}, {Label: ui.M("supervision.kind"), Value: planWhat(v.frame, v.a)},
-		{Label: ui.M("supervision.officer"), Value: ui.Val(v.who(string(v.a.Officer)))}, {Label: ui.M("common.status"), Value: planOutcome(v.frame, v.a, v.old)},
+		{Label: ui.M("common.when"), Value: ui.Moment(v.a.PlannedAt)},
+		{Label: ui.M("supervision.kind"), Value: planWhat(v.frame, v.a)},
+		{Label: ui.M("supervision.officer"), Value: ui.Val(v.who(string(v.a.Officer)))},
+		{Label: ui.M("common.status"), Value: planOutcome(v.frame, v.a, v.old)},
 	}
 }
 

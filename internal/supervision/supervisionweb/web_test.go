@@ -47,13 +47,15 @@ func each(t *testing.T, test func(s *site)) {
 		s.ctx = accesssvc.Context(s.ctx, rights)
 		s.Site = pagetest.New(t, d, func(ctx context.Context) (context.Context, id.Account) {
 			return accesssvc.Context(actor.With(ctx, actor.Actor{Kind: actor.User, Account: "o1"}), rights), "o1"
-		}, supervisionweb.New(supervisionweb.Deps{Service: s.s,
+		}, supervisionweb.New(supervisionweb.Deps{
+			Service: s.s,
 			Find: func(context.Context, string) ([]supervisionweb.Found, error) {
 				return []supervisionweb.Found{{Client: "other", Label: "Эмилов Тимур"}}, nil
 			},
 			Slip: func(context.Context, id.Client) (supervisionweb.SlipFacts, error) {
 				return supervisionweb.SlipFacts{Lang: "uz", Values: map[string]string{"name": "Бактыбек уулу Үсөн"}}, nil
-			}}).Routes()...)
+			},
+		}).Routes()...)
 		test(s)
 	})
 }

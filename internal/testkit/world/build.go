@@ -108,11 +108,15 @@ func (c *Client) paper(n int) order.Incoming {
 	if c.PIN[0] == '1' {
 		sex = "f"
 	}
-	return order.Incoming{Source: order.SourcePaper, Office: string(c.Office), Court: "Каракол шаардык соту", Number: fmt.Sprintf("УД-%d77/26", 900+n),
+	return order.Incoming{
+		Source: order.SourcePaper, Office: string(c.Office), Court: "Каракол шаардык соту", Number: fmt.Sprintf("УД-%d77/26", 900+n),
 		DecidedOn: "2026-01-15", InForceOn: "2026-02-17", TermYears: "2", Article: "200 ч. 1", Pages: "6",
-		Person: order.IncomingPerson{Surname: c.Surname, Given: c.Given, Patronymic: c.Patronymic, PIN: c.PIN, Birth: c.Birth, Sex: sex,
-			Language: "ky", Address: c.Address, District: string(c.Office), Phone: "0" + c.Phone},
-		Measures: []order.IncomingMeasure{{Code: "probation_supervision"}}, Obligations: []order.IncomingObligation{{Code: "report"}}}
+		Person: order.IncomingPerson{
+			Surname: c.Surname, Given: c.Given, Patronymic: c.Patronymic, PIN: c.PIN, Birth: c.Birth, Sex: sex,
+			Language: "ky", Address: c.Address, District: string(c.Office), Phone: "0" + c.Phone,
+		},
+		Measures: []order.IncomingMeasure{{Code: "probation_supervision"}}, Obligations: []order.IncomingObligation{{Code: "report"}},
+	}
 }
 
 // Paper is the judgment of a client as it came in, for tests that send it again.
@@ -191,13 +195,17 @@ func (b *builder) work(c *Client) {
 		return err
 	})
 	b.step("appointment "+c.State, func() (err error) {
-		c.Meeting, err = svc.MakeAppointment(b.ctx(who), supervisionsvc.MakeAppointment{Client: c.ID, Kind: "office_visit", Minutes: 30,
-			PlannedAt: civil.At(testkit.Start.Add(2 * time.Hour)), Officer: b.officer(c), Anyway: true})
+		c.Meeting, err = svc.MakeAppointment(b.ctx(who), supervisionsvc.MakeAppointment{
+			Client: c.ID, Kind: "office_visit", Minutes: 30,
+			PlannedAt: civil.At(testkit.Start.Add(2 * time.Hour)), Officer: b.officer(c), Anyway: true,
+		})
 		return err
 	})
 	b.step("document "+c.State, func() (err error) {
-		c.Document, err = Service[*personsvc.Service](b.World).UploadDocument(b.ctx(who), personsvc.UploadDocument{Client: c.ID, Kind: "judgment_copy",
-			Title: "Өкүм", FileName: "okum.pdf", Data: PDF(), Pages: 1, Source: "scan"})
+		c.Document, err = Service[*personsvc.Service](b.World).UploadDocument(b.ctx(who), personsvc.UploadDocument{
+			Client: c.ID, Kind: "judgment_copy",
+			Title: "Өкүм", FileName: "okum.pdf", Data: PDF(), Pages: 1, Source: "scan",
+		})
 		return err
 	})
 }
@@ -239,8 +247,10 @@ func (b *builder) secrets() {
 	})
 	b.step("expunge", func() error {
 		c := b.Client(Hidden)
-		return Service[*ordersvc.Service](b.World).End(b.ctx("head"), ordersvc.End{Order: c.Order, Version: c.OrderVersion, Ground: "expunged", On: b.Today(),
-			Act: order.Act{Number: "Т-9/26", On: b.Today()}, Note: "Соттуулук алынды"})
+		return Service[*ordersvc.Service](b.World).End(b.ctx("head"), ordersvc.End{
+			Order: c.Order, Version: c.OrderVersion, Ground: "expunged", On: b.Today(),
+			Act: order.Act{Number: "Т-9/26", On: b.Today()}, Note: "Соттуулук алынды",
+		})
 	})
 }
 

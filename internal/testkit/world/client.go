@@ -37,8 +37,10 @@ type Client struct {
 
 // Traces are the texts that betray the person wherever they stand.
 func (c *Client) Traces() []string {
-	out := []string{c.Surname, c.Given, c.PIN, c.Phone, c.Address, c.Number, c.Secret, string(c.ID), c.Judgment, c.Order, c.Contact, c.Note,
-		c.Meeting, c.Document, c.File}
+	out := []string{
+		c.Surname, c.Given, c.PIN, c.Phone, c.Address, c.Number, c.Secret, string(c.ID), c.Judgment, c.Order, c.Contact, c.Note,
+		c.Meeting, c.Document, c.File,
+	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
@@ -71,25 +73,43 @@ func covers(post, office id.Office) bool {
 
 func people() []*Client {
 	return []*Client{
-		{State: Own, Office: A, Surname: "Жоошбаев", Given: "Ырысбек", Patronymic: "Токтогулович", PIN: "21203198100111", Phone: "555770101",
+		{
+			State: Own, Office: A, Surname: "Жоошбаев", Given: "Ырысбек", Patronymic: "Токтогулович", PIN: "21203198100111", Phone: "555770101",
 			Address: "Көкжар 11", Birth: "12.03.1981", Secret: "Атасынын ооруп жатканын айтты", worker: "officer",
-			related: []string{"officer", "psychologist", "social_worker", "inspector", "specialist", "student"}},
-		{State: Team, Office: A, Surname: "Мөңкөев", Given: "Зарлык", Patronymic: "Акматович", PIN: "20704197900222", Phone: "555770202",
-			Address: "Чүкөлүү 22", Birth: "07.04.1979", Secret: "Жаңы ишке орношту", worker: "officer2", related: []string{"officer2"}},
-		{State: Other, Office: B, Surname: "Сүттүбаева", Given: "Гүлзыйнат", Patronymic: "Омуровна", PIN: "12505199200333", Phone: "555770303",
-			Address: "Бөрүлү 33", Birth: "25.05.1992", Secret: "Эки баласы бар экенин айтты", worker: "officer_b", related: []string{"officer_b"}},
-		{State: Distant, Office: Far, Surname: "Капалбеков", Given: "Дөөлөтбек", Patronymic: "Сатарович", PIN: "23006197000444", Phone: "555770404",
-			Address: "Жаркынай 44", Birth: "30.06.1970", Secret: "Малын саткан", worker: "officer_far", related: []string{"officer_far"}},
-		{State: Waiting, Office: A, Surname: "Оморкулов", Given: "Эрмекбай", Patronymic: "Бейшеевич", PIN: "21107199500555", Phone: "555770505",
-			Address: "Теректүү 55", Birth: "11.07.1995", Secret: ""},
-		{State: Restricted, Office: A, Surname: "Түлкүбаев", Given: "Шабданбек", Patronymic: "Кыдырович", PIN: "20908198800666", Phone: "555770606",
-			Address: "Балыкчы 66", Birth: "09.08.1988", Secret: "Күбөгө коркунуч бар", allowed: []string{"head", "custodian", "custodian2"}},
-		{State: Sealed, Office: A, Surname: "Чагылганова", Given: "Бермет", Patronymic: "Тууганбаевна", PIN: "11509199100777", Phone: "555770707",
-			Address: "Арчалуу 77", Birth: "15.09.1991", Secret: "Корголгон күбө"},
-		{State: Excluded, Office: A, Surname: "Дыйканов", Given: "Өмүрзак", Patronymic: "Асанович", PIN: "21710198400888", Phone: "555770808",
-			Address: "Шыбактуу 88", Birth: "17.10.1984", Secret: "Кызматкердин бөлөсү", worker: "officer2", shut: []string{"officer"}, related: []string{"officer2"}},
-		{State: Hidden, Office: A, Surname: "Нурпейисов", Given: "Кеңешбек", Patronymic: "Жумаевич", PIN: "20111196900999", Phone: "555770909",
-			Address: "Камыштуу 99", Birth: "01.11.1969", Secret: "Соттуулугу алынган"},
+			related: []string{"officer", "psychologist", "social_worker", "inspector", "specialist", "student"},
+		},
+		{
+			State: Team, Office: A, Surname: "Мөңкөев", Given: "Зарлык", Patronymic: "Акматович", PIN: "20704197900222", Phone: "555770202",
+			Address: "Чүкөлүү 22", Birth: "07.04.1979", Secret: "Жаңы ишке орношту", worker: "officer2", related: []string{"officer2"},
+		},
+		{
+			State: Other, Office: B, Surname: "Сүттүбаева", Given: "Гүлзыйнат", Patronymic: "Омуровна", PIN: "12505199200333", Phone: "555770303",
+			Address: "Бөрүлү 33", Birth: "25.05.1992", Secret: "Эки баласы бар экенин айтты", worker: "officer_b", related: []string{"officer_b"},
+		},
+		{
+			State: Distant, Office: Far, Surname: "Капалбеков", Given: "Дөөлөтбек", Patronymic: "Сатарович", PIN: "23006197000444", Phone: "555770404",
+			Address: "Жаркынай 44", Birth: "30.06.1970", Secret: "Малын саткан", worker: "officer_far", related: []string{"officer_far"},
+		},
+		{
+			State: Waiting, Office: A, Surname: "Оморкулов", Given: "Эрмекбай", Patronymic: "Бейшеевич", PIN: "21107199500555", Phone: "555770505",
+			Address: "Теректүү 55", Birth: "11.07.1995", Secret: "",
+		},
+		{
+			State: Restricted, Office: A, Surname: "Түлкүбаев", Given: "Шабданбек", Patronymic: "Кыдырович", PIN: "20908198800666", Phone: "555770606",
+			Address: "Балыкчы 66", Birth: "09.08.1988", Secret: "Күбөгө коркунуч бар", allowed: []string{"head", "custodian", "custodian2"},
+		},
+		{
+			State: Sealed, Office: A, Surname: "Чагылганова", Given: "Бермет", Patronymic: "Тууганбаевна", PIN: "11509199100777", Phone: "555770707",
+			Address: "Арчалуу 77", Birth: "15.09.1991", Secret: "Корголгон күбө",
+		},
+		{
+			State: Excluded, Office: A, Surname: "Дыйканов", Given: "Өмүрзак", Patronymic: "Асанович", PIN: "21710198400888", Phone: "555770808",
+			Address: "Шыбактуу 88", Birth: "17.10.1984", Secret: "Кызматкердин бөлөсү", worker: "officer2", shut: []string{"officer"}, related: []string{"officer2"},
+		},
+		{
+			State: Hidden, Office: A, Surname: "Нурпейисов", Given: "Кеңешбек", Patronymic: "Жумаевич", PIN: "20111196900999", Phone: "555770909",
+			Address: "Камыштуу 99", Birth: "01.11.1969", Secret: "Соттуулугу алынган",
+		},
 	}
 }
 

@@ -32,9 +32,12 @@ func (r People) Correct(ctx context.Context, client id.Client, fields []string, 
 	}{
 		{changed("full_name", "surname", "given", "patronymic", "name_unknown"), c.name(person.MainName, in.Surname, in.Given, in.Patronymic)},
 		{changed("full_name", "surname_latin", "given_latin", "patronymic_latin"), c.name(person.LatinName, in.SurnameLatin, in.GivenLatin, in.PatronymicLatin)},
-		{changed("birth"), c.birth}, {changed("sex"), c.sex},
+		{changed("birth"), c.birth},
+		{changed("sex"), c.sex},
 		{changed("language"), c.value(person.FieldLanguage, in.Language)},
-		{changed("pin"), c.pin}, {changed("address", "district"), c.address}, {changed("phone"), c.phone},
+		{changed("pin"), c.pin},
+		{changed("address", "district"), c.address},
+		{changed("phone"), c.phone},
 	} {
 		if !step.due {
 			continue
