@@ -1,15 +1,19 @@
 package orderweb
 
 import (
+	"context"
 	"net/url"
+	"slices"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/rulebook"
 )
 
 // changeView is the form of a change, or of the end, of one order.
@@ -56,8 +60,10 @@ func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	r := reader{q: q}
-	e := order.Entry{Kind: order.ChangeKind(q.Value("kind")), Note: q.Value("note"),
-		Act: order.Act{Court: q.Value("act_court"), Number: q.Value("act_number"), On: r.date("act_on")}}
+	e := order.Entry{
+		Kind: order.ChangeKind(q.Value("kind")), Note: q.Value("note"),
+		Act: order.Act{Court: q.Value("act_court"), Number: q.Value("act_number"), On: r.date("act_on")},
+	}
 	switch e.Kind {
 	case order.ChangeCredit:
 		e.Code, e.Days = q.Value("credit_code"), r.number("days")
@@ -98,8 +104,10 @@ func (w *Web) end(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	r := reader{q: q}
-	in := ordersvc.End{Order: v.x.ID, Version: number(q, "version"), Ground: q.Value("ground"), On: r.date("on"), Note: q.Value("note"),
-		Act: order.Act{Court: q.Value("act_court"), Number: q.Value("document"), On: r.date("act_on")}}
+	in := ordersvc.End{
+		Order: v.x.ID, Version: number(q, "version"), Ground: q.Value("ground"), On: r.date("on"), Note: q.Value("note"),
+		Act: order.Act{Court: q.Value("act_court"), Number: q.Value("document"), On: r.date("act_on")},
+	}
 	if err = r.problems.Err(); err == nil {
 		err = w.Orders.End(q.Ctx(), in)
 	}
@@ -116,9 +124,35 @@ func (w *Web) end(q *httpx.Req) (httpx.Reply, error) {
 // afterEnding leads back to the order, or to the caseload when the record is out of sight now.
 func (w *Web) afterEnding(q *httpx.Req) string {
 	if _, err := w.Orders.Orders(q.Ctx(), clientOf(q)); err != nil {
-		return "/endings"
+		return "/endings?done=saved"
 	}
-	return orderHref(clientOf(q))
+	return orderHref(clientOf(q)) + "?done=saved"
+}
+
+// grounds are those that may be entered: of an order that has ended, only the acts that reach back over it.
+func (v changeView) grounds(ctx context.Context) []ui.Option {
+	all := v.w.codes(ctx, rulebook.ListEndGrounds)
+	if v.x.State != order.StateEnded {
+		return all
+	}
+	return slices.DeleteFunc(all, func(o ui.Option) bool {
+		c, _ := order.ConsequenceOf(v.w.rules(), o.Value)
+		return !c.HidesRecord && !c.Rehabilitates
+	})
+}
+
+func endLink(x ordersvc.View) msg.Message {
+	if x.State == order.StateEnded {
+		return ui.M("order.end.after_link")
+	}
+	return ui.M("order.end.link")
+}
+
+func endTitle(x ordersvc.View) msg.Message {
+	if x.State == order.StateEnded {
+		return ui.M("order.end.after_title")
+	}
+	return ui.M("order.end.title")
 }
 
 func joins() []ui.Option {

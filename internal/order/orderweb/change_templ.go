@@ -562,7 +562,7 @@ func endPage(v changeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Radios(v.form, ui.Choice{Field: ui.Field{Name: "ground", Label: ui.M("order.ends_ground")}, Options: v.w.codes(ctx, rulebook.ListEndGrounds)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Radios(v.form, ui.Choice{Field: ui.Field{Name: "ground", Label: ui.M("order.ends_ground")}, Options: v.grounds(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -632,7 +632,7 @@ func endPage(v changeView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Head{Title: ui.M("order.end.title"), Section: "caseload", ClientBar: v.bar, Back: orderHref(v.client), Failed: len(v.form.Problems) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Head{Title: endTitle(v.x), Section: "caseload", ClientBar: v.bar, Back: orderHref(v.client), Failed: len(v.form.Problems) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
