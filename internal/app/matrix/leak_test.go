@@ -271,6 +271,17 @@ func TestBreakGlassNeverOpensASeal(t *testing.T) {
 				t.Errorf("%s: %s; stranger: %s", state, got, stranger)
 			}
 		}
+		v := visit(t, w, "duty_operator")
+		form := func(pin string) string {
+			a := v.post("/break-glass", url.Values{"pin": {pin}, "reason": {"danger"}, "text": {"Өмүрүнө коркунуч бар"}})
+			return fmt.Sprint(a.status, " ", strings.ReplaceAll(plain(a), pin, "PIN"))
+		}
+		nobodysPage := form("20101198012345")
+		for _, state := range []string{world.Sealed, world.Hidden} {
+			if got := form(w.Client(state).PIN); got != nobodysPage {
+				t.Errorf("%s: the page differs: %s", state, differ(got, nobodysPage))
+			}
+		}
 		if got, who := open(ctx, w.Client(world.Restricted).PIN), w.Client(world.Restricted); got != string(who.ID)+" <nil>" {
 			t.Errorf("a restricted person is not opened: %s", got)
 		}
