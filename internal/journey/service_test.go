@@ -62,6 +62,17 @@ var templates = map[string]*template{"sqlite": {}, "postgres": {}}
 
 const clients = 90
 
+// TestMain removes what the templates left.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, tpl := range templates {
+		if tpl.dir != "" {
+			os.RemoveAll(tpl.dir) //nolint:errcheck,gosec // temporary
+		}
+	}
+	os.Exit(code)
+}
+
 // open starts a copy of the demonstration.
 func open(t *testing.T, engine string) *service {
 	t.Helper()

@@ -24,11 +24,13 @@ func TestJourney3TakeOver(t *testing.T) {
 		for field, value := range fields {
 			w.Fill(field, value)
 		}
+		w.Upload("photos", w.paper("өкүм.pdf"))
 		w.Submit("/take-over")
 		if w.Count(".govuk-error-summary a") > 0 {
 			w.T.Logf("asked for more: %s", w.Text(".govuk-error-summary"))
 			w.look("take-over-more")
 			w.Fill("term_months", "24")
+			w.Upload("photos", w.paper("өкүм.pdf"))
 			w.Submit("/take-over")
 		}
 		w.look("taken-over")
@@ -47,6 +49,8 @@ func (w *walk) compare() {
 	w.see(record+"/order", "order-taken-over")
 	w.shows("order.taken_over")
 	w.Has("84")
+	w.see(record+"/documents", "sheets")
+	w.Has("өкүм.pdf")
 	w.as(demo.HeadPersona)
 	w.Go(record + "/order")
 	w.Press(`form[action$="/checked"] button[type=submit]`)
