@@ -14,6 +14,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
@@ -48,9 +49,8 @@ type App struct {
 	stop      context.CancelFunc
 	running   chan struct{}
 	demo      demo.Mark // of a demonstration: its stories
-	frozen    bool      // while a demonstration is filled, when offices do not change
 
-	officeCache officeCache
+	officeCache *officecache.Cache
 
 	services
 }
@@ -82,9 +82,7 @@ func Open(ctx context.Context, cfg config.Config, opt Options) (a *App, err erro
 	if err := a.openDatabase(ctx, opt); err != nil {
 		return nil, err
 	}
-	if err := a.bind(); err != nil {
-		return nil, errors.Join(err, a.DB.Close())
-	}
+	a.bind()
 	if err := a.initialise(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("initialise: %w", err), a.Close())
 	}

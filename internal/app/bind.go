@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
@@ -54,7 +55,7 @@ type services struct {
 }
 
 // bind makes the services and ties the interfaces that they declare to one another.
-func (a *App) bind() error {
+func (a *App) bind() {
 	a.metrics = obs.NewMetrics()
 	a.bindAudit()
 	a.signin = signinsvc.New(signinsvc.Deps{
@@ -62,6 +63,7 @@ func (a *App) bind() error {
 		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) },
 	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
+	a.officeCache = &officecache.Cache{Read: a.org.Ops().Offices, Today: a.Today}
 	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{
 		Rules: a.Rules, Decided: a.decided, Load: a.loads,
 		Moved: func(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {
@@ -80,12 +82,11 @@ func (a *App) bind() error {
 			return a.officeWords(ctx, r)
 		},
 	})
-	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
+	a.DB.SetRecorders(a.recorder, a.cards, a.officeCache)
 	a.reads = auditsvc.NewReads(a.DB, a.recorder)
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
 	a.pages = a.newPages()
-	return nil
 }
 
 func (a *App) bindAudit() {

@@ -15,14 +15,14 @@ import (
 // offices stay as FreezeOffices found them until then.
 func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards func(done, total int)) error {
 	a.DB.SetRecorders(a.recorder)
-	defer func() { a.frozen = false }()
+	defer func() { a.officeCache.Hold(false) }()
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
 	}); err != nil {
 		return err
 	}
-	a.DB.SetRecorders(a.recorder, a.cards, &a.officeCache)
+	a.DB.SetRecorders(a.recorder, a.cards, a.officeCache)
 	if err := a.cards.Rebuild(ctx, a.DB, cards); err != nil {
 		return err
 	}

@@ -32,8 +32,8 @@ func (a *App) Importer(ctx context.Context) (*register.Importer, error) {
 // FreezeOffices reads the offices once for a long import or filling.
 func (a *App) FreezeOffices(ctx context.Context) error {
 	return a.DB.Read(ctx, func(r *db.Reader) error {
-		_, _, err := a.offices(ctx, r)
-		a.frozen = err == nil
+		_, _, err := a.officeCache.Get(ctx, r)
+		a.officeCache.Hold(err == nil)
 		return err
 	})
 }
