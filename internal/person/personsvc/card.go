@@ -5,6 +5,7 @@ import (
 
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
+	"tuzjol/internal/person/personreadsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -14,15 +15,15 @@ func (o *Ops) CardPart(ctx context.Context, r *db.Reader, clients []id.Client) (
 	if len(clients) == 0 {
 		return out, nil
 	}
-	people, err := sourceNumbers(ctx, r, clients)
+	people, err := personreadsvc.SourceNumbers(ctx, r, clients)
 	if err != nil {
 		return nil, err
 	}
-	names, err := o.namesOf(ctx, r, clients)
+	names, err := personreadsvc.Names(ctx, r, clients)
 	if err != nil {
 		return nil, err
 	}
-	values, err := o.valuesOf(ctx, r, clients)
+	values, err := personreadsvc.Values(ctx, r, clients)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +43,13 @@ func (o *Ops) CardPart(ctx context.Context, r *db.Reader, clients []id.Client) (
 	return out, nil
 }
 
-func card(names []namedRow, v plainValues, number string) db.Row {
+// row2 is a text of a client.
+type row2 struct {
+	Client id.Client
+	Text   string
+}
+
+func card(names []personreadsvc.Named, v personreadsvc.Plain, number string) db.Row {
 	var main, latin person.Name
 	for _, n := range names {
 		switch {
@@ -54,8 +61,8 @@ func card(names []namedRow, v plainValues, number string) db.Row {
 	}
 	row := db.Row{
 		"name": main.Display(person.SurnameFirst), "name_sort": main.SortKey(number), "name_latin": latin.Display(person.SurnameFirst),
-		"source_number": db.Null(number), "birth": v.born, "birth_from": v.born.First(), "birth_to": v.born.Last(),
-		"sex": db.Null(v.sex), "language": db.Null(v.language), "pin_index": nil, "minor_until": person.MinorUntil(v.born),
+		"source_number": db.Null(number), "birth": v.Born, "birth_from": v.Born.First(), "birth_to": v.Born.Last(),
+		"sex": db.Null(v.Sex), "language": db.Null(v.Language), "pin_index": nil, "minor_until": person.MinorUntil(v.Born),
 	}
 	return row
 }

@@ -6,12 +6,13 @@ import (
 
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
+	"tuzjol/internal/person/personreadsvc"
 	"tuzjol/internal/platform/db"
 )
 
 // project writes the search tokens and match keys of a person anew from the rows that are held true.
 func (o *Ops) project(ctx context.Context, tx *db.Tx, client id.Client) error {
-	who, err := o.identities(ctx, tx.System(), []id.Client{client}, false)
+	who, err := personreadsvc.Identities(ctx, tx.System(), o.Seal, []id.Client{client}, false)
 	if err != nil {
 		return err
 	}

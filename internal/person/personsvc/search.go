@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
+	"tuzjol/internal/person/personreadsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -122,11 +123,11 @@ func (o *Ops) byTokens(ctx context.Context, r *db.Reader, words, years []string)
 }
 
 func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by map[id.Client]string) ([]person.Hit, error) {
-	source, err := sourceNumbers(ctx, r, clients)
+	source, err := personreadsvc.SourceNumbers(ctx, r, clients)
 	if err != nil {
 		return nil, err
 	}
-	who, err := o.identities(ctx, r, clients, false)
+	who, err := personreadsvc.Identities(ctx, r, o.Seal, clients, false)
 	if err != nil {
 		return nil, err
 	}
