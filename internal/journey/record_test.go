@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/testkit/browser"
 )
 
 // code is a code's name from the rulebook in the language of the walk.
@@ -63,6 +64,9 @@ func (w *walk) tabs(c id.Client) {
 		}
 		w.look("tab" + strings.TrimPrefix(path, href(c)))
 		w.Has("Бактыбек уулу Нурлан")
+		if !browser.Eval[bool](w.Page, `(r => r.left >= 0 && r.right <= innerWidth + 1)(document.querySelector('.tz-tabs [aria-current]').getBoundingClientRect())`) {
+			w.T.Errorf("the current tab of %s is out of sight", path)
+		}
 	}
 }
 

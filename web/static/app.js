@@ -51,6 +51,12 @@ document.addEventListener('keydown', (e) => {
   }
 })
 
+// On a phone the tabs of a record scroll sideways: the current one comes into view.
+for (const tab of document.querySelectorAll('.tz-tabs [aria-current]')) {
+  const bar = tab.closest('ul')
+  bar.scrollLeft = tab.getBoundingClientRect().left - bar.getBoundingClientRect().left - 24
+}
+
 // Escape and a click elsewhere close the menus of the header.
 const menus = () => document.querySelectorAll('.tz-header details[open]')
 document.addEventListener('click', (e) => { for (const m of menus()) if (!m.contains(e.target)) m.open = false })
