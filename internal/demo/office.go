@@ -22,7 +22,6 @@ var shares = map[string]float64{"11": 25, "08": 22, "06": 14, "21": 9, "05": 10,
 type office struct {
 	id       id.Office
 	share    float64 // of all clients
-	single   bool    // one member of staff
 	head     int
 	clerk    int
 	officers []int

@@ -16,11 +16,11 @@ func (m *maker) plans(n int32, c *Client, last int64) {
 			last = m.at(today.AddDays(-1), 17, 5)
 		}
 	}
-	switch {
-	case c.Story == DayStory || c.Story == WaitingStory:
+	switch c.Story {
+	case DayStory, WaitingStory:
 		m.dayPlans(n, c)
 		return
-	case c.Story == EndsTodayStory || c.Story == RestrictedStory || c.Story == PaperStory:
+	case EndsTodayStory, RestrictedStory, PaperStory:
 		return
 	}
 	if m.chance(0.7) { // made two weeks before, closed after it was held

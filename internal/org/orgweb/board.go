@@ -204,7 +204,7 @@ func (v unallocatedView) takers(ctx context.Context) []ui.Option {
 			continue
 		}
 		delete(v.Officers, l.Office)
-		for _, o := range officerOptions(ctx, list, 1) {
+		for _, o := range officerOptions(ctx, list) {
 			o.Text += " · " + v.names[l.Office]
 			out = append(out, o)
 		}

@@ -235,7 +235,7 @@ func boardPage(v boardView) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = giveFields(v.form, officerOptions(ctx, v.Officers, 1), v.reasons).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = giveFields(v.form, officerOptions(ctx, v.Officers), v.reasons).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}

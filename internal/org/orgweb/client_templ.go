@@ -255,7 +255,7 @@ func clientPage(v clientView) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = giveFields(v.sent.of("allocate"), officerOptions(ctx, v.Candidates, 1), v.reasons[0]).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = giveFields(v.sent.of("allocate"), officerOptions(ctx, v.Candidates), v.reasons[0]).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}

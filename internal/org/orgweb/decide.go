@@ -73,7 +73,7 @@ func (v conflictView) candidates(ctx context.Context, c orgcasesvc.ConflictLine)
 			others = append(others, o)
 		}
 	}
-	return officerOptions(ctx, others, 1)
+	return officerOptions(ctx, others)
 }
 
 func (v conflictView) neighbours(c orgcasesvc.ConflictLine) []ui.Option {

@@ -554,7 +554,7 @@ func answerTransfer(v transferView, t orgcasesvc.TransferLine, f ui.Form) templ.
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Radios(f, ui.Choice{Field: ui.Field{Name: "state", Label: ui.M("org.decision")}, Options: []ui.Option{
-				{Value: org.Accepted, Label: ui.M("org.transfer.accept"), Reveal: ui.Select(f, ui.Choice{Field: ui.Field{Name: "account", Label: ui.M("org.allocate.to"), Optional: true}, Options: officerOptions(ctx, v.Officers[t.To], 1), Empty: ui.M("org.transfer.later")})},
+				{Value: org.Accepted, Label: ui.M("org.transfer.accept"), Reveal: ui.Select(f, ui.Choice{Field: ui.Field{Name: "account", Label: ui.M("org.allocate.to"), Optional: true}, Options: officerOptions(ctx, v.Officers[t.To]), Empty: ui.M("org.transfer.later")})},
 				{Value: org.Refused, Label: ui.M("org.transfer.refuse")},
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -168,13 +168,13 @@ func (w *Web) names(ctx context.Context) (map[id.Office]string, error) {
 }
 
 // officerOptions lists who might take a case: what they carry, what it would be then, and whether they are away.
-func officerOptions(ctx context.Context, list []org.Candidate, adding int) []ui.Option {
+func officerOptions(ctx context.Context, list []org.Candidate) []ui.Option {
 	var out []ui.Option
 	for _, c := range list {
 		if c.Excluded || c.Unfit.Key != "" || c.IsAssigned {
 			continue
 		}
-		text := i18n.T(ctx, "org.allocate.option", "Name", c.Name, "Now", c.Load.Cases, "Then", c.Load.Cases+adding)
+		text := i18n.T(ctx, "org.allocate.option", "Name", c.Name, "Now", c.Load.Cases, "Then", c.Load.Cases+1)
 		if !c.AwayUntil.IsZero() {
 			text = i18n.T(ctx, "org.allocate.option_away", "Name", c.Name, "Now", c.Load.Cases, "Until", i18n.Date(ctx, c.AwayUntil))
 		}

@@ -115,7 +115,7 @@ func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
 	in := supervisionsvc.ChangeAppointment{
 		Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"), Kind: q.Value("kind"),
-		PlannedAt: w.moment(&problems, q), Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), Purpose: q.Value("purpose"),
+		PlannedAt: w.moment(&problems, q), Minutes: minutes(&problems, q), Place: q.Value("place"), Purpose: q.Value("purpose"),
 		Text: q.Value("text"), Anyway: q.Value("anyway") != "",
 	}
 	err := problems.Err()

@@ -73,7 +73,7 @@ func (w *Web) logContact(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
 	in := supervisionsvc.LogContact{
 		Client: clientOf(q), Kind: q.Value("kind"), Planned: q.Value("planned") != "", StartedAt: w.moment(&problems, q),
-		Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), WithWhom: q.Value("with_whom"), Text: q.Value("text"), Source: q.Value("source"),
+		Minutes: minutes(&problems, q), Place: q.Value("place"), WithWhom: q.Value("with_whom"), Text: q.Value("text"), Source: q.Value("source"),
 	}
 	err := problems.Err()
 	if err == nil {
@@ -98,7 +98,7 @@ func (w *Web) makeAppointment(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
 	in := supervisionsvc.MakeAppointment{
 		Client: clientOf(q), Kind: q.Value("kind"), PlannedAt: w.moment(&problems, q),
-		Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), Purpose: q.Value("purpose"), Anyway: q.Value("anyway") != "",
+		Minutes: minutes(&problems, q), Place: q.Value("place"), Purpose: q.Value("purpose"), Anyway: q.Value("anyway") != "",
 	}
 	err := problems.Err()
 	entry := ""

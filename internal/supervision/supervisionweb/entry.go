@@ -58,7 +58,7 @@ func (w *Web) correctContact(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
 	in := supervisionsvc.CorrectContact{
 		Client: clientOf(q), Entry: q.PathValue("entry"), Row: q.Value("row"), Kind: q.Value("kind"),
-		StartedAt: w.moment(&problems, q), Minutes: whole(&problems, q, "minutes"), Place: q.Value("place"), WithWhom: q.Value("with_whom"),
+		StartedAt: w.moment(&problems, q), Minutes: minutes(&problems, q), Place: q.Value("place"), WithWhom: q.Value("with_whom"),
 		Text: q.Value("text"), Why: readWhy(q),
 	}
 	err := problems.Err()

@@ -1,8 +1,6 @@
 package supervisionweb
 
 import (
-	"context"
-
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -52,7 +50,7 @@ func (w *Web) slip(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Page(slipPage(slipView{frame: av.frame, a: av.a, lang: text.Lang, draft: text.Draft, sheet: sheet.Fill(values)})), nil
 }
 
-func (v appointmentView) items(ctx context.Context) []ui.Item {
+func (v appointmentView) items() []ui.Item {
 	return []ui.Item{
 		{Label: ui.M("common.when"), Value: ui.Moment(v.a.PlannedAt)},
 		{Label: ui.M("supervision.kind"), Value: planWhat(v.frame, v.a)},

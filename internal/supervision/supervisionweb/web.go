@@ -189,12 +189,12 @@ func clock(s string) string {
 	return t.Format("15:04")
 }
 
-// whole reads an optional whole number.
-func whole(problems *fault.Problems, q *httpx.Req, field string) int {
-	text, n := q.Value(field), 0
+// minutes reads an optional length of time.
+func minutes(problems *fault.Problems, q *httpx.Req) int {
+	text, n := q.Value("minutes"), 0
 	for _, r := range text {
 		if r < '0' || r > '9' || len(text) > 5 {
-			problems.Add(field, "field.number")
+			problems.Add("minutes", "field.number")
 			return 0
 		}
 		n = n*10 + int(r-'0')
