@@ -15,6 +15,7 @@ import (
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 )
@@ -82,9 +83,9 @@ func problem(ctx context.Context, err error) error {
 	if f == nil {
 		return passed{err}
 	}
-	m := &huma.ErrorModel{Status: httpx.Status(f.Kind), Title: http.StatusText(httpx.Status(f.Kind)), Detail: i18n.Msg(ctx, f.Msg), Type: "urn:tuzjol:" + string(f.Kind)}
+	m := &huma.ErrorModel{Status: httpx.Status(f.Kind), Title: http.StatusText(httpx.Status(f.Kind)), Detail: i18n.Msg(ctx, silent(f.Msg)), Type: "urn:tuzjol:" + string(f.Kind)}
 	for _, p := range f.Problems {
-		m.Errors = append(m.Errors, &huma.ErrorDetail{Location: pointer(p.Field), Message: i18n.Msg(ctx, p.Msg)})
+		m.Errors = append(m.Errors, &huma.ErrorDetail{Location: pointer(p.Field), Message: i18n.Msg(ctx, silent(p.Msg))})
 	}
 	return m
 }
@@ -106,4 +107,15 @@ func pointer(field string) string {
 		return ""
 	}
 	return "body." + strings.ReplaceAll(field, "/", ".")
+}
+
+// silent takes out of a message what the sender sent: answers of programs end up in logs that nobody guards.
+func silent(m msg.Message) msg.Message {
+	switch m.Key {
+	case "judgment.measure_unknown", "judgment.obligation_unknown":
+		return msg.New("field.unknown")
+	case "judgment.twice":
+		return msg.New("judgment.twice_sent")
+	}
+	return m
 }
