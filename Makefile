@@ -4,6 +4,8 @@ SHELL := /bin/bash
 GO ?= go
 TOOL := $(GO) tool -modfile=tools.mod
 PKGS := ./...
+# a clone that belongs to another user must build too
+export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +33,7 @@ arch: ## the rules of the house
 	$(GO) test -count=1 ./internal/archtest ./locale
 
 unit: ## unit tests and store tests on both engines
-	$(GO) test $(PKGS)
+	$(GO) test -timeout 30m $(PKGS)
 
 install: ## install PostgreSQL and Chromium from the distribution when they are absent
 	@./tools/install.sh
@@ -45,7 +47,7 @@ acceptance: install ## everything with nothing skipped; prints executed and skip
 	@./tools/acceptance.sh
 
 race: ## the tests under the race detector
-	$(GO) test -race $(PKGS)
+	$(GO) test -race -timeout 60m $(PKGS)
 
 fuzz: ## each fuzz target for half a minute
 	@./tools/fuzz.sh
