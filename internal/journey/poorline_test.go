@@ -31,10 +31,18 @@ func TestPoorLine(t *testing.T) {
 				t.Logf("%s costs %d bytes", path, n)
 			}
 		}
-		w.Go(href(c, "contacts"))
+		w.find("бактыбек", "Бактыбек уулу Нурлан")
 		w.contact(c)
 		w.note(c)
-		w.Go(href(w.client(w.T, demo.LostStory+"_1"), "registration"))
-		w.called(w.client(w.T, demo.LostStory+"_1"))
+		w.meeting(c)
+		w.upload(c)
+		w.onTimeline(c)
+		lost := w.client(w.T, demo.LostStory+"_1")
+		w.as(demo.OfficerPersona)
+		w.Go(href(lost, "registration"))
+		w.called(lost)
+		w.appeared(lost)
+		w.explained(lost)
+		w.registered(lost, true)
 	})
 }
