@@ -3,6 +3,7 @@ package world
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"testing"
 )
 
@@ -23,3 +24,5 @@ func TestTheServiceAnswers(t *testing.T) {
 		}
 	})
 }
+
+func TestMain(m *testing.M) { os.Exit(Run(m)) }
