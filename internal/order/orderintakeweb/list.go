@@ -118,4 +118,6 @@ func (w *Web) source(ctx context.Context, code string) string {
 	return w.name(ctx, rulebook.ListJudgmentSources, code)
 }
 
+func mayTakeOver(ctx context.Context) bool { return access.From(ctx).May(access.TakeOverCase) }
+
 func mayReceive(ctx context.Context) bool { return access.From(ctx).May(access.ReceiveJudgment) }

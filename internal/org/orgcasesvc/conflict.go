@@ -102,7 +102,7 @@ func (o *Ops) declare(ctx context.Context, tx *db.Tx, in Declare) error {
 	}); err != nil {
 		return err
 	}
-	if err := o.NotifyOffice(ctx, tx, second.Office, access.Notice{
+	if err := o.NotifyRole(ctx, tx, second.Office, access.Head, access.Notice{
 		Kind: "conflict_declared", Client: in.Client, Subject: cid, Href: "/office/conflicts#" + cid,
 		Data: map[string]string{"Account": string(in.Account)},
 	}); err != nil {

@@ -111,6 +111,14 @@ func (v boardView) away(ctx context.Context, c org.Candidate) templ.Component {
 	return ui.Say(ui.M("org.board.present"))
 }
 
+// only gives an address to those who may allocate; others read the board.
+func (v boardView) only(href string) string {
+	if !v.may {
+		return ""
+	}
+	return href
+}
+
 func (v boardView) tallies() []ui.Tally {
 	cases, away := 0, 0
 	for _, c := range v.Officers {
@@ -121,9 +129,9 @@ func (v boardView) tallies() []ui.Tally {
 	}
 	waiting := len(v.Unallocated)
 	return []ui.Tally{
-		{Label: ui.M("org.board.unallocated"), N: waiting, Href: "/office/unallocated?office=" + url.QueryEscape(string(v.Office)), Tone: ui.Warn},
+		{Label: ui.M("org.board.unallocated"), N: waiting, Href: v.only("/office/unallocated?office=" + url.QueryEscape(string(v.Office))), Tone: ui.Warn},
 		{Label: ui.M("org.board.cases_all"), N: cases, Href: "/caseload?office=" + url.QueryEscape(string(v.Office))},
-		{Label: ui.M("org.board.away_now"), N: away, Href: "/office/absences", Tone: ui.Warn},
+		{Label: ui.M("org.board.away_now"), N: away, Href: v.only("/office/absences"), Tone: ui.Warn},
 		{Label: ui.M("org.board.orphans"), N: v.Orphans, Href: "/caseload?office=" + url.QueryEscape(string(v.Office)), Tone: ui.Bad},
 	}
 }
