@@ -55,9 +55,11 @@ func (p *program) send(key string, body any) (int, string) {
 }
 
 func sent(number string) map[string]any {
-	return map[string]any{"source": "api", "court": "Сыноо соту", "number": number, "decided_on": "2026-02-02", "in_force_on": "2026-02-20",
+	return map[string]any{
+		"source": "api", "court": "Сыноо соту", "number": number, "decided_on": "2026-02-02", "in_force_on": "2026-02-20",
 		"kind": "executive", "measures": []map[string]any{{"code": "probation_supervision"}}, "term_years": "1",
-		"person": map[string]any{"surname": "Бекмырзаев", "given": "Дастан", "birth": "1990-03-12", "district": string(world.A)}}
+		"person": map[string]any{"surname": "Бекмырзаев", "given": "Дастан", "birth": "1990-03-12", "district": string(world.A)},
+	}
 }
 
 // Once with a key, again with it, another body with it, the same judgment with another key: one judgment, and each answer says
@@ -97,10 +99,14 @@ func TestAProgramSendsNonsense(t *testing.T) {
 			"an impossible date":    {map[string]any{"decided_on": "2026-02-31"}, "body.decided_on", "2026-02-31"},
 			"an unknown measure":    {map[string]any{"measures": []map[string]any{{"code": "exile"}}}, "body.measures", "exile"},
 			"an unknown obligation": {map[string]any{"obligations": []map[string]any{{"code": "pilgrimage"}}}, "body.obligations", "pilgrimage"},
-			"a short PIN": {map[string]any{"person": map[string]any{"given": "Дастан", "pin": "1234567890123", "district": string(world.A)}},
-				"body.person.pin", "1234567890123"},
-			"the wrong script": {map[string]any{"person": map[string]any{"surname": "Smith", "given": "Дастан", "district": string(world.A)}},
-				"body.person.surname", "Smith"},
+			"a short PIN": {
+				map[string]any{"person": map[string]any{"given": "Дастан", "pin": "1234567890123", "district": string(world.A)}},
+				"body.person.pin", "1234567890123",
+			},
+			"the wrong script": {
+				map[string]any{"person": map[string]any{"surname": "Smith", "given": "Дастан", "district": string(world.A)}},
+				"body.person.surname", "Smith",
+			},
 			"the end before the start": {map[string]any{"term_from": "2026-10-10", "term_to": "2026-01-01"}, "body.term_to", "2026-01-01"},
 		} {
 			body := sent("УД-13/26")
