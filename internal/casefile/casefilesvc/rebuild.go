@@ -32,6 +32,34 @@ func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int
 	return nil
 }
 
+// RefreshNext computes the supervision part of the cards whose next appointment has passed, because which one is next
+// depends on the day and no transaction moves it.
+// sight: the system itself keeps what it computed; nobody reads an answer.
+func (c *Cards) RefreshNext(ctx context.Context, d *db.DB) error {
+	ctx = db.WithSight(ctx, db.Everyone{})
+	var clients []id.Client
+	if err := d.Read(ctx, func(r *db.Reader) (err error) {
+		clients, err = db.All[id.Client](ctx, r, `select client_id from casefile_card where next_at < $1 order by client_id`, d.Now())
+		return err
+	}); err != nil {
+		return err
+	}
+	for from := 0; from < len(clients); from += batch {
+		part := clients[from:min(from+batch, len(clients))]
+		if err := d.System(ctx, "cards next", func(tx *db.Tx) error {
+			for _, src := range c.sources {
+				if src.Name == "supervision" {
+					return src.apply(ctx, tx, part)
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (c *Cards) replace(ctx context.Context, tx *db.Tx, clients []id.Client) error {
 	if _, err := tx.Exec(ctx, `delete from casefile_card where client_id in `+db.In(len(clients), 1), db.Args(clients)...); err != nil {
 		return err
