@@ -25,6 +25,37 @@ type Rights struct {
 	System   bool           // a command of the operator or a named job
 	Only     []actor.Action // for jobs and tokens: nothing else; nil means no narrowing
 	Now      civil.Instant
+	stranger bool // the page is about a client who is not the actor's
+}
+
+// Strange are the rights on a page about a client who is in sight but not the actor's: what reaches only own clients is not
+// offered there. The guard decides by itself.
+func (r Rights) Strange() Rights {
+	r.stranger = true
+	return r
+}
+
+// Whole are the rights wherever the page is, as for the menu.
+func (r Rights) Whole() Rights {
+	r.stranger = false
+	return r
+}
+
+// Narrow reports whether some action of the actor reaches only own clients.
+func (r Rights) Narrow() bool {
+	if r.System {
+		return false
+	}
+	for _, role := range r.Roles() {
+		for _, part := range permissions[role] {
+			for action := range part {
+				if r.Reach(action) == Own {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // Roles lists the roles held, each once.
@@ -59,7 +90,11 @@ func (r Rights) Reach(action actor.Action) Reach {
 	if r.System {
 		return InSite
 	}
-	return ReachOf(r.Roles(), action)
+	reach := ReachOf(r.Roles(), action)
+	if r.stranger && reach == Own {
+		return None
+	}
+	return reach
 }
 
 // May reports whether the actor may do the action at all; pages use it to hide what would be refused.

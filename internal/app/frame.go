@@ -17,7 +17,7 @@ import (
 // frame puts what surrounds the page into the context.
 func (a *App) frame(assets *web.Assets) func(context.Context, *httpx.Req) (context.Context, error) {
 	return func(ctx context.Context, q *httpx.Req) (context.Context, error) {
-		rights := access.From(ctx)
+		rights := access.From(ctx).Whole() // the menu is the same on every page
 		f := ui.Frame{At: q.R.URL, Asset: assets.Path, Demo: a.Config.Demo, Build: Version}
 		if s := signin.From(ctx); s.Account != "" && !s.Token {
 			f.SignedIn, f.User, f.SignOut = true, s.Display, "/signout"

@@ -5,11 +5,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"strings"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/app/api"
 	"tuzjol/internal/app/menu"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
@@ -62,8 +65,27 @@ func (a *App) session(ctx context.Context, r *http.Request) (context.Context, ht
 	if err != nil {
 		return ctx, s, err
 	}
-	ctx, err = a.sight(ctx)
+	if ctx, err = a.sight(ctx); err == nil {
+		ctx, err = a.stranger(ctx, r)
+	}
 	return ctx, s, err
+}
+
+// stranger narrows what the pages about somebody else's client offer: a form that would be refused is not shown.
+func (a *App) stranger(ctx context.Context, r *http.Request) (context.Context, error) {
+	rights := rightsOf(ctx)
+	if r.Method != http.MethodGet || !strings.HasPrefix(r.Pattern, "GET /clients/{id}") || !rights.Narrow() {
+		return ctx, nil
+	}
+	own := false
+	err := a.DB.Read(ctx, func(reader *db.Reader) (err error) {
+		own, err = a.ownCase(ctx, reader, id.Client(r.PathValue("id")))
+		return err
+	})
+	if err == nil && !own {
+		ctx = access.With(ctx, rights.Strange())
+	}
+	return ctx, err
 }
 
 // front sends whoever is signed in to the start of their work, everybody else to the door.
