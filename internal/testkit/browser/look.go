@@ -50,8 +50,8 @@ func (p *Page) Look(name string) {
 
 // wide names the elements that stick out.
 func (p *Page) wide() string {
-	return Eval[string](p, `[...document.querySelectorAll('body *')].filter(e=>e.getBoundingClientRect().right>document.documentElement.clientWidth+1)
- .slice(0,4).map(e=>e.tagName+'.'+e.className).join(', ')`)
+	return Eval[string](p, `[...document.querySelectorAll('body *')].filter(e=>!e.closest('.tz-header')&&e.getBoundingClientRect().right>document.documentElement.clientWidth+1)
+ .slice(0,6).map(e=>e.tagName+'.'+e.className+' '+(e.name||e.innerText||'').slice(0,30)+' '+Math.round(e.getBoundingClientRect().right)).join(', ')`)
 }
 
 // Lang is the language that the page declares.
