@@ -34,6 +34,23 @@ const (
 	AddNote           actor.Action = "supervision.add_note"
 	UploadDocument    actor.Action = "supervision.upload_document"
 
+	ReadAssessment        actor.Action = "assessment.read"
+	Assess                actor.Action = "assessment.assess"
+	CountersignAssessment actor.Action = "assessment.countersign"
+	HandleFlag            actor.Action = "assessment.handle_flag"
+	WorkInCompartment     actor.Action = "assessment.work_in_compartment" // which compartments are open to whom is a list of its own
+	DecideOpportunity     actor.Action = "assessment.decide_opportunity"
+	ReceiveStudy          actor.Action = "assessment.receive_study"
+	WorkStudy             actor.Action = "assessment.work_study"
+	SignStudy             actor.Action = "assessment.sign_study"
+
+	ReadPlan        actor.Action = "plan.read"
+	ManagePlan      actor.Action = "plan.manage"
+	CountersignPlan actor.Action = "plan.countersign"
+
+	DraftStandard actor.Action = "rulebook.draft_standard"
+	PutInForce    actor.Action = "rulebook.put_in_force"
+
 	Allocate        actor.Action = "org.allocate"
 	ManageAbsence   actor.Action = "org.manage_absence"
 	DeclareConflict actor.Action = "org.declare_conflict"
@@ -50,6 +67,7 @@ const (
 	BreakGlass       actor.Action = "access.break_glass"
 	ReviewBreakGlass actor.Action = "access.review_break_glass"
 	SealClient       actor.Action = "access.seal"
+	OpenCompartment  actor.Action = "access.open_compartment"
 
 	ReadAudit    actor.Action = "audit.read"
 	VerifyAudit  actor.Action = "audit.verify"
@@ -75,9 +93,11 @@ var caseWork = map[actor.Action]Reach{
 	ReadIntake: InSite, RegisterClient: InSite, ManageOrder: Own, EditPerson: Own, CorrectRecord: Own, MoveEntry: Own,
 	RecordContact: Own, ManageAppointment: Own, AddNote: Own, UploadDocument: Own, DeclareConflict: InSite,
 	RequestTransfer: Own, BreakGlass: InSite, ExportClients: Own, TakeOverCase: InSite, ReadStaff: InSite, DecideReopen: Own,
+	ReadAssessment: Own, Assess: Own, HandleFlag: Own, WorkInCompartment: InSite, DecideOpportunity: Own, WorkStudy: InSite,
+	ReadPlan: InSite, ManagePlan: Own,
 }
 
-var intake = map[actor.Action]Reach{ReceiveJudgment: InSite, CheckJudgment: InSite}
+var intake = map[actor.Action]Reach{ReceiveJudgment: InSite, CheckJudgment: InSite, ReceiveStudy: InSite}
 
 var management = map[actor.Action]Reach{
 	ReadBoard: InSite, ReadAccessLog: InSite, ReceiveJudgment: InSite, CheckJudgment: InSite, ManageOrder: InSite,
@@ -85,11 +105,16 @@ var management = map[actor.Action]Reach{
 	ManageAppointment: InSite, AddNote: InSite, UploadDocument: InSite, Allocate: InSite, ManageAbsence: InSite,
 	DecideConflict: InSite, RequestTransfer: InSite, AcceptTransfer: InSite, ReviewBreakGlass: InSite, ExportClients: InSite,
 	RestrictClient: InSite, DecideReopen: InSite,
+	ReadAssessment: InSite, Assess: InSite, CountersignAssessment: InSite, HandleFlag: InSite, DecideOpportunity: InSite,
+	ReceiveStudy: InSite, SignStudy: InSite, ManagePlan: InSite, CountersignPlan: InSite,
 }
+
+// assessors see and assess every client of their offices: psychologists are asked for by the officers who work the case.
+var assessors = map[actor.Action]Reach{ReadAssessment: InSite, Assess: InSite, HandleFlag: InSite}
 
 var permissions = map[Role][]map[actor.Action]Reach{
 	Officer:      {caseWork, intake},
-	Psychologist: {caseWork},
+	Psychologist: {caseWork, assessors},
 	SocialWorker: {caseWork},
 	Inspector:    {caseWork, intake},
 	Specialist:   {caseWork, intake},
@@ -98,20 +123,22 @@ var permissions = map[Role][]map[actor.Action]Reach{
 		TakeOverCase: InSite, DecideReopen: InSite,
 	}},
 	Head:     {caseWork, management},
-	Regional: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite}},
-	Director: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite, ReadAudit: InSite}},
+	Regional: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite, OpenCompartment: InSite}},
+	Director: {caseWork, management, {
+		ReadNational: InSite, LiftRestriction: InSite, ReadAudit: InSite, OpenCompartment: InSite, DraftStandard: InSite, PutInForce: InSite,
+	}},
 	DutyOperator: {{
 		ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadIntake: InSite,
 		ReceiveJudgment: InSite, CheckJudgment: InSite, RecordContact: InSite, AddNote: InSite, RegisterClient: InSite,
 		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite,
 	}},
 	Analyst:       {{ReadNational: InSite}},
-	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite}},
+	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite, DraftStandard: InSite}},
 	Auditor:       {{ReadAudit: InSite, VerifyAudit: InSite}},
 	Admin:         {{ManageStaff: InSite, ManageOffices: InSite, ManageAccounts: InSite, ReadStaff: InSite}},
 	Custodian: {{
 		ResolveHiddenMatch: InSite, RestrictClient: InSite, LiftRestriction: InSite, SealClient: InSite, ReadClient: InSite,
-		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite, ReadStaff: InSite,
+		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite, ReadStaff: InSite, OpenCompartment: InSite,
 	}},
 	Student: {{ReadDay: InSite, ReadCaseload: InSite, ReadClient: InSite, AddNote: Own}},
 }
@@ -130,7 +157,7 @@ func ReachOf(roles []Role, action actor.Action) Reach {
 // NeedsStepUp lists the actions that ask for the second factor again (check S11).
 func NeedsStepUp(action actor.Action) bool {
 	switch action {
-	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff:
+	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff, OpenCompartment, PutInForce:
 		return true
 	}
 	return false

@@ -90,7 +90,7 @@ func (f File) Imports() (ours, foreign []string) {
 // All runs every rule.
 func All(t Tree) []Violation {
 	var out []Violation
-	for _, rule := range []func(Tree) []Violation{Imports, Sizes, Clock, Tables, Sight, SystemSight, Routes, Templates, Links} {
+	for _, rule := range []func(Tree) []Violation{Imports, Sizes, Clock, Tables, Sight, Inside, SystemSight, Routes, Templates, Links} {
 		out = append(out, rule(t)...)
 	}
 	slices.SortFunc(out, func(a, b Violation) int { return strings.Compare(a.Where+a.What, b.Where+b.What) })

@@ -142,6 +142,29 @@ func Sight(t Tree) []Violation {
 	return out
 }
 
+// Inside checks that every query over a table with a compartment column says {inside ...} or runs with the system's sight.
+func Inside(t Tree) []Violation {
+	tables := schemaOf(t)
+	var out []Violation
+	for _, f := range t.Files {
+		if f.Test || locate(f.Dir).cap == "" || Unseen[f.Dir]["*"] != "" {
+			continue
+		}
+		for _, l := range literals(f) {
+			if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.Text)), "select") || strings.Contains(l.Text, "{inside ") {
+				continue
+			}
+			for _, m := range tableName.FindAllStringSubmatch(l.Text, -1) {
+				name := strings.ToLower(m[1])
+				if slices.Contains(tables[name].Columns, "compartment") && !systemQuery(f, l.Line) {
+					out = append(out, Violation{"inside", fmt.Sprintf("%s:%d", f.Path, l.Line), "reads " + name + " without {inside}"})
+				}
+			}
+		}
+	}
+	return out
+}
+
 // systemQuery reports whether the query on this line is sent through System(), or its function says so by the marker
 // "// sight: <reason>" in its comment.
 func systemQuery(f File, line int) bool {
@@ -196,6 +219,7 @@ var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
+	"assessment", "domain", "item", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 }
 
 var pathPart = regexp.MustCompile(`\{(\w+)(?:\.\.\.)?\}`)

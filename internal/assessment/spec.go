@@ -35,6 +35,11 @@ type Spec struct {
 	Qualification string        `yaml:"qualification"` // code of the qualification an assessor needs
 	Population    Population    `yaml:"population"`
 	Validation    Validation    `yaml:"validation"`
+	Use           Use           `yaml:"use"`
+	Compartment   string        `yaml:"compartment"`   // sealed compartment in which its answers lie; empty: the ordinary record
+	SecondReader  bool          `yaml:"second_reader"` // a second qualified person reads it before it takes effect
+	Proposal      string        `yaml:"proposal"`      // output that proposes a supervision level
+	Flags         []Flag        `yaml:"flags"`
 
 	Scales    []Scale
 	Domains   []Domain
@@ -46,6 +51,26 @@ type Spec struct {
 	Outputs   []Output
 	Overrides []Override
 	Reassess  []Trigger
+}
+
+// Use says what an instrument is for.
+type Use string
+
+// The uses. Only an assessment leads to a supervision level; a reference instrument has no use here.
+const (
+	UseAssessment Use = "assessment"
+	UseScreen     Use = "screen"
+	UseStudy      Use = "study"
+	UseJudgement  Use = "judgement"
+	UseForm       Use = "form"
+)
+
+// Flag is a danger that some answers speak of. One that is raised opens a task of the same day with its protocol, which is a
+// work instruction of the rulebook; signing needs an action or a reason for none.
+type Flag struct {
+	ID          string        `yaml:"id"`
+	Title       rulebook.Text `yaml:"title"`
+	Instruction string        `yaml:"instruction"` // step of the rulebook's instructions
 }
 
 // Population says for whom the instrument was made. Ages are completed years at assessment.
@@ -71,8 +96,12 @@ const (
 
 // Domain groups items on one page.
 type Domain struct {
-	ID    string        `yaml:"id"`
-	Title rulebook.Text `yaml:"title"`
+	ID        string          `yaml:"id"`
+	Title     rulebook.Text   `yaml:"title"`
+	Guidance  rulebook.Text   `yaml:"guidance"`  // for the assessor
+	Interview []rulebook.Text `yaml:"interview"` // questions as they may be put to the client
+	Rating    string          `yaml:"rating"`    // item that holds the reasoned rating of the domain, if any
+	Side      bool            `yaml:"side"`      // does not ask about a need: flags, responsivity, the client's own view
 }
 
 // Scale is a set of options that several items share.
@@ -117,6 +146,39 @@ type Item struct {
 	AskIf    string        `yaml:"ask_if"` // expression over items; the item is skipped where it is false
 	Skipped  string        `yaml:"skipped"`
 	Reason   string        `yaml:"reason"` // text item that must hold the reason of a rating
+
+	Part     string   `yaml:"part"`      // what the item speaks of: see Parts
+	Flag     string   `yaml:"flag"`      // flag that it raises
+	FlagWhen []string `yaml:"flag_when"` // answers that raise it
+	Impact   bool     `yaml:"impact"`    // weighs heavily: evidence is always asked for
+	From     string   `yaml:"from"`      // where the record may know the answer: see Prefills
+}
+
+// Parts lists what items speak of, in the order of a page.
+func Parts() []string {
+	return []string{PartFact, PartRating, PartReason, PartStrength, PartHarm, PartReoffending, PartFlag, PartResponsivity, PartGender, PartView}
+}
+
+// What items speak of. Harm and reoffending say how the domain is linked to harm to others and to new offences.
+const (
+	PartFact         = "fact"
+	PartRating       = "rating"
+	PartReason       = "reason"
+	PartStrength     = "strength"
+	PartHarm         = "harm"
+	PartReoffending  = "reoffending"
+	PartFlag         = "flag"
+	PartResponsivity = "responsivity"
+	PartGender       = "gender"
+	PartView         = "view" // the client's own words
+)
+
+// Prefills lists the sources from which the record answers an item.
+func Prefills() []string {
+	return []string{
+		"person.sex", "person.birth", "person.age", "person.language", "person.minor", "order.measure", "order.article", "order.kind", "order.start",
+		"order.end", "order.months_left", "record.earlier_orders", "record.absences_year", "record.contacts_year", "record.obligations",
+	}
 }
 
 // Check is a rule over answers. When it holds, it is a finding; with Stop, outputs that use its fields are withheld.

@@ -26,6 +26,16 @@ func (s Sight) Predicate(col string, b *db.Binder) string {
 		" and not (" + list("'exclude'") + "))"
 }
 
+// Inside implements db.Sight: a row in a sealed compartment of a client is there only for those to whom two persons opened it.
+func (s Sight) Inside(client, compartment string, b *db.Binder) string {
+	if s.Rights.System {
+		return "1=1"
+	}
+	me, now := b.Bind(string(s.Rights.Account)), b.Bind(s.Rights.Now.String())
+	return compartment + " is null or exists (select 1 from access_compartment m where m.client_id = " + client + " and m.compartment = " + compartment +
+		" and m.account_id = " + me + " and m.replaced_at is null and (m.until is null or m.until > " + now + "))"
+}
+
 func (s Sight) scope(b *db.Binder, list func(string) string) string {
 	if s.Rights.National {
 		return "1=1"

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tuzjol/internal/assessment/engine"
+	"tuzjol/internal/assessment/usage"
 )
 
 // read reads and compiles one file; tables are looked for in the same folder.
@@ -24,7 +25,7 @@ func read(folder fs.FS, name string) (*engine.Instrument, []Finding) {
 		return nil, r.sorted()
 	}
 	ins, problems := engine.Compile(*spec)
-	r.take(problems)
+	r.take(append(problems, usage.Check(*spec)...))
 	return ins, r.sorted()
 }
 

@@ -38,6 +38,15 @@ func (c *compiler) texts() {
 	c.text("", s.ID, "legal_basis", s.LegalBasis)
 	for _, d := range s.Domains {
 		c.text("domains", d.ID, "title", d.Title)
+		if len(d.Guidance) > 0 {
+			c.text("domains", d.ID, "guidance", d.Guidance)
+		}
+		for _, q := range d.Interview {
+			c.text("domains", d.ID, "interview", q)
+		}
+	}
+	for _, f := range s.Flags {
+		c.text("flags", f.ID, "title", f.Title)
 	}
 	for _, sc := range s.Scales {
 		for _, o := range sc.Options {

@@ -4,7 +4,6 @@ package engine
 
 import (
 	"regexp"
-	"slices"
 
 	"cel.dev/cel-go/cel"
 
@@ -141,13 +140,4 @@ func (c *compiler) expression(section, id, field, text string, k kind) *formula.
 		c.add(section, id, field, bad.Code, "Error", bad.Text)
 	}
 	return x
-}
-
-// Item finds an item by its id.
-func (i *Instrument) Item(id string) (assessment.Item, bool) {
-	n := slices.IndexFunc(i.Items, func(it assessment.Item) bool { return it.ID == id })
-	if n < 0 {
-		return assessment.Item{}, false
-	}
-	return i.Items[n], true
 }

@@ -110,6 +110,8 @@ type none struct{}
 
 func (none) Predicate(string, *db.Binder) string { return "1=0" }
 
+func (none) Inside(string, string, *db.Binder) string { return "1=0" }
+
 func TestAccessLogTellsNothingOfOthers(t *testing.T) {
 	each(t, func(t *testing.T, b *bundle) {
 		b.fill(t)

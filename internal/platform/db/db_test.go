@@ -183,6 +183,10 @@ func (o onlyClient) Predicate(col string, b *db.Binder) string {
 	return col + " = " + b.Bind(string(o))
 }
 
+func (o onlyClient) Inside(client, compartment string, b *db.Binder) string {
+	return compartment + " is null or " + compartment + " = " + b.Bind("open")
+}
+
 func TestSight(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, _ *book) {
 		ctx := context.Background()

@@ -12,6 +12,9 @@ import (
 type Sight interface {
 	// Predicate gives SQL that holds for the clients in sight; col is the column with the client's identifier.
 	Predicate(col string, bind *Binder) string
+	// Inside gives SQL that holds for rows outside every sealed compartment and for those in one that is open to the actor;
+	// client and compartment are columns.
+	Inside(client, compartment string, bind *Binder) string
 }
 
 // Binder appends arguments to a statement and names them.
@@ -29,6 +32,9 @@ type Everyone struct{}
 // Predicate holds for every client.
 func (Everyone) Predicate(string, *Binder) string { return "1=1" }
 
+// Inside holds for every row.
+func (Everyone) Inside(string, string, *Binder) string { return "1=1" }
+
 type sightKey struct{}
 
 // WithSight puts the sight in the context.
@@ -43,11 +49,14 @@ func sightFrom(ctx context.Context) Sight {
 
 var errNoSight = errors.New("a query over people ran without a sight: no request, job or command set one")
 
-var visible = regexp.MustCompile(`\{visible ([a-z_][a-z0-9_.]*)\}`)
+var (
+	visible = regexp.MustCompile(`\{visible ([a-z_][a-z0-9_.]*)\}`)
+	inside  = regexp.MustCompile(`\{inside ([a-z_][a-z0-9_.]*) ([a-z_][a-z0-9_.]*)\}`)
+)
 
-// expand replaces each {visible col} by the predicate of the sight, with appended arguments.
+// expand replaces each {visible client} and {inside client compartment} by the predicates of the sight, with appended arguments.
 func expand(sql string, args []any, sight Sight) (string, []any, error) {
-	if !strings.Contains(sql, "{visible ") {
+	if !strings.Contains(sql, "{visible ") && !strings.Contains(sql, "{inside ") {
 		return sql, args, nil
 	}
 	if sight == nil {
@@ -56,6 +65,10 @@ func expand(sql string, args []any, sight Sight) (string, []any, error) {
 	b := &Binder{args: append([]any(nil), args...)}
 	out := visible.ReplaceAllStringFunc(sql, func(m string) string {
 		return "(" + sight.Predicate(m[len("{visible "):len(m)-1], b) + ")"
+	})
+	out = inside.ReplaceAllStringFunc(out, func(m string) string {
+		cols := inside.FindStringSubmatch(m)
+		return "(" + sight.Inside(cols[1], cols[2], b) + ")"
 	})
 	return out, b.args, nil
 }
