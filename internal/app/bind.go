@@ -110,6 +110,7 @@ func (a *App) bindCases() {
 	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
 		Orders: a.orders.Ops(), Offices: offices{a}, Notify: notify{a}, Courts: a.courts,
+		Papers: a.people.Ops(), Blobs: a.Blobs,
 	})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())

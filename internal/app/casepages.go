@@ -41,7 +41,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	})
 	p.intake = orderintakeweb.New(orderintakeweb.Deps{
 		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
-		Districts: a.intakeDistricts, Upload: a.uploadSheet,
+		Districts: a.intakeDistricts,
 	})
 	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})
 	p.access = accessweb.New(accessweb.Deps{

@@ -8,7 +8,6 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
 	"tuzjol/internal/order/orderintakeweb"
-	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -53,10 +52,4 @@ func (a *App) intakeDistricts(ctx context.Context) ([]orderintakeweb.District, e
 // courtName is a court in the reader's language.
 func (a *App) courtName(ctx context.Context, name string) string {
 	return order.CourtName(a.courts, name, i18n.Lang(ctx))
-}
-
-// uploadSheet puts the photograph of a key sheet into the file of a client taken over.
-func (a *App) uploadSheet(ctx context.Context, client id.Client, kind, name string, data []byte) error {
-	_, err := a.people.UploadDocument(ctx, personsvc.UploadDocument{Client: client, Kind: kind, FileName: name, Data: data, Source: "phone"})
-	return err
 }

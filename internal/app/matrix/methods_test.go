@@ -108,7 +108,8 @@ func orgMethods() []map[string]method {
 func orderMethods() []map[string]method {
 	return []map[string]method{
 		rights(judgment, access.CheckJudgment, "orderintakesvc.Accept", "orderintakesvc.Amend", "orderintakesvc.Candidates", "orderintakesvc.Check", "orderintakesvc.Return"),
-		rights(judgment, access.ReadIntake, "orderintakesvc.Judgment", "orderintakesvc.Status"),
+		rights(judgment, access.ReadIntake, "orderintakesvc.Judgment", "orderintakesvc.Status", "orderintakesvc.Sheets", "orderintakesvc.OpenSheet"),
+		rights(judgment, access.ReceiveJudgment, "orderintakesvc.AddSheet"),
 		rights(list, access.ReadIntake, "orderintakesvc.List"),
 		rights(list, access.ReceiveJudgment, "orderintakesvc.Receive", "orderintakesvc.Submit"),
 		rights(list, access.ResolveHiddenMatch, "orderintakesvc.HiddenMatches", "orderintakesvc.Resolve"),

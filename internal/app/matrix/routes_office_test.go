@@ -9,6 +9,7 @@ func intakeRoutes() map[string]row {
 		"GET /intake/new": over(access.ReceiveJudgment), "POST /intake/new": over(access.ReceiveJudgment),
 		"GET /intake/{judgment}": read, "GET /intake/{judgment}/letter": read, "GET /intake/{judgment}/edit": check, "POST /intake/{judgment}/edit": check,
 		"POST /intake/{judgment}/check": check, "POST /intake/{judgment}/return": check, "POST /intake/{judgment}/accept": check,
+		"POST /intake/{judgment}/sheets": {about: judgment, action: access.ReceiveJudgment}, "GET /intake/{judgment}/sheets/{sheet}": read,
 		"GET /hidden-matches": over(access.ResolveHiddenMatch), "POST /hidden-matches/{judgment}": over(access.ResolveHiddenMatch, "/hidden-matches/"+nobody),
 		"GET /take-over": over(access.TakeOverCase), "POST /take-over": over(access.TakeOverCase),
 		"GET /received-here": over(access.RegisterClient), "POST /received-here": over(access.RegisterClient),

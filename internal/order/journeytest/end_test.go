@@ -17,12 +17,17 @@ import (
 // takeOver takes a case over that runs since 10 March 2025 for two years.
 func (k *kit) takeOver(number string) id.Client {
 	k.t.Helper()
-	in := orderintakesvc.TakeOver{TakeOver: order.TakeOver{Incoming: paper(number), RegisteredOn: "20.03.2025", HoursDone: "84", Warnings: "1"}}
-	in.DecidedOn, in.InForceOn = "2025-02-05", "2025-03-10"
-	in.Measures = []order.IncomingMeasure{{Code: "probation_supervision"}, {Code: "community_service", Hours: "240"}}
-	_, client, err := k.intake.TakeOver(k.clerk(), in)
+	_, client, err := k.intake.TakeOver(k.clerk(), orderintakesvc.TakeOver{TakeOver: takenOver(number)})
 	k.ok(err)
 	return client
+}
+
+// takenOver is a case that has run on paper for a year.
+func takenOver(number string) order.TakeOver {
+	in := order.TakeOver{Incoming: paper(number), RegisteredOn: "20.03.2025", HoursDone: "84", Warnings: "1"}
+	in.DecidedOn, in.InForceOn = "2025-02-05", "2025-03-10"
+	in.Measures = []order.IncomingMeasure{{Code: "probation_supervision"}, {Code: "community_service", Hours: "240"}}
+	return in
 }
 
 // Nobody is lost: judgments in force without registration are listed by office with the days, and reported upwards once.

@@ -20,6 +20,7 @@ import (
 	"tuzjol/internal/order/orderregistersvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
@@ -106,6 +107,8 @@ func each(t *testing.T, test func(k *kit)) {
 		k.ok(err)
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		k.ok(err)
+		blobs, err := blob.New(sealer, t.TempDir())
+		k.ok(err)
 		k.people = personsvc.New(d, personsvc.Deps{Seal: sealer, Rules: set, Zone: zone})
 		k.orders = ordersvc.New(d, ordersvc.Deps{
 			Rules: set, Zone: zone, Seal: sealer, Offices: offices{}, Notify: k.told,
@@ -113,7 +116,7 @@ func each(t *testing.T, test func(k *kit)) {
 		})
 		k.intake = orderintakesvc.New(d, orderintakesvc.Deps{
 			Rules: set, Zone: zone, Seal: sealer, People: k.people.Ops(),
-			Orders: k.orders.Ops(), Offices: offices{}, Notify: k.told,
+			Orders: k.orders.Ops(), Offices: offices{}, Notify: k.told, Papers: k.people.Ops(), Blobs: blobs,
 		})
 		k.reg = orderregistersvc.New(d, k.orders.Ops())
 		k.lists = orderlistsvc.New(d, k.orders.Ops())

@@ -100,8 +100,10 @@ func (o *Ops) give(ctx context.Context, tx *db.Tx, j Judgment, client id.Client,
 	if err := tx.UpdateVersion(ctx, "order_judgment", j.ID, j.Version, row); err != nil {
 		return err
 	}
-	_, err := o.Orders.Open(ctx, tx, order.Opening{Judgment: j.Judgment, ID: j.ID, Client: client, Rulebook: j.Rulebook, Running: j.running})
-	return err
+	if _, err := o.Orders.Open(ctx, tx, order.Opening{Judgment: j.Judgment, ID: j.ID, Client: client, Rulebook: j.Rulebook, Running: j.running}); err != nil {
+		return err
+	}
+	return o.fileSheets(ctx, tx, j.ID, client)
 }
 
 func (o *Ops) acceptance(tx *db.Tx, client id.Client) db.Row {

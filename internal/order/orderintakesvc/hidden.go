@@ -215,7 +215,10 @@ func (o *Ops) belongs(ctx context.Context, tx *db.Tx, j Judgment, rows []matchRo
 		if err := o.People.Attach(ctx, tx, in.Client, j.NewPerson()); err != nil {
 			return "", err
 		}
-		return in.Client, tx.UpdateVersion(ctx, "order_judgment", j.ID, j.Version, db.Row{"client_id": in.Client})
+		if err := tx.UpdateVersion(ctx, "order_judgment", j.ID, j.Version, db.Row{"client_id": in.Client}); err != nil {
+			return "", err
+		}
+		return in.Client, o.fileSheets(ctx, tx, j.ID, in.Client)
 	case in.Client != "":
 		return in.Client, o.give(ctx, tx, j, in.Client, false)
 	}

@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
 	"tuzjol/internal/person"
+	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
@@ -50,6 +51,8 @@ type Deps struct {
 	Orders  Orders
 	Offices Offices
 	Notify  Notify
+	Papers  Papers
+	Blobs   *blob.Store
 	Courts  []rulebook.Court // known by any of their names, so that the same judgment is seen in either language
 }
 

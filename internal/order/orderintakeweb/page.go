@@ -27,7 +27,9 @@ type pageView struct {
 	checks  ui.Form
 	giving  ui.Form
 	taking  ui.Form
+	scans   ui.Form
 	failed  ui.Form
+	sheets  []orderintakesvc.Sheet
 	photos  bool // the take-over is kept but its photos are not
 }
 
@@ -55,6 +57,9 @@ func (w *Web) pageView(q *httpx.Req) (pageView, error) {
 	if v.j, err = w.Service.Judgment(ctx, q.PathValue("judgment")); err != nil {
 		return v, err
 	}
+	if v.sheets, err = w.Service.Sheets(ctx, v.j.ID); err != nil {
+		return v, err
+	}
 	offices, err := w.offices(ctx)
 	if err != nil {
 		return v, err
@@ -69,7 +74,7 @@ func (w *Web) pageView(q *httpx.Req) (pageView, error) {
 		"in_force": {string(v.j.Checks.InForce)}, "signed": {string(v.j.Checks.Signed)},
 		"identity": {string(v.j.Checks.Identity)}, "in_force_on": {day(ctx, v.j.InForceOn)},
 	}}
-	v.giving, v.taking = ui.Form{Prefix: "return-"}, ui.Form{Prefix: "accept-"}
+	v.giving, v.taking, v.scans = ui.Form{Prefix: "return-"}, ui.Form{Prefix: "accept-"}, ui.Form{Prefix: "scan-"}
 	return v, nil
 }
 

@@ -12,9 +12,6 @@ import (
 	"tuzjol/internal/platform/ui"
 )
 
-// keySheet is the kind under which photos of an old file are kept.
-const keySheet = "old_file_sheet"
-
 func (w *Web) takeOverPage(q *httpx.Req) (httpx.Reply, error) {
 	v, err := w.formView(q, "/take-over", "/register")
 	if err != nil {
@@ -45,9 +42,8 @@ func (w *Web) takeOver(q *httpx.Req) (httpx.Reply, error) {
 	files, err := q.Files("photos")
 	if err == nil {
 		var judgment string
-		var client id.Client
-		if judgment, client, err = w.Service.TakeOver(q.Ctx(), in); err == nil {
-			return httpx.Redirect("/intake/" + judgment + w.keep(q.Ctx(), client, files)), nil
+		if judgment, _, err = w.Service.TakeOver(q.Ctx(), in); err == nil {
+			return httpx.Redirect("/intake/" + judgment + w.keep(q.Ctx(), judgment, files)), nil
 		}
 	}
 	v, e := w.again(q, err, "/take-over", "/register")
@@ -78,15 +74,12 @@ func chooses(err error) bool {
 	return false
 }
 
-// keep puts the photos into the file and says in the address when that failed; the case itself is kept.
-func (w *Web) keep(ctx context.Context, client id.Client, files []*httpx.File) string {
-	if client == "" || w.Upload == nil {
-		return ""
-	}
+// keep lays the photos beside the case, whosever it is, and says in the address when that failed; the case itself is kept.
+func (w *Web) keep(ctx context.Context, judgment string, files []*httpx.File) string {
 	for _, f := range files {
 		data, err := f.Bytes()
 		if err == nil {
-			err = w.Upload(ctx, client, keySheet, f.Name, data)
+			err = w.Service.AddSheet(ctx, orderintakesvc.AddSheet{Judgment: judgment, FileName: f.Name, Data: data, Source: "phone", TakeOver: true})
 		}
 		if err != nil {
 			return "?photos=no"

@@ -34,8 +34,6 @@ type Deps struct {
 	OfficeNames func(ctx context.Context, lang string) (map[id.Office]string, error)
 	// Districts lists the territory for choosing.
 	Districts func(ctx context.Context) ([]District, error)
-	// Upload puts a photo of a key sheet into the file of a client taken over.
-	Upload func(ctx context.Context, client id.Client, kind, name string, data []byte) error
 }
 
 // Web serves the pages.
@@ -63,6 +61,8 @@ func (w *Web) Routes() []httpx.Route {
 		row(http.MethodPost, "/intake/{judgment}/return", access.CheckJudgment, w.giveBack),
 		row(http.MethodPost, "/intake/{judgment}/accept", access.CheckJudgment, w.accept),
 		row(http.MethodGet, "/intake/{judgment}/letter", access.ReadIntake, w.letter),
+		row(http.MethodPost, "/intake/{judgment}/sheets", access.ReceiveJudgment, w.addSheet),
+		row(http.MethodGet, "/intake/{judgment}/sheets/{sheet}", access.ReadIntake, w.sheet),
 		row(http.MethodGet, "/hidden-matches", access.ResolveHiddenMatch, w.hidden),
 		row(http.MethodPost, "/hidden-matches/{judgment}", access.ResolveHiddenMatch, w.resolve),
 		row(http.MethodGet, "/take-over", access.TakeOverCase, w.takeOverPage),

@@ -68,21 +68,8 @@ func (o *Ops) checkPaper(problems *fault.Problems, in UploadDocument, now civil.
 		now, today, func(code string) bool { return list.Holds(code, today) })
 }
 
-// keySheet is the kind of the photos of a paper file that is taken over.
-const keySheet = "old_file_sheet"
-
-// mayUpload: whoever may take a running case over from paper puts its key sheets into the file, although the case is
-// allocated to nobody yet.
-func (o *Ops) mayUpload(ctx context.Context, tx *db.Tx, in UploadDocument) error {
-	err := o.guard.Allow(ctx, tx, access.UploadDocument, in.Client)
-	if in.Kind == keySheet && fault.Is(err, fault.Forbidden) {
-		return o.guard.Allow(ctx, tx, access.TakeOverCase, in.Client)
-	}
-	return err
-}
-
 func (o *Ops) upload(ctx context.Context, tx *db.Tx, in UploadDocument, staged *blob.Staged) (step, string, error) {
-	if err := o.mayUpload(ctx, tx, in); err != nil {
+	if err := o.guard.Allow(ctx, tx, access.UploadDocument, in.Client); err != nil {
 		return step{}, "", err
 	}
 	var problems fault.Problems
@@ -109,6 +96,14 @@ func (o *Ops) upload(ctx context.Context, tx *db.Tx, in UploadDocument, staged *
 	f := fact.New("person.document_added", in.Client, "kind", in.Kind, "document", p.Document).At(p.ReceivedAt).From(in.Source)
 	f.ID = factID
 	return step{action: access.UploadDocument, facts: []fact.Fact{f}}, p.Document, nil
+}
+
+// FilePaper puts a paper that already lies in the store into a client's file, as when a judgment becomes somebody's. The caller
+// has asked the guard and records the fact returned.
+func (o *Ops) FilePaper(ctx context.Context, tx *db.Tx, client id.Client, p person.Paper, ref blob.Ref) (fact.Fact, error) {
+	f := fact.New("person.document_added", client, "kind", p.Kind, "document", p.Document).At(p.ReceivedAt).From(p.Source)
+	f.ID = tx.NewID()
+	return f, o.insertPaper(ctx, tx, client, p, ref, f.ID)
 }
 
 func (o *Ops) insertPaper(ctx context.Context, tx *db.Tx, client id.Client, p person.Paper, ref blob.Ref, factID string) error {
