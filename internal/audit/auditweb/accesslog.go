@@ -47,6 +47,7 @@ func (w *Web) logView(ctx context.Context, q *httpx.Req, size int) (logView, err
 		return v, err
 	}
 	v.lines, v.next, err = w.Service.AccessLog(ctx, f)
+	w.worded(ctx, v.lines)
 	return v, err
 }
 

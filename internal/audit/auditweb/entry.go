@@ -35,6 +35,9 @@ func (w *Web) entry(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		return httpx.Reply{}, err
 	}
+	if w.Words != nil {
+		line.Reason = w.Words(q.Ctx(), line.Reason)
+	}
 	return httpx.Page(entryPage(entryView{line, files})), nil
 }
 

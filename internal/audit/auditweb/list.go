@@ -54,6 +54,7 @@ func (w *Web) listView(ctx context.Context, at *url.URL, size int) (listView, er
 	if v.lines, v.next, err = w.Service.Entries(ctx, f); err != nil {
 		return v, err
 	}
+	w.worded(ctx, v.lines)
 	if v.actions, err = w.Service.Actions(ctx); err != nil {
 		return v, err
 	}

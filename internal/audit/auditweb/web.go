@@ -23,6 +23,17 @@ type Deps struct {
 	// Shell is the bar and tabs above a page of one client. Faults: not_found.
 	Shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 	Now   func() civil.Instant
+	// Words gives the reader's words for the code of a reason; a text that is no code comes back as it is. May be nil.
+	Words func(ctx context.Context, reason string) string
+}
+
+// worded puts the reader's words in the place of the codes of reasons. Exports keep the codes.
+func (w *Web) worded(ctx context.Context, lines []auditsvc.Line) {
+	for i := range lines {
+		if w.Words != nil && lines[i].Reason != "" {
+			lines[i].Reason = w.Words(ctx, lines[i].Reason)
+		}
+	}
 }
 
 // Web serves the pages.

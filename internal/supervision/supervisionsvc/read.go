@@ -37,7 +37,10 @@ func (s *Service) Desk(ctx context.Context, client id.Client, p page.Request) (C
 		if contacts, err = s.ops.contacts(ctx, r, client, p); err != nil {
 			return err
 		}
-		plans, err = s.ops.appointments(ctx, r, client)
+		if plans, err = s.ops.appointments(ctx, r, client); err != nil || s.ops.Term == nil {
+			return err
+		}
+		plans.Until, err = s.ops.Term.EndsOn(ctx, r, client)
 		return err
 	})
 	return contacts, plans, err
@@ -103,6 +106,7 @@ func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader
 
 // Appointments are those of one client: open ones with the next first, then closed ones with the latest first.
 type Appointments struct {
+	Until civil.Date // the last day that binds the client; zero when none is known. After it nothing may be demanded
 	Open, Done []supervision.Appointment
 	Old        map[string][]supervision.Appointment // earlier versions by entry, oldest first
 }

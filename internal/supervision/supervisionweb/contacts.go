@@ -55,6 +55,11 @@ func (w *Web) contactsView(q *httpx.Req) (contactsView, error) {
 	return v, nil
 }
 
+// over reports whether nothing may be demanded of the client any more.
+func (v contactsView) over() bool {
+	return !v.plans.Until.IsZero() && v.plans.Until.Before(v.w.Service.Today())
+}
+
 func (v contactsView) versions() []person.Version {
 	var out []person.Version
 	for _, c := range v.contacts.List {

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/kernel/page"
 	"tuzjol/internal/platform/db"
@@ -29,8 +30,12 @@ type site struct {
 	s     *supervisionsvc.Service
 	clock *testkit.Clock
 	ctx   context.Context
+	end   civil.Date // last day that binds the clients
 	*pagetest.Site
 }
+
+// EndsOn implements supervisionsvc.Term.
+func (s *site) EndsOn(context.Context, *db.Reader, id.Client) (civil.Date, error) { return s.end, nil }
 
 func each(t *testing.T, test func(s *site)) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
@@ -41,7 +46,7 @@ func each(t *testing.T, test func(s *site)) {
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		must(t, err)
 		s := &site{t: t, d: d, clock: clock}
-		s.s = supervisionsvc.New(d, supervisionsvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone})
+		s.s = supervisionsvc.New(d, supervisionsvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone, Term: s})
 		s.ctx = actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: "o1"})
 		rights := access.Rights{Account: "o1", Posts: []access.Post{{ID: "p", Role: access.Officer, Office: osh}}, Offices: []id.Office{osh}, Now: d.Now()}
 		s.ctx = accesssvc.Context(s.ctx, rights)
@@ -196,6 +201,22 @@ func TestCorrectionPages(t *testing.T) {
 		}
 		if code, _ = s.Get("/clients/0190a0a0-0000-7000-8000-00000000ffff/contacts", "ru"); code != http.StatusNotFound {
 			s.t.Errorf("unknown client: %d", code)
+		}
+	})
+}
+
+// After the last day of the term no form asks for an appointment; the page says why.
+func TestNoAppointmentIsOfferedAfterTheTerm(t *testing.T) {
+	each(t, func(s *site) {
+		path := "/clients/" + string(s.client()) + "/contacts"
+		form := `action="` + path[:len(path)-len("contacts")] + `appointments"`
+		if _, body := s.Get(path, "en"); !strings.Contains(body, form) {
+			t.Fatal("no form while the term runs")
+		}
+		s.end = s.s.Today().AddDays(-1)
+		_, body := s.Get(path, "en")
+		if strings.Contains(body, form) || !strings.Contains(body, "The term ended on") {
+			t.Fatal("the form is offered after the term")
 		}
 	})
 }
