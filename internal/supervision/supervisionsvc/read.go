@@ -106,7 +106,7 @@ func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader
 
 // Appointments are those of one client: open ones with the next first, then closed ones with the latest first.
 type Appointments struct {
-	Until civil.Date // the last day that binds the client; zero when none is known. After it nothing may be demanded
+	Until      civil.Date // the last day that binds the client; zero when none is known. After it nothing may be demanded
 	Open, Done []supervision.Appointment
 	Old        map[string][]supervision.Appointment // earlier versions by entry, oldest first
 }
