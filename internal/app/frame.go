@@ -31,7 +31,7 @@ func (a *App) frame(assets *web.Assets) func(context.Context, *httpx.Req) (conte
 				f.Links = append(f.Links, ui.NavItem{Name: "demo", Label: ui.M("demo.title"), Href: "/demo"})
 			}
 		}
-		if done := q.Query().Get("done"); done != "" && noticeKey(done) {
+		if done := q.Query().Get("done"); noticeKey(done) && i18n.Has(ctx, "done."+done) {
 			f.Notice = ui.M("done." + done)
 		}
 		return ui.WithFrame(ctx, f), nil
@@ -40,7 +40,7 @@ func (a *App) frame(assets *web.Assets) func(context.Context, *httpx.Req) (conte
 
 // noticeKey keeps the word in ?done= to what can be a key.
 func noticeKey(s string) bool {
-	return len(s) < 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
+	return s != "" && len(s) < 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
 }
 
 // officeName names an office in the reader's language from the shipped tree.

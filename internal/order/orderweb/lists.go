@@ -222,14 +222,14 @@ type receivedView struct {
 }
 
 func (w *Web) receivedPage(q *httpx.Req) (httpx.Reply, error) {
-	return httpx.Page(receivedPage(receivedView{w: w, done: q.Query().Get("done") == "yes"})), nil
+	return httpx.Page(receivedPage(receivedView{w: w, done: q.Query().Get("noted") == "yes"})), nil
 }
 
 // received takes in a client of another office; the answer never tells whether there is such a file.
 func (w *Web) received(q *httpx.Req) (httpx.Reply, error) {
 	err := w.Register.ReceivedHere(q.Ctx(), orderregistersvc.CameHere{FileNumber: q.Value("file_number"), Birth: q.Value("birth")})
 	if err == nil {
-		return httpx.Redirect("/received-here?done=yes"), nil
+		return httpx.Redirect("/received-here?noted=yes"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
