@@ -39,8 +39,9 @@ const (
 	EvidenceOwn
 )
 
-// Asks says what evidence an answer needs beside the answer of the assessment before.
-func (it Item) Asks(now Entry, prior Entry) Evidence {
+// Asks says what evidence an answer needs beside the answer of the assessment before; stale is the instant before which the evidence
+// of an unchanged answer no longer holds.
+func (it Item) Asks(now, prior Entry, stale civil.Instant) Evidence {
 	switch {
 	case now.Answer == "" || now.Answer == NotKnownAnswer || it.Kind == ItemText || it.Kind == ItemRating:
 		return EvidenceNone
@@ -55,7 +56,7 @@ func (it Item) Asks(now Entry, prior Entry) Evidence {
 		return EvidenceNone
 	case !slices.Contains([]string{"", PartFact, PartGender}, it.Part):
 		return EvidenceNone
-	case prior.Answer == "" || prior.Answer == NotKnownAnswer:
+	case prior.Answer == "" || prior.Answer == NotKnownAnswer, prior.Answer == now.Answer && prior.At.Before(stale):
 		return EvidencePage
 	case prior.Answer != now.Answer:
 		return EvidenceOwn

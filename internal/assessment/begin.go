@@ -6,18 +6,6 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-// The rules and lists that the code asks the rulebook for.
-const (
-	RuleReassessMonths    = "rna.reassess_months"
-	RuleMinRemainingWeeks = "rna.min_remaining_weeks"
-
-	ListLevels         = "supervision_levels"
-	ListCauses         = "assessment_causes"
-	ListLevelReasons   = "level_reasons"
-	ListDropReasons    = "drop_reasons"
-	ListQualifications = "qualifications"
-)
-
 // What stands when the rulebook says nothing else.
 const (
 	ReassessMonths    = 6
@@ -85,7 +73,7 @@ func (s Spec) ValidMonths(rules *rulebook.Rulebook, on civil.Date) int {
 		}
 	}
 	if s.Use == UseAssessment {
-		return rules.Int(RuleReassessMonths, on, ReassessMonths)
+		return rules.Int(rulebook.RuleRNAReassessMonths, on, ReassessMonths)
 	}
 	return 0
 }

@@ -12,6 +12,7 @@ const BannerDays = 30
 // Deciding is a decision on a level as it is about to be made. Shown is the level that the instrument proposed and the assessor saw.
 type Deciding struct {
 	Level  Level
+	From   Level // in force until now
 	Shown  Level
 	Reason string // code of level_reasons
 	Text   string
@@ -20,15 +21,21 @@ type Deciding struct {
 // Departs reports whether the assessor decides otherwise than what was proposed: an override.
 func (d Deciding) Departs() bool { return d.Shown != "" && d.Shown != Unassessed && d.Level != d.Shown }
 
-// NeedsSecond reports whether a second person must agree before the decision takes effect.
-func (d Deciding) NeedsSecond() bool { return d.Level == High || d.Departs() }
+// NeedsSecond reports whether a second person must agree before the decision takes effect: by the rulebook, an override and a move
+// to the high level or away from it.
+func (d Deciding) NeedsSecond(rules *rulebook.Rulebook, on civil.Date) bool {
+	if d.Departs() && rules.Bool(rulebook.RuleRNAOverrideSecond, on, true) {
+		return true
+	}
+	return (d.Level == High || d.From == High) && rules.Bool(rulebook.RuleRNAHighOverrideSecond, on, true)
+}
 
 // MaxReason is the most letters of a reason in words.
 const MaxReason = 4000
 
 // Check notes what is wrong with a decision, all at once: no decision follows from a score alone, so each has its reason in words.
 func (d Deciding) Check(problems *fault.Problems, rules *rulebook.Rulebook, on civil.Date) {
-	levels, reasons := rules.List(ListLevels), rules.List(ListLevelReasons)
+	levels, reasons := rules.List(rulebook.ListLevels), rules.List(rulebook.ListLevelReasons)
 	switch {
 	case d.Level == "" || d.Level == Unassessed:
 		problems.Add("level", "field.choose")

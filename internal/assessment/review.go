@@ -31,14 +31,14 @@ func (r Checked) Blocks() bool { return slices.ContainsFunc(r.Findings, Finding.
 
 // InUse lists what the use of an instrument adds to the findings of its engine: answers without evidence, and answers taken from
 // a record that says otherwise by now, as when a client has turned 18 since the beginning.
-func (s Spec) InUse(asked []bool, now, prior map[string]Entry, record map[string]Prefilled) []Finding {
+func (s Spec) InUse(asked []bool, now, prior map[string]Entry, stale civil.Instant, record map[string]Prefilled) []Finding {
 	var out []Finding
 	for n, it := range s.Items {
 		if n < len(asked) && !asked[n] {
 			continue
 		}
 		e := now[it.ID]
-		switch need := it.Asks(e, prior[it.ID]); {
+		switch need := it.Asks(e, prior[it.ID], stale); {
 		case need == EvidenceNone || e.Evidence != "":
 		case need == EvidencePage && now[s.PageEvidence(it.Domain)].Evidence != "":
 		default:

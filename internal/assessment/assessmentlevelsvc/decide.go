@@ -32,12 +32,18 @@ func (in Decide) deciding() assessment.Deciding {
 // Second). The caller has asked the guard for its own action, and records the facts. Fault: invalid, all fields at once.
 func (o *Ops) DecideLevel(ctx context.Context, tx *db.Tx, in Decide) (assessment.LevelDecision, []fact.Fact, error) {
 	var problems fault.Problems
-	today := o.day(tx.Now)
-	in.deciding().Check(&problems, o.Rules.At(today), today)
+	today, d := o.day(tx.Now), in.deciding()
+	rules := o.Rules.At(today)
+	d.Check(&problems, rules, today)
 	if err := problems.Err(); err != nil {
 		return assessment.LevelDecision{}, nil, err
 	}
-	return o.put(ctx, tx, in, in.Second || in.deciding().NeedsSecond())
+	from, err := o.standing(ctx, tx, in.Client)
+	if err != nil {
+		return assessment.LevelDecision{}, nil, err
+	}
+	d.From = from.Level
+	return o.put(ctx, tx, in, in.Second || d.NeedsSecond(rules, today))
 }
 
 // TakeOverLevel writes a level that was decided on paper before the service kept the record: it holds at once, high ones too. The
