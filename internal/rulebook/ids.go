@@ -35,6 +35,12 @@ const (
 	RuleSecondPairDays         = "approval.second_pair_days"
 	RuleTakeOverCheckDays      = "takeover.check_days"
 	RuleRetentionYears         = "records.retention_years"
+	RuleChanceLevelMonths      = "opportunity.level_months"   // at one level, before a lower one is offered
+	RuleChanceCleanMonths      = "opportunity.clean_months"   // without a missed appointment
+	RuleChanceServedPercent    = "opportunity.served_percent" // of the term, before an early end is offered
+	RuleChanceAbovePercent     = "opportunity.above_percent"  // of the standard: contacts far above it
+	RuleChanceKept             = "opportunity.kept_least"     // appointments kept, at least
+	RuleChanceSnoozeDays       = "opportunity.snooze_days"    // "not now" holds at most
 	RuleRNAReassessMonths      = "rna.reassess_months"
 	RuleRNAMinRemainingWeeks   = "rna.min_remaining_weeks" // none is made when less of the term is left
 	RuleRNADueDays             = "rna.due_days_after_registration"
@@ -81,4 +87,9 @@ const (
 	ListNoChangeReasons   = "no_change_reasons"
 	ListDropReasons       = "drop_reasons"
 	ListQualifications    = "qualifications"
+	ListExemptions        = "contact_exemptions"
+	ListHoldingRules      = "holding_rules"
+	ListStandardReasons   = "standard_reasons"
+	ListOpportunities     = "opportunity_kinds"
+	ListNotNow            = "not_now_reasons"
 )
