@@ -17,10 +17,11 @@ type Standard struct {
 	ID         string        `json:"id"`
 	InForce    civil.Date    `json:"in_force"` // its first day
 	Label      Text          `json:"label,omitempty"`
+	Source     string        `json:"source,omitempty"` // document on which it rests, as named by who drafted it
 	Rows       []StandardRow `json:"rows"`
 	Exemptions []Exemption   `json:"exemptions"`
 	Capacity   Capacity      `json:"capacity"`
-	Basis      Basis         `json:"-"`
+	Basis      Basis         `json:"-"` // of a table that ships with the rulebook
 }
 
 // StandardRow is the package of one level. Kinds names the kinds of clients to whom it applies; the row of a level without
