@@ -16,6 +16,7 @@ import (
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
+	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
 	"tuzjol/internal/supervision/supervisionweb"
 )
@@ -33,12 +34,13 @@ type pages struct {
 	people      *personweb.Web
 	supervision *supervisionweb.Web
 	demo        *demoweb.Web
+	standards   *standardweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.standards.Routes(),
 	}
 }
 
@@ -66,6 +68,7 @@ func (a *App) newPages() *pages {
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
+	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

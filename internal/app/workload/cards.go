@@ -5,27 +5,15 @@ package workload
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook"
-	"tuzjol/internal/rulebook/rulebooksvc"
 )
 
-// Load answers from cards. Standards is bound after both are made.
-type Load struct {
-	Rules     *rulebook.Set
-	Zone      *time.Location
-	Now       func() civil.Instant
-	Standards *rulebooksvc.Ops
-	// Qualified reports whether an account holds a qualification on a day.
-	Qualified func(ctx context.Context, r *db.Reader, account id.Account, code string, day civil.Date) (bool, error)
-}
-
-func (l *Load) today() civil.Date { return l.Now().In(l.Zone) }
+func (l *Load) today() civil.Date { return l.DB.Now().In(l.Zone) }
 
 func (l *Load) rules() *rulebook.Rulebook { return l.Rules.At(l.today()) }
 
@@ -71,7 +59,7 @@ func (l *Load) Caseload(ctx context.Context, r *db.Reader) ([]rulebook.Case, err
 // Part counts the points of cards: the last part of the card, for it reads what the others have written in the same
 // transaction.
 func (l *Load) Part(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]db.Row, error) {
-	set, err := l.Standards.Standards(ctx, r)
+	set, err := l.Service.Ops().Standards(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +75,7 @@ func (l *Load) Part(ctx context.Context, r *db.Reader, clients []id.Client) (map
 
 // Some counts the next cards after a client anew and writes what changed.
 func (l *Load) Some(ctx context.Context, tx *db.Tx, after id.Client, most int) (id.Client, int, error) {
-	set, err := l.Standards.Standards(ctx, tx.System())
+	set, err := l.Service.Ops().Standards(ctx, tx.System())
 	if err != nil {
 		return after, 0, err
 	}

@@ -33,7 +33,7 @@ func (l *Load) Officers(ctx context.Context, r *db.Reader, accounts []id.Account
 		sum(case when c.order_status in ('pending','called') and c.register_due < `+at(2)+` then 1 else 0 end),
 		sum(case when `+supervised+` and c.rna_due < `+at(2)+` then 1 else 0 end), cast(sum(coalesce(c.points, 0)) as bigint)
 		from casefile_card c where c.officer_id in `+db.In(n, 1)+` and c.order_status in ('pending','called','registered','running','suspended')
-		and {visible c.client_id} group by c.officer_id, coalesce(c.level, '')`, append(db.Args(accounts), l.Now(), l.today())...)
+		and {visible c.client_id} group by c.officer_id, coalesce(c.level, '')`, append(db.Args(accounts), l.DB.Now(), l.today())...)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (l *Load) capacity(ctx context.Context, r *db.Reader, accounts []id.Account
 		From     civil.Date
 		Away     int
 	}
-	set, err := l.Standards.Standards(ctx, r)
+	set, err := l.Service.Ops().Standards(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (l *Load) capacity(ctx context.Context, r *db.Reader, accounts []id.Account
 // Weight is the points that clients bring to whoever takes them: by the table where they are on the register, and what they
 // will weigh once they are.
 func (l *Load) Weight(ctx context.Context, r *db.Reader, clients []id.Client) (int, error) {
-	set, err := l.Standards.Standards(ctx, r)
+	set, err := l.Service.Ops().Standards(ctx, r)
 	if err != nil || len(clients) == 0 {
 		return 0, err
 	}

@@ -3,11 +3,8 @@ package orgweb
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
-	"io"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -56,12 +53,9 @@ func (v *boardView) order(q url.Values) {
 	})
 }
 
-func caseloadOf(officer id.Account, pairs ...string) string {
-	q := url.Values{"officer": {string(officer)}}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		q.Set(pairs[i], pairs[i+1])
-	}
-	return "/caseload?" + q.Encode()
+// caseloadOf is the list behind a number; filter begins with &.
+func caseloadOf(officer id.Account, filter string) string {
+	return "/caseload?officer=" + url.QueryEscape(string(officer)) + filter
 }
 
 func (v boardView) officers(ctx context.Context, w *Web) ui.Grid {
@@ -78,12 +72,12 @@ func (v boardView) officers(ctx context.Context, w *Web) ui.Grid {
 	for _, c := range v.Officers {
 		row := ui.Row{Cells: []templ.Component{
 			ui.Lines(ui.LinkTo("/staff/"+string(c.Account), c.Name), ui.Muted(ui.Say(ui.M("role."+string(c.Role))))),
-			ui.LinkTo(caseloadOf(c.Account), i18n.Number(ctx, c.Load.Cases)), carried(ctx, c.Load), w.mix(ctx, c),
+			ui.LinkTo(caseloadOf(c.Account, ""), i18n.Number(ctx, c.Load.Cases)), carried(ctx, c.Load), w.mix(ctx, c),
 		}}
 		for _, o := range owed {
 			n := ui.Num(0)
 			if k := o.n(c.Load); k > 0 {
-				n = ui.LinkTo(caseloadOf(c.Account, "due", o.due), i18n.Number(ctx, k))
+				n = ui.LinkTo(caseloadOf(c.Account, "&due="+o.due), i18n.Number(ctx, k))
 			}
 			row.Cells = append(row.Cells, n)
 		}
@@ -119,7 +113,7 @@ func (w *Web) mix(ctx context.Context, c org.Candidate) templ.Component {
 	var parts []templ.Component
 	for _, x := range levels.Items {
 		if n := c.Load.Levels[x.Code]; n > 0 {
-			parts = append(parts, ui.LinkTo(caseloadOf(c.Account, "level", x.Code), x.Label.In(i18n.Lang(ctx))+" "+i18n.Number(ctx, n)))
+			parts = append(parts, ui.LinkTo(caseloadOf(c.Account, "&level="+url.QueryEscape(x.Code)), x.Label.In(i18n.Lang(ctx))+" "+i18n.Number(ctx, n)))
 		}
 	}
 	if len(parts) == 0 {
@@ -136,39 +130,26 @@ func (w *Web) boardExport(q *httpx.Req) (httpx.Reply, error) {
 	}
 	ctx := q.Ctx()
 	levels := w.Cases.List(rulebook.ListLevels)
-	return httpx.Download("board.csv", "text/csv; charset=utf-8", func(out io.Writer) error {
-		if _, err := io.WriteString(out, "\ufeff"); err != nil {
-			return err
+	head := []string{i18n.T(ctx, "org.officer"), i18n.T(ctx, "org.board.role"), i18n.T(ctx, "org.board.cases"), i18n.T(ctx, "org.board.load"), i18n.T(ctx, "org.board.capacity")}
+	for _, x := range levels.Items {
+		head = append(head, x.Label.In(i18n.Lang(ctx)))
+	}
+	for _, o := range owed {
+		head = append(head, i18n.T(ctx, o.label))
+	}
+	rows := [][]string{append(head, i18n.T(ctx, "org.board.away_until_day"))}
+	for _, c := range v.Officers {
+		row := []string{c.Name, i18n.T(ctx, "role."+string(c.Role)), rulebook.Hundredths(100 * c.Load.Cases), rulebook.Hundredths(c.Load.Points), ""}
+		if c.Load.Measured {
+			row[4] = rulebook.Hundredths(c.Load.Capacity)
 		}
-		head := []string{i18n.T(ctx, "org.officer"), i18n.T(ctx, "org.board.role"), i18n.T(ctx, "org.board.cases"), i18n.T(ctx, "org.board.load"), i18n.T(ctx, "org.board.capacity")}
 		for _, x := range levels.Items {
-			head = append(head, x.Label.In(i18n.Lang(ctx)))
+			row = append(row, rulebook.Hundredths(100*c.Load.Levels[x.Code]))
 		}
 		for _, o := range owed {
-			head = append(head, i18n.T(ctx, o.label))
+			row = append(row, rulebook.Hundredths(100*o.n(c.Load)))
 		}
-		rows := [][]string{append(head, i18n.T(ctx, "org.board.away_until_day"))}
-		for _, c := range v.Officers {
-			row := []string{harmless(c.Name), i18n.T(ctx, "role."+string(c.Role)), rulebook.Hundredths(100 * c.Load.Cases), rulebook.Hundredths(c.Load.Points), ""}
-			if c.Load.Measured {
-				row[4] = rulebook.Hundredths(c.Load.Capacity)
-			}
-			for _, x := range levels.Items {
-				row = append(row, rulebook.Hundredths(100*c.Load.Levels[x.Code]))
-			}
-			for _, o := range owed {
-				row = append(row, rulebook.Hundredths(100*o.n(c.Load)))
-			}
-			rows = append(rows, append(row, c.AwayUntil.String()))
-		}
-		return csv.NewWriter(out).WriteAll(rows)
-	}), nil
-}
-
-// harmless keeps a spreadsheet from taking a name for a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+		rows = append(rows, append(row, c.AwayUntil.String()))
 	}
-	return s
+	return httpx.CSV("board.csv", rows), nil
 }

@@ -2,8 +2,6 @@ package standardweb
 
 import (
 	"context"
-	"encoding/csv"
-	"io"
 	"net/url"
 	"strings"
 
@@ -142,38 +140,26 @@ func (w *Web) export(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	ctx := q.Ctx()
-	return httpx.Download("preview.csv", "text/csv; charset=utf-8", func(out io.Writer) error {
-		if _, err := io.WriteString(out, "\ufeff"); err != nil {
-			return err
-		}
-		c := csv.NewWriter(out)
-		head := []string{i18n.T(ctx, "rulebook.standard.group"), i18n.T(ctx, "common.office"), i18n.T(ctx, "rulebook.standard.name")}
-		for _, k := range []string{"cases", "contacts_now", "contacts_then", "difference", "points_now", "points_then", "difference"} {
-			head = append(head, i18n.T(ctx, "rulebook.standard."+k))
-		}
-		rows := [][]string{head, v.record(ctx, "rulebook.standard.total", "", "", v.Total)}
-		for _, l := range v.Levels {
-			rows = append(rows, v.record(ctx, "rulebook.standard.level", "", v.level(ctx, l.Key), l))
-		}
-		for _, l := range v.Offices {
-			rows = append(rows, v.record(ctx, "common.office", v.officeName(ctx, l.Key), "", l))
-		}
-		for _, l := range v.Officers {
-			rows = append(rows, v.record(ctx, "rulebook.standard.officer", v.officeName(ctx, l.Within), v.officerName(ctx, l.Key), l))
-		}
-		return c.WriteAll(rows)
-	}), nil
+	head := []string{i18n.T(ctx, "rulebook.standard.group"), i18n.T(ctx, "common.office"), i18n.T(ctx, "rulebook.standard.name")}
+	for _, k := range []string{"cases", "contacts_now", "contacts_then", "difference", "points_now", "points_then", "difference"} {
+		head = append(head, i18n.T(ctx, "rulebook.standard."+k))
+	}
+	rows := [][]string{head, v.record(ctx, "rulebook.standard.total", "", "", v.Total)}
+	for _, l := range v.Levels {
+		rows = append(rows, v.record(ctx, "rulebook.standard.level", "", v.level(ctx, l.Key), l))
+	}
+	for _, l := range v.Offices {
+		rows = append(rows, v.record(ctx, "common.office", v.officeName(ctx, l.Key), "", l))
+	}
+	for _, l := range v.Officers {
+		rows = append(rows, v.record(ctx, "rulebook.standard.officer", v.officeName(ctx, l.Within), v.officerName(ctx, l.Key), l))
+	}
+	return httpx.CSV("preview.csv", rows), nil
 }
 
 func (v previewView) record(ctx context.Context, group, office, name string, l rulebook.EffectLine) []string {
-	row := []string{
+	return []string{
 		i18n.T(ctx, group), office, name, rulebook.Hundredths(100 * l.Cases), rulebook.Hundredths(100 * l.Contacts[0]), rulebook.Hundredths(100 * l.Contacts[1]),
 		rulebook.Hundredths(100 * (l.Contacts[1] - l.Contacts[0])), rulebook.Hundredths(l.Points[0]), rulebook.Hundredths(l.Points[1]), rulebook.Hundredths(l.Points[1] - l.Points[0]),
 	}
-	for i, s := range row[:3] { // names that a spreadsheet would take for a formula are made harmless
-		if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-			row[i] = "'" + s
-		}
-	}
-	return row
 }
