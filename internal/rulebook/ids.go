@@ -29,18 +29,14 @@ const (
 	RuleRecordsSightDays       = "access.records_sight_days"
 	RuleBreakGlassHours        = "access.break_glass_hours"
 	RuleBreakGlassReviewDays   = "access.break_glass_review_days"
+	RuleCompartmentMonths      = "access.compartment_months"
+	RuleCompartmentReview      = "access.compartment_review"
 	RuleSessionIdleMinutes     = "session.idle_minutes"
 	RuleSessionHours           = "session.absolute_hours"
 	RuleStepUpMinutes          = "session.step_up_minutes"
 	RuleSecondPairDays         = "approval.second_pair_days"
 	RuleTakeOverCheckDays      = "takeover.check_days"
 	RuleRetentionYears         = "records.retention_years"
-	RuleChanceLevelMonths      = "opportunity.level_months"   // at one level, before a lower one is offered
-	RuleChanceCleanMonths      = "opportunity.clean_months"   // without a missed appointment
-	RuleChanceServedPercent    = "opportunity.served_percent" // of the term, before an early end is offered
-	RuleChanceAbovePercent     = "opportunity.above_percent"  // of the standard: contacts far above it
-	RuleChanceKept             = "opportunity.kept_least"     // appointments kept, at least
-	RuleChanceSnoozeDays       = "opportunity.snooze_days"    // "not now" holds at most
 	RuleRNAReassessMonths      = "rna.reassess_months"
 	RuleRNAMinRemainingWeeks   = "rna.min_remaining_weeks" // none is made when less of the term is left
 	RuleRNADueDays             = "rna.due_days_after_registration"
@@ -87,9 +83,42 @@ const (
 	ListNoChangeReasons   = "no_change_reasons"
 	ListDropReasons       = "drop_reasons"
 	ListQualifications    = "qualifications"
-	ListExemptions        = "contact_exemptions"
-	ListHoldingRules      = "holding_rules"
-	ListStandardReasons   = "standard_reasons"
-	ListOpportunities     = "opportunity_kinds"
-	ListNotNow            = "not_now_reasons"
+	ListClientKinds        = "client_kinds"
+	ListMeasures           = "measures"
+	ListEndGrounds         = "end_grounds"
+	ListObligations        = "obligations"
+	ListFileDocuments      = "file_documents"
+	ListContactKinds       = "contact_kinds"
+	ListOutcomes           = "appointment_outcomes"
+	ListAbsenceReasons     = "absence_reasons"
+	ListReturnReasons      = "return_reasons"
+	ListAttemptOutcomes    = "attempt_outcomes"
+	ListLanguages          = "languages"
+	ListExplainedHow       = "explained_how"
+	ListRestrictReasons    = "restriction_reasons"
+	ListBreakGlassReasons  = "break_glass_reasons"
+	ListCompartmentReasons = "compartment_reasons"
+	ListCorrectionReasons  = "correction_reasons"
+	ListSuspendReasons     = "suspension_reasons"
+	ListCreditKinds        = "credit_kinds"
+	ListJudgmentSources    = "judgment_sources"
+	ListTransferReasons    = "transfer_reasons"
+	ListAllocateReasons    = "allocation_reasons"
+	ListConflictReasons    = "conflict_reasons"
+	ListAbsenceCover       = "cover_reasons"
+)
+
+// The rules and lists behind standards, allocation and opportunities.
+const (
+	RuleChanceLevelMonths   = "opportunity.level_months"   // at one level, before a lower one is offered
+	RuleChanceCleanMonths   = "opportunity.clean_months"   // without a missed appointment
+	RuleChanceServedPercent = "opportunity.served_percent" // of the term, before an early end is offered
+	RuleChanceAbovePercent  = "opportunity.above_percent"  // of the standard: contacts far above it
+	RuleChanceKept          = "opportunity.kept_least"     // appointments kept, at least
+	RuleChanceSnoozeDays    = "opportunity.snooze_days"    // "not now" holds at most
+	ListExemptions          = "contact_exemptions"
+	ListHoldingRules        = "holding_rules"
+	ListStandardReasons     = "standard_reasons"
+	ListOpportunities       = "opportunity_kinds"
+	ListNotNow              = "not_now_reasons"
 )

@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
@@ -76,6 +77,14 @@ func (s *Service) Now() civil.Instant { return s.db.Now() }
 // Rulebook is the version in force today.
 func (s *Service) Rulebook() *rulebook.Rulebook { return s.ops.Rules.At(s.Today()) }
 
+type (
+	day     = civil.Date
+	message = msg.Message
+	instant = civil.Instant
+)
+
+func (o *Ops) today(at instant) day { return at.In(o.Zone) }
+
 // step is what one use case leaves in the record.
 type step struct {
 	action actor.Action
@@ -92,3 +101,6 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (step, error)) e
 		return tx.Record(ctx, st.action, st.reason, st.facts...)
 	})
 }
+
+// Instruments lists what the program carries, to name what a case was made with.
+func (s *Service) Instruments() []*engine.Instrument { return s.ops.Instruments }
