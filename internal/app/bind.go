@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/engine"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
@@ -50,6 +51,7 @@ type services struct {
 	supervision  *supervisionsvc.Service
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
+	weights      *workload.Load
 
 	jobs        *job.Runner
 	metrics     *obs.Metrics
@@ -72,8 +74,9 @@ func (a *App) bind() {
 	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
 	a.officeCache = &officecache.Cache{Read: a.org.Ops().Offices, Today: a.Today}
+	a.weights = workload.New(workload.Deps{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Qualified: a.org.Ops().Qualified, Jobs: func() *job.Runner { return a.jobs }})
 	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{
-		Rules: a.Rules, Decided: a.decided, Load: a.loads,
+		Rules: a.Rules, Decided: a.decided, Load: a.weights.Officers, Weight: a.weights.Weight, MayHold: a.weights.MayHold,
 		Moved: func(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {
 			return a.orders.Ops().MoveOffice(ctx, tx, client, office)
 		},
@@ -95,6 +98,7 @@ func (a *App) bind() {
 	a.reads = auditsvc.NewReads(a.DB, a.recorder)
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
+	a.weights.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 
@@ -136,6 +140,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
 		a.assess.Card(),
+		a.weights.Source(),
 	}
 }
 

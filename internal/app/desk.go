@@ -7,7 +7,6 @@ import (
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/org"
 	"tuzjol/internal/platform/db"
 )
 
@@ -69,27 +68,6 @@ func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account
 			ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
 			Closed: x.State == "closed", Result: x.Outcome,
 		})
-	}
-	return out, err
-}
-
-// loads says how much each officer carries: cases, and clients with an appointment whose outcome is owed. It counts those
-// in the reader's sight only: a number that grows by one tells of a restricted person as surely as a name.
-func (a *App) loads(ctx context.Context, r *db.Reader, accounts []id.Account) (map[id.Account]org.Load, error) {
-	type row struct {
-		Account        id.Account
-		Cases, Overdue int
-	}
-	out := map[id.Account]org.Load{}
-	if len(accounts) == 0 {
-		return out, nil
-	}
-	args := append(db.Args(accounts), a.DB.Now())
-	rows, err := db.All[row](ctx, r, `select c.officer_id, count(*), sum(case when c.oldest_open_at < $`+itoa(len(args))+` then 1 else 0 end)
-		from casefile_card c where c.officer_id in `+db.In(len(accounts), 1)+` and c.order_status in ('pending','called','registered','running','suspended')
-		and {visible c.client_id} group by c.officer_id`, args...)
-	for _, v := range rows {
-		out[v.Account] = org.Load{Cases: v.Cases, Overdue: v.Overdue}
 	}
 	return out, err
 }

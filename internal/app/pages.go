@@ -18,6 +18,7 @@ import (
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
+	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
 	"tuzjol/internal/supervision/supervisionweb"
 )
@@ -37,12 +38,15 @@ type pages struct {
 	supervision  *supervisionweb.Web
 	assessments  *assessmentweb.Web
 	demo         *demoweb.Web
+	standards    *standardweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.assessments.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
+		p.assessments.Routes(),
+		p.standards.Routes(),
 	}
 }
 
@@ -73,6 +77,7 @@ func (a *App) newPages() *pages {
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
 	p.assessments = a.newAssessmentPages(shell)
+	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -146,7 +146,7 @@ func refusePlatform(from, to place) string {
 }
 
 func refuseRoot(from, to place) string {
-	if from.cap == to.cap || slices.Contains(everywhere, to.cap) && (from.cap != "rulebook" || from.kind == "web") {
+	if from.cap == to.cap || slices.Contains(everywhere, to.cap) && (from.cap != "rulebook" || from.kind != "root") {
 		return ""
 	}
 	if slices.Index(order, to.cap) < slices.Index(order, from.cap) {

@@ -228,7 +228,7 @@ func SystemSight(t Tree) []Violation {
 // pathNames are the parts that may stand in an address: identifiers and codes, never personal data.
 var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
-	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "step", "session", "token", "rest", "name", "hash", "lang",
+	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
 	"assessment", "domain", "item", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 }

@@ -146,14 +146,32 @@ type Candidate struct {
 	HoldsPost  bool        // a case post in the office of the file today
 	PostFrom   civil.Date
 	IsAssigned bool
+	Adds       int // points that the case would bring, in hundredths
 }
 
-// Load is how much somebody carries: open cases, those with an appointment past without an outcome, and points where a
-// workload model counts them.
+// Load is how much somebody carries: open cases, what is owed on them, and points beside what the post carries where a table
+// of standards measures them. Points and Capacity are in hundredths.
 type Load struct {
-	Cases   int
-	Overdue int
-	Points  int
+	Cases       int
+	Overdue     int            // appointments past without an outcome
+	RegisterDue int            // to be placed on the register, the day for it past
+	AssessDue   int            // assessments whose day has passed
+	Points      int            // of workload
+	Capacity    int            // of the posts today
+	Measured    bool           // the table says what a post carries
+	Levels      map[string]int // cases by supervision level
+}
+
+// Over reports whether points that come on top of the load go beyond the capacity.
+func (l Load) Over(adds int) bool { return l.Measured && adds > 0 && l.Points+adds > l.Capacity }
+
+// Room says what is against more points than the candidate's capacity: nothing once the note gives a reason.
+func (c Candidate) Room(note string) error {
+	var p fault.Problems
+	if c.Load.Over(c.Adds) && strings.TrimSpace(note) == "" {
+		p.Add("note", "org.allocate.over_capacity", "Then", float64(c.Load.Points+c.Adds)/100, "Capacity", float64(c.Load.Capacity)/100)
+	}
+	return p.Err()
 }
 
 // Check says why the case cannot be given to the candidate; an absent one may be chosen when confirmed.

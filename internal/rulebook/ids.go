@@ -85,3 +85,18 @@ const (
 	ListQualifications     = "qualifications"
 	ListCompartmentReasons = "compartment_reasons"
 )
+
+// The rules and lists behind standards, allocation and opportunities.
+const (
+	RuleChanceLevelMonths   = "opportunity.level_months"   // at one level, before a lower one is offered
+	RuleChanceCleanMonths   = "opportunity.clean_months"   // without a missed appointment
+	RuleChanceServedPercent = "opportunity.served_percent" // of the term, before an early end is offered
+	RuleChanceAbovePercent  = "opportunity.above_percent"  // of the standard: contacts far above it
+	RuleChanceKept          = "opportunity.kept_least"     // appointments kept, at least
+	RuleChanceSnoozeDays    = "opportunity.snooze_days"    // "not now" holds at most
+	ListExemptions          = "contact_exemptions"
+	ListHoldingRules        = "holding_rules"
+	ListStandardReasons     = "standard_reasons"
+	ListOpportunities       = "opportunity_kinds"
+	ListNotNow              = "not_now_reasons"
+)

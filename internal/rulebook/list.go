@@ -64,6 +64,23 @@ func (l List) On(on civil.Date) []Item {
 	return out
 }
 
+// Text is the label of a code in every language; of an unknown code, the code itself.
+func (l List) Text(code string) Text {
+	if i, ok := l.Item(code); ok {
+		return i.Label
+	}
+	return Text{"en": code}
+}
+
+// Codes lists the codes in the order of the list.
+func (l List) Codes() []string {
+	out := make([]string, len(l.Items))
+	for i, x := range l.Items {
+		out[i] = x.Code
+	}
+	return out
+}
+
 // Holds reports whether a code may be chosen on a day.
 func (l List) Holds(code string, on civil.Date) bool {
 	i, ok := l.Item(code)

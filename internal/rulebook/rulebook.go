@@ -103,6 +103,7 @@ type Rulebook struct {
 	Holidays     []HolidayYear
 	Instructions []Instruction
 	Sheets       []ClientText
+	Standards    []Standard // versions of the table of levels, packages and points
 
 	calendar *civil.Calendar // made once by NewSet
 }

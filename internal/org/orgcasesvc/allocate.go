@@ -18,10 +18,11 @@ import (
 type Allocate struct {
 	Client  id.Client
 	Account id.Account
-	Reason  string // code of rulebook.ListAllocateReasons
-	Note    string // for the officer; kept sealed
-	Seen    string // the assignment shown when deciding; empty for an unallocated client. Another one now is a conflict
-	Absent  bool   // the officer is away and is chosen all the same
+	Reason  string      // code of rulebook.ListAllocateReasons
+	Note    string      // for the officer; kept sealed
+	Seen    string      // the assignment shown when deciding; empty for an unallocated client. Another one now is a conflict
+	Absent  bool        // the officer is away and is chosen all the same
+	among   []id.Client // given together by a head: capacity is looked at for all of them
 }
 
 // Allocate gives or re-gives a case; the history keeps each. Needs access.Allocate over the file's office. Refused: who is
@@ -47,7 +48,7 @@ func (s *Service) AllocateMany(ctx context.Context, clients []id.Client, in Allo
 		}
 		var facts []fact.Fact
 		for _, c := range clients {
-			in.Client, in.Seen = c, ""
+			in.Client, in.Seen, in.among = c, "", clients
 			f, err := s.ops.allocate(ctx, tx, in)
 			if err != nil {
 				return err
@@ -78,6 +79,9 @@ func (o *Ops) allocate(ctx context.Context, tx *db.Tx, in Allocate) (fact.Fact, 
 	}
 	if err := o.waiting(ctx, tx, in.Client); err != nil {
 		return fact.Fact{}, err
+	}
+	if in.among == nil {
+		in.among = []id.Client{in.Client}
 	}
 	f, err := o.Assign(ctx, tx, in)
 	if err == nil && held {
@@ -114,6 +118,10 @@ func (o *Ops) Assign(ctx context.Context, tx *db.Tx, in Allocate) (fact.Fact, er
 		return fact.Fact{}, err
 	}
 	p.Join("", c.Check(in.Absent))
+	if err := o.weigh(ctx, &tx.Reader, in.among, &c); err != nil {
+		return fact.Fact{}, err
+	}
+	p.Join("", c.Room(in.Note))
 	if err := p.Err(); err != nil {
 		return fact.Fact{}, err
 	}

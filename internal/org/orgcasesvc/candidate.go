@@ -99,6 +99,20 @@ func (o *Ops) fit(ctx context.Context, r *db.Reader, client id.Client, c *org.Ca
 	return err
 }
 
+// weigh writes what a candidate carries and what the clients would add. Who gives a case without choosing among officers
+// names no clients: nothing is weighed then.
+func (o *Ops) weigh(ctx context.Context, r *db.Reader, clients []id.Client, c *org.Candidate) error {
+	if o.deps.Weight == nil || len(clients) == 0 || c.IsAssigned {
+		return nil
+	}
+	loads, err := o.load(ctx, r, []id.Account{c.Account})
+	if err == nil {
+		c.Load = loads[c.Account]
+		c.Adds, err = o.deps.Weight(ctx, r, clients)
+	}
+	return err
+}
+
 // AllocationLine is one assignment of the history with names.
 type AllocationLine struct {
 	org.Assignment
@@ -193,9 +207,13 @@ func (o *Ops) offer(ctx context.Context, r *db.Reader, out *ClientAllocation, da
 		accounts[i] = c.Account
 	}
 	loads, err := o.load(ctx, r, accounts)
+	adds := 0
+	if err == nil && o.deps.Weight != nil {
+		adds, err = o.deps.Weight(ctx, r, []id.Client{out.Client})
+	}
 	for i := range out.Candidates {
 		c := &out.Candidates[i]
-		c.Load = loads[c.Account]
+		c.Load, c.Adds = loads[c.Account], adds
 		if err == nil {
 			err = o.fit(ctx, r, out.Client, c)
 		}

@@ -29,6 +29,8 @@ type Deps struct {
 	Rules   *rulebook.Set
 	Load    Workload // nil counts cases
 	MayHold MayHold  // nil: everybody with a post may hold every case
+	// Weight is the points that clients bring together to whoever takes them; nil weighs nothing.
+	Weight func(ctx context.Context, r *db.Reader, clients []id.Client) (int, error)
 	// Decided carries out, or takes back, what an approval was about, in the deciding transaction.
 	Decided func(ctx context.Context, tx *db.Tx, a org.Approval) error
 	// Moved lets later capabilities follow when a file goes to another office; nil when there are none.

@@ -25,38 +25,45 @@ type boardView struct {
 	reasons []ui.Option
 	form    ui.Form
 	may     bool // allocate
+	web     *Web
+	at      *url.URL
+	sort    string
+	desc    bool
 }
 
 func (w *Web) board(q *httpx.Req) (httpx.Reply, error) {
-	page, err := w.boardPage(q.Ctx(), q.Query().Get("office"), sent{})
+	v, err := w.boardView(q, q.Query().Get("office"), sent{})
 	if err != nil {
 		return httpx.Reply{}, err
 	}
-	return httpx.Page(page), nil
+	return httpx.Page(boardPage(v)), nil
 }
 
-func (w *Web) boardPage(ctx context.Context, office string, s sent) (templ.Component, error) {
+func (w *Web) boardView(q *httpx.Req, office string, s sent) (boardView, error) {
+	ctx := q.Ctx()
 	b, err := w.Cases.Board(ctx, id.Office(office))
 	if err != nil {
-		return nil, err
+		return boardView{}, err
 	}
 	v := boardView{
-		help: w.help("allocate.assign"), Board: b, form: s.of("allocate", "reason", "first"), may: access.From(ctx).May(access.Allocate),
+		help: w.help("allocate.assign"), Board: b, form: s.of("allocate", "reason", "first"), may: access.From(ctx).May(access.Allocate), at: q.R.URL, web: w,
 		reasons: codes(ctx, w.Cases.List(rulebook.ListAllocateReasons), w.Cases.Today()),
 	}
+	v.order(q.Query())
 	if v.names, err = w.names(ctx); err != nil {
-		return nil, err
+		return v, err
 	}
-	if v.tabs, err = w.officeTabs(ctx, "board"); err != nil {
-		return nil, err
-	}
-	return boardPage(v), nil
+	v.tabs, err = w.officeTabs(ctx, "board")
+	return v, err
 }
 
 func (w *Web) boardAllocate(q *httpx.Req) (httpx.Reply, error) {
 	office := q.Value("office")
 	to := "/office?done=org_allocated&office=" + url.QueryEscape(office)
-	return answer(q, w.allocateMany(q), to, "allocate", func(s sent) (templ.Component, error) { return w.boardPage(q.Ctx(), office, s) })
+	return answer(q, w.allocateMany(q), to, "allocate", func(s sent) (templ.Component, error) {
+		v, err := w.boardView(q, office, s)
+		return boardPage(v), err
+	})
 }
 
 // allocateMany reads the form that gives the ticked clients to one officer.
@@ -69,34 +76,6 @@ func (w *Web) allocateMany(q *httpx.Req) error {
 		Account: id.Account(q.Value("account")), Reason: q.Value("reason"),
 		Note: q.Value("note"), Absent: q.Value("confirm_absent") == "yes",
 	})
-}
-
-func (v boardView) officers(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.board.officers"), HideCaption: true, Empty: ui.M("org.board.no_officers"), Columns: []ui.Column{
-		{Label: ui.M("org.officer")},
-		{Label: ui.M("org.board.role")},
-		{Label: ui.M("org.board.cases"), Numeric: true},
-		{Label: ui.M("common.overdue"), Numeric: true},
-		{Label: ui.M("org.board.away")},
-	}}
-	for _, c := range v.Officers {
-		row := ui.Row{Cells: []templ.Component{
-			ui.LinkTo("/staff/"+string(c.Account), c.Name), ui.Say(ui.M("role." + string(c.Role))),
-			ui.LinkTo("/caseload?officer="+url.QueryEscape(string(c.Account)), i18n.Number(ctx, c.Load.Cases)), v.overdue(ctx, c), v.away(ctx, c),
-		}}
-		if !c.AwayUntil.IsZero() {
-			row.Tone = ui.Warn
-		}
-		g.Rows = append(g.Rows, row)
-	}
-	return g
-}
-
-func (v boardView) overdue(ctx context.Context, c org.Candidate) templ.Component {
-	if c.Load.Overdue == 0 {
-		return ui.Num(0)
-	}
-	return ui.LinkTo("/caseload?due=outcome&officer="+url.QueryEscape(string(c.Account)), i18n.Number(ctx, c.Load.Overdue))
 }
 
 func (v boardView) away(ctx context.Context, c org.Candidate) templ.Component {

@@ -144,9 +144,10 @@ func (v clientView) history(ctx context.Context) ui.Grid {
 }
 
 func (v clientView) candidates(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("org.board.officers"), HideCaption: true, Plain: true, Columns: []ui.Column{
+	g := ui.Grid{Caption: ui.M("org.board.officers"), HideCaption: true, Columns: []ui.Column{
 		{Label: ui.M("org.officer")},
 		{Label: ui.M("org.board.cases"), Numeric: true},
+		{Label: ui.M("org.allocate.capacity")},
 		{Label: ui.M("common.status")},
 	}}
 	for _, c := range v.Candidates {
@@ -161,9 +162,21 @@ func (v clientView) candidates(ctx context.Context) ui.Grid {
 		case !c.AwayUntil.IsZero():
 			state = ui.Tag(ui.Warn, ui.M("org.board.away_until", "Until", i18n.Date(ctx, c.AwayUntil)))
 		}
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(c.Name), ui.Num(c.Load.Cases), state}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(c.Name), ui.Num(c.Load.Cases), room(ctx, c), state}})
 	}
 	return g
+}
+
+// room is capacity before and after the case would be given.
+func room(ctx context.Context, c org.Candidate) templ.Component {
+	if !c.Load.Measured || c.IsAssigned {
+		return carried(ctx, c.Load)
+	}
+	then := ui.Say(ui.M("org.allocate.room", "Now", hundredths(ctx, c.Load.Points), "Then", hundredths(ctx, c.Load.Points+c.Adds), "Capacity", hundredths(ctx, c.Load.Capacity)))
+	if c.Load.Over(c.Adds) {
+		return ui.Lines(then, ui.Tag(ui.Warn, ui.M("org.allocate.room_over")))
+	}
+	return then
 }
 
 func (v clientView) conflicts(ctx context.Context) ui.Grid {

@@ -56,6 +56,7 @@ func (w *Web) Routes() []httpx.Route {
 	return []httpx.Route{
 		route(get, "/office", access.ReadBoard, management, w.board),
 		route(post, "/office", access.Allocate, management, w.boardAllocate),
+		route(get, "/office/export", access.ReadBoard, management, w.boardExport),
 		route(get, "/office/unallocated", access.Allocate, management, w.unallocated),
 		route(post, "/office/unallocated", access.Allocate, management, w.unallocatedAllocate),
 		route(get, "/office/absences", access.ManageAbsence, management, w.absences),
@@ -175,6 +176,9 @@ func officerOptions(ctx context.Context, list []org.Candidate) []ui.Option {
 			continue
 		}
 		text := i18n.T(ctx, "org.allocate.option", "Name", c.Name, "Now", c.Load.Cases, "Then", c.Load.Cases+1)
+		if c.Load.Measured {
+			text += " · " + i18n.T(ctx, "org.allocate.option_points", "Then", hundredths(ctx, c.Load.Points+c.Adds), "Capacity", hundredths(ctx, c.Load.Capacity))
+		}
 		if !c.AwayUntil.IsZero() {
 			text = i18n.T(ctx, "org.allocate.option_away", "Name", c.Name, "Now", c.Load.Cases, "Until", i18n.Date(ctx, c.AwayUntil))
 		}

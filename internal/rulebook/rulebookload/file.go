@@ -22,6 +22,7 @@ type content struct {
 	steps    []located[rulebook.Instruction]
 	offices  []located[rulebook.Office]
 	courts   []located[rulebook.Court]
+	tables   []located[rulebook.Standard]
 }
 
 // located is a row with the place where it stands.
@@ -109,6 +110,8 @@ func (found *findings) section(c *content, name, key string, row int, seq *ast.S
 			c.steps = appendRow(found, c.steps, at, n, found.step)
 		case "offices":
 			c.offices = appendRow(found, c.offices, at, n, found.office)
+		case "standards":
+			c.tables = appendRow(found, c.tables, at, n, found.standard)
 		case "courts":
 			c.courts = appendRow(found, c.courts, at, n, found.court)
 		default:

@@ -101,6 +101,7 @@ func (found *findings) version(
 	}
 	if m.row.BasedOn == "" || len(base.Rules) > 0 {
 		found.references(m.at, rb)
+		found.standards(all.tables, rb)
 	}
 	return rb
 }

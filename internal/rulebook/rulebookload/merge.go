@@ -16,6 +16,7 @@ func (c *content) add(d content) {
 	c.steps = append(c.steps, d.steps...)
 	c.offices = append(c.offices, d.offices...)
 	c.courts = append(c.courts, d.courts...)
+	c.tables = append(c.tables, d.tables...)
 }
 
 // cross checks what rows say of each other: rows of one id must not hold on the same day, and every other name is
@@ -39,6 +40,7 @@ func (found *findings) cross(c content) {
 	once(found, c.years, "year", func(y rulebook.HolidayYear) string { return strconv.Itoa(y.Year) })
 	once(found, c.steps, "step", func(s rulebook.Instruction) string { return s.Step })
 	once(found, c.offices, "code", func(o rulebook.Office) string { return o.Code })
+	once(found, c.tables, "id", func(s rulebook.Standard) string { return s.ID })
 	once(found, c.courts, "code", func(k rulebook.Court) string { return k.Code })
 }
 
@@ -61,6 +63,7 @@ func onto(base *rulebook.Rulebook, c content, sheets []rulebook.ClientText) *rul
 		Lists:        replace(base.Lists, c.lists, func(l rulebook.List) string { return l.ID }),
 		Holidays:     replace(base.Holidays, c.years, func(y rulebook.HolidayYear) string { return strconv.Itoa(y.Year) }),
 		Instructions: replace(base.Instructions, c.steps, func(s rulebook.Instruction) string { return s.Step }),
+		Standards:    replace(base.Standards, c.tables, func(s rulebook.Standard) string { return s.ID }),
 		Sheets:       replace(base.Sheets, at(sheets), func(t rulebook.ClientText) string { return t.Lang }),
 	}
 }
