@@ -35,6 +35,17 @@ const (
 	RuleSecondPairDays         = "approval.second_pair_days"
 	RuleTakeOverCheckDays      = "takeover.check_days"
 	RuleRetentionYears         = "records.retention_years"
+	RuleRNAReassessMonths      = "rna.reassess_months"
+	RuleRNAMinRemainingWeeks   = "rna.min_remaining_weeks" // none is made when less of the term is left
+	RuleRNADueDays             = "rna.due_days_after_registration"
+	RuleRNAChangeDays          = "rna.change_days" // after a significant change
+	RuleRNADecideDays          = "rna.decide_days" // for the second person
+	RuleRNAOverrideSecond      = "rna.override_second"
+	RuleRNAHighOverrideSecond  = "rna.high_override_second"
+	RuleRNAEvidenceMonths      = "rna.evidence_months"
+	RuleFlagSameDayHours       = "flag.same_day_hours"
+	RulePretrialStudyDays      = "pretrial.study_days"
+	RulePretrialRNADays        = "pretrial.rna_days"
 )
 
 // The code lists that the code asks for, by name.
@@ -61,4 +72,13 @@ const (
 	ListAllocateReasons   = "allocation_reasons"
 	ListConflictReasons   = "conflict_reasons"
 	ListAbsenceCover      = "cover_reasons"
+	ListLevels            = "supervision_levels"
+	ListAssessmentCauses  = "assessment_causes"
+	ListLevelReasons      = "level_reasons"
+	ListFlagActions       = "flag_actions"
+	ListFlagNoneReasons   = "flag_none_reasons"
+	ListChangeKinds       = "change_kinds"
+	ListNoChangeReasons   = "no_change_reasons"
+	ListDropReasons       = "drop_reasons"
+	ListQualifications    = "qualifications"
 )
