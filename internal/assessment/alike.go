@@ -14,10 +14,10 @@ type Print struct {
 	Words string // items answered in words
 }
 
-// Mark lengths and signs. Sixteen bits suffice: one pair of different answers in 65,536 is taken for the same.
+// Mark lengths and signs. Four letters of base64 suffice: one pair of different answers in sixteen million is taken for the same.
 const (
 	markLength = 4
-	noMark     = "----"
+	noMark     = "...."
 )
 
 // MakePrint outlines answers. Mark gives the keyed token of a text, at least markLength letters of an even spread; it must not

@@ -70,7 +70,6 @@ var factKinds = map[string]string{ //nolint:gochecknoglobals // a table
 	"order.judgment_accepted":  "new_offence",
 	"order.registered":         "release",
 	"person.address_added":     "address",
-	"person.address_corrected": "address",
 	"order.search_opened":      "breach",
 }
 

@@ -52,6 +52,7 @@ type Deps struct {
 	Seal        *seal.Sealer
 	Rules       *rulebook.Set
 	Zone        *time.Location
+	Now         func() civil.Instant // db.Now when nil: by which rulebook cards are computed
 	Instruments []assessment.Spec
 	Duty        Duty
 	Tell        Tell
@@ -74,7 +75,12 @@ type Service struct {
 }
 
 // New makes the service.
-func New(d *db.DB, deps Deps) *Service { return &Service{db: d, ops: &Ops{Deps: deps}} }
+func New(d *db.DB, deps Deps) *Service {
+	if deps.Now == nil {
+		deps.Now = d.Now
+	}
+	return &Service{db: d, ops: &Ops{Deps: deps}}
+}
 
 // Ops returns the steps for transactions of other use cases.
 func (s *Service) Ops() *Ops { return s.ops }
