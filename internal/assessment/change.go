@@ -9,14 +9,6 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-// Lists of the rulebook that speak of what surrounds an assessment.
-const (
-	ListChangeKinds     = "change_kinds"
-	ListFlagActions     = "flag_actions"
-	ListFlagNoneReasons = "flag_none_reasons"
-	ListNoChangeReasons = "no_change_reasons"
-)
-
 // OtherCode is the code of those lists that says nothing by itself and therefore needs words.
 const OtherCode = "other"
 
@@ -67,10 +59,10 @@ func (c SignificantChange) Check(problems *fault.Problems, kinds rulebook.List, 
 // factKinds says which facts are a significant change of which kind. A fact counts only for a client with an assessment in
 // force that is older than it.
 var factKinds = map[string]string{ //nolint:gochecknoglobals // a table
-	"order.judgment_accepted":  "new_offence",
-	"order.registered":         "release",
-	"person.address_added":     "address",
-	"order.search_opened":      "breach",
+	"order.judgment_accepted": "new_offence",
+	"order.registered":        "release",
+	"person.address_added":    "address",
+	"order.search_opened":     "breach",
 }
 
 // ChangeOf is the kind of significant change that a fact stands for; ok is false for the rest.

@@ -60,17 +60,6 @@ func Compare(s Spec, before, after Sheet) (ratings []RatingPair, changed []Answe
 	return ratings, changed
 }
 
-// OptionsOf are the options of an item, its own or those of its scale.
-func (s Spec) OptionsOf(it Item) []Option {
-	if len(it.Options) > 0 || it.Scale == "" {
-		return it.Options
-	}
-	if n := slices.IndexFunc(s.Scales, func(sc Scale) bool { return sc.ID == it.Scale }); n >= 0 {
-		return s.Scales[n].Options
-	}
-	return nil
-}
-
 func rank(options []Option, code string) int {
 	return slices.IndexFunc(options, func(o Option) bool { return o.Code == code && code != "" })
 }

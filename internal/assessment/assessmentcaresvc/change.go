@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/rulebook"
 )
 
 const changeTable = "assessment_change"
@@ -34,7 +35,7 @@ func (o *Ops) noteChange(ctx context.Context, tx *db.Tx, in NoteChange) (step, e
 	}
 	c := assessment.SignificantChange{Client: in.Client, Kind: in.Kind, OccurredOn: in.OccurredOn, Note: in.Note}
 	var problems fault.Problems
-	c.Check(&problems, o.list(tx, assessment.ListChangeKinds), o.today(tx))
+	c.Check(&problems, o.list(tx, rulebook.ListChangeKinds), o.today(tx))
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}
@@ -186,4 +187,13 @@ func (o *Ops) changes(ctx context.Context, r *db.Reader, client id.Client, chang
 		p.later(client, changeTable, "reason_text", x.ID, x.ReasonText, func(s string) { out[i].ReasonText = s })
 	}
 	return out, p.open(ctx, o.Seal, r)
+}
+
+// InForce is told that an assessment has come into force: it takes in every change that waits.
+func (o *Ops) InForce(ctx context.Context, tx *db.Tx, c assessment.Case) error {
+	facts, err := o.SettleChanges(ctx, tx, c.Client, c.ID)
+	if err != nil || len(facts) == 0 {
+		return err
+	}
+	return tx.Record(ctx, access.Assess, "", facts...)
 }

@@ -62,7 +62,7 @@ func (o *Ops) flagToHandle(ctx context.Context, tx *db.Tx, client id.Client, fla
 
 func (o *Ops) checkClosing(tx *db.Tx, c assessment.FlagClosing) fault.Problems {
 	var problems fault.Problems
-	c.Check(&problems, o.list(tx, assessment.ListFlagActions), o.list(tx, assessment.ListFlagNoneReasons), o.today(tx))
+	c.Check(&problems, o.list(tx, rulebook.ListFlagActions), o.list(tx, rulebook.ListFlagNoneReasons), o.today(tx))
 	return problems
 }
 

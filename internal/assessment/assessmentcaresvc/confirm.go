@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/rulebook"
 )
 
 const confirmationTable = "assessment_confirmation"
@@ -51,7 +52,7 @@ func (o *Ops) confirm(ctx context.Context, tx *db.Tx, in ConfirmNoChange) (step,
 	}
 	c := assessment.Confirmation{Client: in.Client, Assessment: now.ID, Reason: in.Reason, Text: in.Text, On: today, ValidUntil: rule.Prolonged()}
 	var problems fault.Problems
-	c.Check(&problems, o.list(tx, assessment.ListNoChangeReasons), today)
+	c.Check(&problems, o.list(tx, rulebook.ListNoChangeReasons), today)
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}

@@ -102,10 +102,11 @@ func (o *Ops) notice(kind string, f assessment.FlagTask) access.Notice {
 	return access.Notice{Kind: kind, Client: f.Client, Subject: f.ID, Href: "/clients/" + string(f.Client) + "/flags/" + f.ID}
 }
 
-// fact remembers a step with a flag. Inside a compartment it does not say which danger: the timeline is read by more people.
+// fact remembers a step with a flag. Inside a sealed compartment it names neither client nor danger, so that no timeline and no
+// log of the ordinary record can tell that there is something.
 func (o *Ops) fact(kind string, f assessment.FlagTask) fact.Fact {
 	if f.Compartment != "" {
-		return fact.New(kind, f.Client, "task", f.ID, "compartment", f.Compartment)
+		return fact.New(kind, "", "task", f.ID)
 	}
 	return fact.New(kind, f.Client, "task", f.ID, "flag", f.Flag)
 }

@@ -12,7 +12,6 @@ import (
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
@@ -125,32 +124,11 @@ func (o *Ops) list(tx *db.Tx, name string) rulebook.List { return o.rules(tx).Li
 
 // mayRead is not_found for a client out of sight, and for one who is not the actor's where the actor reads only own clients.
 func (o *Ops) mayRead(ctx context.Context, r *db.Reader, client id.Client) error {
-	rights := access.From(ctx)
-	reach := rights.Reach(access.ReadAssessment)
-	if reach == access.None {
-		return fault.New(fault.Forbidden, "fault.forbidden")
-	}
-	if _, err := o.sight.OfficeOf(ctx, r, client); err != nil {
+	if err := o.guard.See(ctx, r, access.ReadAssessment, client); err != nil {
 		return err
-	}
-	if reach == access.Own {
-		n, err := db.One[int](ctx, r, `select count(*) from access_list l where l.client_id = $1 and l.account_id = $2 and l.kind in ('assigned','covering')
-			and l.replaced_at is null and (l.until is null or l.until > $3) and {visible l.client_id}`, client, rights.Account, rights.Now)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.MissingRecord()
-		}
 	}
 	db.Shown(ctx, client)
 	return nil
-}
-
-// Case reads the head of an assessment within the actor's sight and compartments. Faults: not_found.
-func (o *Ops) caseOf(ctx context.Context, r *db.Reader, assessmentID string) (assessment.Case, error) {
-	return db.One[assessment.Case](ctx, r, `select `+caseColumns+` from assessment_assessment c where c.id = $1 and {visible c.client_id}
-		and {inside c.client_id c.compartment}`, assessmentID)
 }
 
 // caseColumns are the columns of assessment.Case in its order.
@@ -196,4 +174,18 @@ func (o *Ops) ordinaryFlags() []assessment.Flag {
 		}
 	}
 	return out
+}
+
+// Title is the name of an instrument.
+func (s *Service) Title(instrument string) (rulebook.Text, bool) {
+	spec, ok := s.ops.spec(instrument, "")
+	return spec.Title, ok
+}
+
+// Day is the civil date of an instant.
+func (s *Service) Day(at civil.Instant) civil.Date { return at.In(s.ops.Zone) }
+
+// Covers reports whether an office lies within the actor's scope.
+func (s *Service) Covers(ctx context.Context, office id.Office) bool {
+	return access.From(ctx).Covers(office)
 }
