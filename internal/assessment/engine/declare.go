@@ -17,7 +17,7 @@ func (c *compiler) head() {
 			c.add("", s.ID, field, "required", "Field", field)
 		}
 	}
-	if !slices.Contains([]assessment.Kind{assessment.Points, assessment.Model, assessment.Decision, assessment.Rating, assessment.Judgement}, s.Kind) {
+	if !slices.Contains([]assessment.Kind{assessment.Points, assessment.Model, assessment.Decision, assessment.Rating, assessment.Judgement, assessment.Record}, s.Kind) {
 		c.add("", s.ID, "kind", "kind", "Kind", string(s.Kind))
 	}
 	if !slices.Contains([]string{assessment.StatusReference, assessment.StatusPlaceholder, assessment.StatusUnvalidated, assessment.StatusValidated}, s.Validation.Status) {
@@ -60,6 +60,16 @@ func (c *compiler) texts() {
 		}
 		for _, o := range it.Options {
 			c.text("items", it.ID, "options", o.Label)
+		}
+	}
+	for _, v := range s.Values {
+		if v.Decision == nil {
+			continue
+		}
+		for _, r := range v.Decision.Rows {
+			if len(r.Text) > 0 {
+				c.text("values", v.ID, "decision."+r.ID, r.Text)
+			}
 		}
 	}
 	for _, k := range s.Checks {
@@ -156,8 +166,7 @@ func (c *compiler) valueKind(v *assessment.Value) kind {
 		c.add("values", v.ID, "", "one_way", "Ways", strings.Join(w, ", "))
 		return kindNumber
 	}
-	if slices.Contains(numbered, w[0]) && (c.ins.Kind == assessment.Rating || c.ins.Kind == assessment.Judgement) ||
-		c.ins.Kind == assessment.Judgement && w[0] == "calc" {
+	if slices.Contains(numbered, w[0]) && c.ins.unnumbered() || w[0] == "calc" && c.ins.unnumbered() && c.ins.Kind != assessment.Rating {
 		c.add("values", v.ID, w[0], "no_sum", "Way", w[0])
 	}
 	switch w[0] {
@@ -173,6 +182,11 @@ func (c *compiler) valueKind(v *assessment.Value) kind {
 		return c.firstKind(v)
 	}
 	return kindNumber
+}
+
+// unnumbered kinds have neither sums nor bands.
+func (i *Instrument) unnumbered() bool {
+	return slices.Contains([]assessment.Kind{assessment.Rating, assessment.Judgement, assessment.Record}, i.Kind)
 }
 
 // firstKind is the kind of the first alternative, which is declared before.
