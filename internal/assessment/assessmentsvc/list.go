@@ -105,3 +105,25 @@ func (o *Ops) offers(ctx context.Context, r *db.Reader, client id.Client, today 
 	}
 	return out, nil
 }
+
+// Waiting lists the signed assessments within the reader's sight that wait for a countersignature or a second reading, the oldest
+// first. Needs CountersignAssessment. Fault: forbidden.
+func (s *Service) Waiting(ctx context.Context) ([]Record, error) {
+	if err := s.ops.guard.Permit(ctx, access.CountersignAssessment); err != nil {
+		return nil, err
+	}
+	var out []Record
+	err := s.db.Read(ctx, func(r *db.Reader) error {
+		rows, err := db.All[caseRow](ctx, r, `select `+caseCols+` from assessment_assessment c where c.state = 'signed' and {visible c.client_id}
+			and {inside c.client_id c.compartment} order by c.signed_at, c.id limit $1`, maxCases)
+		if err != nil {
+			return err
+		}
+		for _, x := range rows {
+			db.Shown(ctx, x.Case.Client)
+		}
+		out, err = s.ops.recorded(ctx, r, rows)
+		return err
+	})
+	return out, err
+}

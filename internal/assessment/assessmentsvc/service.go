@@ -103,3 +103,6 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (step, error)) e
 		return tx.Record(ctx, st.action, st.reason, st.facts...)
 	})
 }
+
+// Instruments lists what the program carries, to name what a case was made with.
+func (s *Service) Instruments() []*engine.Instrument { return s.ops.Instruments }

@@ -93,7 +93,7 @@ func (o *Ops) signable(v Reviewed, in Sign, today day) error {
 		problems.Add("", "assessment.held", "Count", held)
 	}
 	for _, flag := range v.Unanswered {
-		problems.Add("", "assessment.flag_unanswered", "Flag", v.flag(flag))
+		problems.Add("", "assessment.flag_unanswered", "Flag", v.FlagName(flag))
 	}
 	if v.Use == assessment.UseAssessment {
 		assessment.Deciding{Level: in.Level, Shown: v.Proposal, Reason: in.Reason, Text: in.Text}.Check(&problems, rules, today)
@@ -101,8 +101,8 @@ func (o *Ops) signable(v Reviewed, in Sign, today day) error {
 	return problems.Err()
 }
 
-// flag is the name of a flag.
-func (v Reviewed) flag(code string) rulebook.Text {
+// FlagName is the name of a flag in the languages of the instrument.
+func (v Reviewed) FlagName(code string) rulebook.Text {
 	for _, f := range v.Instrument.Flags {
 		if f.ID == code {
 			return f.Title
