@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
@@ -31,19 +33,20 @@ import (
 
 // services are the use cases of every capability.
 type services struct {
-	access      *accesssvc.Service
-	audit       *auditsvc.Service
-	signin      *signinsvc.Service
-	org         *orgsvc.Service
-	orgCases    *orgcasesvc.Service
-	people      *personsvc.Service
-	orders      *ordersvc.Service
-	intake      *orderintakesvc.Service
-	register    *orderregistersvc.Service
-	lists       *orderlistsvc.Service
-	supervision *supervisionsvc.Service
-	casefile    *casefilesvc.Service
-	cards       *casefilesvc.Cards
+	access       *accesssvc.Service
+	compartments *accesscompartmentsvc.Service
+	audit        *auditsvc.Service
+	signin       *signinsvc.Service
+	org          *orgsvc.Service
+	orgCases     *orgcasesvc.Service
+	people       *personsvc.Service
+	orders       *ordersvc.Service
+	intake       *orderintakesvc.Service
+	register     *orderregistersvc.Service
+	lists        *orderlistsvc.Service
+	supervision  *supervisionsvc.Service
+	casefile     *casefilesvc.Service
+	cards        *casefilesvc.Cards
 
 	jobs        *job.Runner
 	metrics     *obs.Metrics
@@ -74,6 +77,7 @@ func (a *App) bind() {
 		Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, Find: a.findForGlass,
 		Tell: a.org.Ops().TellSupervisors, Labels: a.labels, Staff: a.org.Ops().StaffNames,
 	})
+	a.compartments = compartment.Service(a.DB, a.Rules, a.Zone, a.Sealer, a.org, a.labels)
 	a.bindCases()
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
@@ -22,22 +23,23 @@ import (
 
 // pages are the pages of every capability.
 type pages struct {
-	signin      *signinweb.Web
-	audit       *auditweb.Web
-	rulebook    *rulebookweb.Web
-	casefile    *casefileweb.Web
-	access      *accessweb.Web
-	org         *orgweb.Web
-	intake      *orderintakeweb.Web
-	orders      *orderweb.Web
-	people      *personweb.Web
-	supervision *supervisionweb.Web
-	demo        *demoweb.Web
+	signin       *signinweb.Web
+	audit        *auditweb.Web
+	rulebook     *rulebookweb.Web
+	casefile     *casefileweb.Web
+	access       *accessweb.Web
+	compartments *accesscompartmentweb.Web
+	org          *orgweb.Web
+	intake       *orderintakeweb.Web
+	orders       *orderweb.Web
+	people       *personweb.Web
+	supervision  *supervisionweb.Web
+	demo         *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
-		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
+		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
 		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
 	}
 }
@@ -55,6 +57,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
 		{Name: "access-log", Label: "casefile.tab.access", Action: access.ReadAccessLog},
 		{Name: "restriction", Label: "casefile.tab.restriction", Action: access.RestrictClient},
+		{Name: "compartments", Label: "casefile.tab.compartments", Action: access.ProposeCompartment},
 	}
 }
 

@@ -39,6 +39,7 @@ var own = []entry{
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},
 	{"sealed", "nav.sealed", "/sealed", access.SealClient},
+	{"compartments", "nav.compartments", "/compartments", access.OpenCompartment},
 	{"rulebook", "nav.rulebook", "/rulebook", access.ReadRulebook},
 	{"account", "nav.account", "/account", access.UseService},
 }

@@ -43,9 +43,7 @@ func (o *Ops) closeFlag(ctx context.Context, tx *db.Tx, in CloseFlag) (step, err
 		return step{}, err
 	}
 	done := o.fact("assessment.flag_closed", f)
-	if f.Compartment == "" {
-		done.Data["action"], done.Data["none"] = f.Closing.Action, f.Closing.None
-	}
+	done.Data["action"], done.Data["none"] = f.Closing.Action, f.Closing.None
 	return step{action: access.HandleFlag, facts: []fact.Fact{done}}, nil
 }
 

@@ -190,8 +190,8 @@ func TestFlagInsideACompartment(t *testing.T) {
 			k.t.Error("the head sees it in the list")
 		}
 		for _, f := range k.book.Timeline(c) {
-			if f.Data["flag"] != "" {
-				k.t.Errorf("the fact names the danger: %+v", f)
+			if f.Compartment != a.Compartment {
+				k.t.Errorf("the fact stands outside: %+v", f)
 			}
 		}
 		k.clock.Advance(48 * time.Hour)

@@ -99,16 +99,12 @@ func (o *Ops) flagDue(tx *db.Tx) civil.Instant {
 
 // notice leads to the flag. It names no danger: notices are read on open screens.
 func (o *Ops) notice(kind string, f assessment.FlagTask) access.Notice {
-	return access.Notice{Kind: kind, Client: f.Client, Subject: f.ID, Href: "/clients/" + string(f.Client) + "/flags/" + f.ID}
+	return access.Notice{Kind: kind, Client: f.Client, Compartment: access.Compartment(f.Compartment), Subject: f.ID, Href: "/clients/" + string(f.Client) + "/flags/" + f.ID}
 }
 
-// fact remembers a step with a flag. Inside a sealed compartment it names neither client nor danger, so that no timeline and no
-// log of the ordinary record can tell that there is something.
+// fact remembers a step with a flag; one inside a sealed compartment stays inside.
 func (o *Ops) fact(kind string, f assessment.FlagTask) fact.Fact {
-	if f.Compartment != "" {
-		return fact.New(kind, "", "task", f.ID)
-	}
-	return fact.New(kind, f.Client, "task", f.ID, "flag", f.Flag)
+	return fact.New(kind, f.Client, "task", f.ID, "flag", f.Flag).Inside(f.Compartment)
 }
 
 // Unanswered lists the flags of an assessment without an answer; they hold its signature back.

@@ -79,6 +79,9 @@ func (w *Web) event(ctx context.Context, e casefile.Event, k known) ui.Event {
 		ID: "f-" + e.ID, Occurred: e.Occurred, Who: e.Display, Title: ui.M("fact."+e.Type, w.eventArgs(ctx, e, k)...),
 		Kind: ui.Label{Kind: kind, Words: ui.M("casefile.area." + e.Area())},
 	}
+	if e.Inside != "" { // the reader is inside, and must see at a glance that others are not
+		out.Kind = ui.Label{Kind: ui.Bad, Words: ui.M("casefile.event.inside")}
+	}
 	if e.Late() {
 		out.Recorded = e.Recorded
 	}
