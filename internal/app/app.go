@@ -105,6 +105,9 @@ func (a *App) load() error {
 	if a.Rules, err = kg.Load(own...); err != nil {
 		return fmt.Errorf("rulebook: %w", err)
 	}
+	if a.instruments, err = kg.Instruments(own...); err != nil {
+		return fmt.Errorf("instruments: %w", err)
+	}
 	if a.courts, err = kg.Courts(); err != nil {
 		return fmt.Errorf("courts: %w", err)
 	}

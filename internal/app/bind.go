@@ -6,8 +6,11 @@ import (
 
 	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/assessment/assessmentcaresvc"
+	"tuzjol/internal/assessment/engine"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
@@ -34,6 +37,7 @@ import (
 // services are the use cases of every capability.
 type services struct {
 	access       *accesssvc.Service
+	care         *assessmentcaresvc.Service
 	compartments *accesscompartmentsvc.Service
 	audit        *auditsvc.Service
 	signin       *signinsvc.Service
@@ -54,6 +58,7 @@ type services struct {
 	pages       *pages
 	officeNames map[id.Office]map[string]string
 	shipped     []rulebook.Office
+	instruments []*engine.Instrument
 	courts      []rulebook.Court
 }
 
@@ -117,10 +122,12 @@ func (a *App) bindCases() {
 	})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
+	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments})
 }
 
 // cardSources are the parts of the card with the tables that move them.
 func (a *App) cardSources() []casefilesvc.Source {
+	name, prefixes, part := care.Part(a.care)
 	return []casefilesvc.Source{
 		{Name: "person", Prefixes: []string{"person"}, Part: a.people.Ops().CardPart},
 		{Name: "order", Prefixes: []string{"order"}, Part: a.orders.Ops().CardPart},
@@ -128,6 +135,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
 		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
+		{Name: name, Prefixes: prefixes, Part: part},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
@@ -34,13 +35,14 @@ type pages struct {
 	orders       *orderweb.Web
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
+	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.care.Routes(), p.demo.Routes(),
 	}
 }
 

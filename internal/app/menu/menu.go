@@ -17,6 +17,7 @@ type entry struct {
 var work = []entry{
 	{"day", "nav.day", "/day", access.ReadDay},
 	{"caseload", "nav.caseload", "/caseload", access.ReadCaseload},
+	{"flags", "nav.flags", "/flags", access.HandleFlag},
 	{"intake", "nav.intake", "/intake", access.ReadIntake},
 	{"register", "nav.register", "/register", access.RegisterClient},
 	{"office", "nav.office", "/office", access.ReadBoard},
@@ -35,6 +36,7 @@ var own = []entry{
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
+	{"quality", "nav.quality", "/assessments/quality", access.CountersignAssessment},
 	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},

@@ -61,7 +61,7 @@ func (o *Ops) insertChange(ctx context.Context, tx *db.Tx, c assessment.Signific
 		"id": c.ID, "client_id": c.Client, "kind": c.Kind, "occurred_on": c.OccurredOn, "cause_fact": db.Null(c.Cause), "note": note, "due_on": c.DueOn,
 		"state": assessment.ChangeOpen, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(), "version": 1,
 	})
-	return fact.New("assessment.change_noted", c.Client, "kind", c.Kind, "change", c.ID, "due", c.DueOn.String()), err
+	return fact.New("assessment.change_noted", c.Client, "change_kind", c.Kind, "change", c.ID, "due", c.DueOn.String()), err
 }
 
 // SettleChange says that a change was not significant after all.
@@ -111,7 +111,7 @@ func (o *Ops) settleChange(ctx context.Context, tx *db.Tx, in SettleChange) (ste
 	err = tx.UpdateVersion(ctx, changeTable, in.Change, in.Version, db.Row{
 		"state": assessment.ChangeNotWeighty, "settled_by": tx.Actor.Ref(), "settled_at": tx.Now, "reason": assessment.ChangeNotWeighty, "reason_text": text,
 	})
-	f := fact.New("assessment.change_dismissed", in.Client, "kind", list[0].Kind, "change", in.Change)
+	f := fact.New("assessment.change_dismissed", in.Client, "change_kind", list[0].Kind, "change", in.Change)
 	return step{action: access.Assess, facts: []fact.Fact{f}}, err
 }
 
@@ -148,7 +148,7 @@ func (o *Ops) SettleChanges(ctx context.Context, tx *db.Tx, client id.Client, as
 		}); err != nil {
 			return nil, err
 		}
-		facts = append(facts, fact.New("assessment.change_assessed", client, "kind", c.Kind, "change", c.ID))
+		facts = append(facts, fact.New("assessment.change_assessed", client, "change_kind", c.Kind, "change", c.ID))
 	}
 	return facts, nil
 }

@@ -43,7 +43,7 @@ func (o *Ops) closeFlag(ctx context.Context, tx *db.Tx, in CloseFlag) (step, err
 		return step{}, err
 	}
 	done := o.fact("assessment.flag_closed", f)
-	done.Data["action"], done.Data["none"] = f.Closing.Action, f.Closing.None
+	done.Data["answer"] = f.Closing.Action + f.Closing.None
 	return step{action: access.HandleFlag, facts: []fact.Fact{done}}, nil
 }
 
@@ -114,7 +114,7 @@ func (o *Ops) correctFlag(ctx context.Context, tx *db.Tx, in CorrectFlag) (step,
 		return step{}, err
 	}
 	done := o.fact("assessment.flag_corrected", f)
-	done.Data["reason"] = in.Reason
+	done.Data["correction"] = in.Reason
 	return step{action: access.HandleFlag, reason: in.Reason, facts: []fact.Fact{done}}, nil
 }
 

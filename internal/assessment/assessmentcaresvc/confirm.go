@@ -70,7 +70,7 @@ func (o *Ops) confirm(ctx context.Context, tx *db.Tx, in ConfirmNoChange) (step,
 	if err := tx.UpdateVersion(ctx, "assessment_assessment", now.ID, now.Row, db.Row{"valid_until": c.ValidUntil}); err != nil {
 		return step{}, err
 	}
-	f := fact.New("assessment.no_change_confirmed", in.Client, "reason", in.Reason, "until", c.ValidUntil.String(), "assessment", now.ID)
+	f := fact.New("assessment.no_change_confirmed", in.Client, "no_change", in.Reason, "until", c.ValidUntil.String(), "assessment", now.ID)
 	return step{action: access.Assess, reason: in.Reason, facts: []fact.Fact{f}}, nil
 }
 

@@ -80,5 +80,7 @@ func (v qualityView) form() ui.Form {
 	return ui.Form{Prefix: "f-", Values: url.Values{"office": {v.office}}}
 }
 
-// compareHref leads to one client's assessments; two clients are read one after the other, each within its own log.
-func href(s assessmentcaresvc.AlikeSide) string { return "/clients/" + string(s.Client) + "/" + Tab }
+// href leads to the assessment; two clients are read one after the other, each within its own log.
+func href(s assessmentcaresvc.AlikeSide) string {
+	return "/clients/" + string(s.Client) + "/" + Tab + "/" + s.Assessment
+}

@@ -32,8 +32,6 @@ type Deps struct {
 	Labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error)
 	// Offices gives the names of offices in a language.
 	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
-	// Own reports whether the actor works or covers the client's case.
-	Own func(ctx context.Context, client id.Client) (bool, error)
 }
 
 // Web serves the pages.
@@ -150,6 +148,11 @@ func (w *Web) flagName(ctx context.Context, flag string) string {
 		return f.Title.In(i18n.Lang(ctx))
 	}
 	return flag
+}
+
+// OpenFlagHref is where a flag is opened from a contact or note that spoke of a danger.
+func (w *Web) OpenFlagHref(client id.Client, entry string) string {
+	return "/clients/" + string(client) + "/flags?entry=" + entry
 }
 
 func clientOf(q *httpx.Req) id.Client { return id.Client(q.PathValue("id")) }

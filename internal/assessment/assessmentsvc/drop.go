@@ -54,7 +54,7 @@ func (s *Service) Drop(ctx context.Context, in Drop) error {
 		if err := problems.Err(); err != nil {
 			return step{}, err
 		}
-		f := []fact.Fact{facts(sh.Case, "assessment.dropped", "reason", in.Reason)}
+		f := []fact.Fact{facts(sh.Case, "assessment.dropped", "drop", in.Reason)}
 		return step{access.Assess, in.Reason, f}, s.ops.close(ctx, tx, sh, in.Reason, in.Text)
 	})
 }
