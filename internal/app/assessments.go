@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"tuzjol/internal/app/assessing"
 	"tuzjol/internal/assessment/assessmentweb"
 	"tuzjol/internal/kernel/id"
@@ -13,13 +15,13 @@ import (
 func (a *App) bindAssessments() {
 	a.assess = &assessing.Kit{
 		DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Demo: a.Config.Demo, Org: a.org, Orders: a.orders,
-		Term: term{a}, Instruments: a.instruments,
+		Term: term{a}, Flags: a.care.Ops(), InForce: a.care.Ops().InForce, Instruments: a.instruments,
 	}
 	a.assess.Bind()
 }
 
-func (a *App) newAssessmentPages(bar shell) *assessmentweb.Web {
-	return a.assess.Pages(assessmentweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels, Print: func(ctx context.Context, client id.Client) (assessmentweb.PrintFacts, error) {
+func (a *App) newAssessmentPages(bar shell, beside ...func(context.Context, id.Client) (templ.Component, error)) *assessmentweb.Web {
+	return a.assess.Pages(assessmentweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels, Beside: beside, Print: func(ctx context.Context, client id.Client) (assessmentweb.PrintFacts, error) {
 		c, err := a.casefile.Card(ctx, client)
 		return assessmentweb.PrintFacts{Client: c.Label(), Office: a.officeNames[c.Office][i18n.Lang(ctx)], Number: c.FileNumber}, err
 	}})

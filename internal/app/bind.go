@@ -8,9 +8,11 @@ import (
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/assessing"
 	"tuzjol/internal/app/brief"
+	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/workload"
+	"tuzjol/internal/assessment/assessmentcaresvc"
 	"tuzjol/internal/assessment/engine"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
@@ -38,6 +40,7 @@ import (
 // services are the use cases of every capability.
 type services struct {
 	access       *accesssvc.Service
+	care         *assessmentcaresvc.Service
 	compartments *accesscompartmentsvc.Service
 	audit        *auditsvc.Service
 	signin       *signinsvc.Service
@@ -127,11 +130,13 @@ func (a *App) bindCases() {
 	})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
+	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments})
 	a.bindAssessments()
 }
 
 // cardSources are the parts of the card with the tables that move them.
 func (a *App) cardSources() []casefilesvc.Source {
+	careName, prefixes, part := care.Part(a.care)
 	return []casefilesvc.Source{
 		{Name: "person", Prefixes: []string{"person"}, Part: a.people.Ops().CardPart},
 		{Name: "order", Prefixes: []string{"order"}, Part: a.orders.Ops().CardPart},
@@ -141,6 +146,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
 		a.assess.Card(),
 		a.weights.Source(),
+		{Name: careName, Prefixes: prefixes, Part: part},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -27,9 +28,10 @@ import (
 type shell = func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 
 func (a *App) newCasePages(p *pages, bar shell) {
+	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames})
 	p.supervision = supervisionweb.New(supervisionweb.Deps{
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
-		Find: a.findClients, Papers: a.papers, Slip: a.slip,
+		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,
 	})
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,

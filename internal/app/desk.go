@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/app/care"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -17,7 +18,11 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out := []casefile.Alert{{Key: "app.alert.notices", N: w.Notices, Href: "/notices"}}
+	out, err := care.Alerts(ctx, r, a.care)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, casefile.Alert{Key: "app.alert.notices", N: w.Notices, Href: "/notices"})
 	add := func(action bool, key string, n int, href string) {
 		if action {
 			out = append(out, casefile.Alert{Key: key, N: n, Href: href})

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
@@ -37,6 +38,7 @@ type pages struct {
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
 	assessments  *assessmentweb.Web
+	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
 	standards    *standardweb.Web
 }
@@ -47,6 +49,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
 		p.assessments.Routes(),
 		p.standards.Routes(),
+		p.care.Routes(),
 	}
 }
 
@@ -76,7 +79,7 @@ func (a *App) newPages() *pages {
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now, Words: a.reasonWords})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
-	p.assessments = a.newAssessmentPages(shell)
+	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p

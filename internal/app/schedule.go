@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/app/care"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/platform/job"
 )
@@ -35,4 +36,5 @@ func (a *App) schedule() {
 		}},
 		a.jobs.Housekeeping(),
 	)
+	a.jobs.Schedule(care.Sweeps(a.care, a.DB, a.audit)...)
 }

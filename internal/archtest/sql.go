@@ -16,6 +16,10 @@ import (
 var Shared = map[string]map[string]string{
 	"internal/org/orgcasesvc":       {"access_client": "the list of clients without an officer"},
 	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild"},
+	"internal/assessment/assessmentcaresvc": {
+		"access_list":   "the worklist of flags holds own clients and those covered for others",
+		"access_client": "questions for heads are asked of one office",
+	},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",

@@ -17,6 +17,8 @@ type Filter struct {
 	Kind    string
 	Measure string
 	Due     string // a debt: see Debts
+	Level   string // supervision level; "unassessed" means none
+	RNA     string // where the client stands with the assessment; see package assessment
 	Sex     string
 	Sort    string
 	Desc    bool
@@ -26,7 +28,7 @@ type Filter struct {
 
 // Debts are the things a list can be filtered on because somebody must act. Each has a count on the officer's day.
 func Debts() []string {
-	return []string{DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30, DebtQuiet}
+	return []string{DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30, DebtQuiet}
 }
 
 // The debts.
@@ -40,19 +42,22 @@ const (
 	DebtEnding0     = "end0"        // the term ends today or has ended
 	DebtEnding14    = "end14"
 	DebtEnding30    = "end30"
-	DebtQuiet       = "quiet" // supervised, no contact for 30 days and none planned
+	DebtQuiet       = "quiet"       // supervised, no contact for 30 days and none planned
+	DebtFlags       = "flags"       // a danger waits for an answer
+	DebtAssess      = "assess"      // an assessment is due, or runs out, within AssessAhead
+	DebtAssessLate  = "assess_late" // it was due before today
 )
 
 // Sorts lists the orders a list may stand in; the first is the default.
 func Sorts() []string {
-	return []string{"name", "file", "next", "end", "last", "due", "registered"}
+	return []string{"name", "file", "next", "end", "last", "due", "registered", "level", "assess"}
 }
 
 // ParseFilter reads a filter from a URL's query; unknown values fall back to the default.
 func ParseFilter(q url.Values) Filter {
 	f := Filter{
 		Scope: q.Get("scope"), Status: q.Get("status"), Office: id.Office(q.Get("office")), Officer: id.Account(q.Get("officer")),
-		Kind: q.Get("kind"), Measure: q.Get("measure"), Due: q.Get("due"), Sex: q.Get("sex"), Sort: q.Get("sort"), After: id.Client(q.Get("after")),
+		Kind: q.Get("kind"), Measure: q.Get("measure"), Due: q.Get("due"), Level: q.Get("level"), RNA: q.Get("rna"), Sex: q.Get("sex"), Sort: q.Get("sort"), After: id.Client(q.Get("after")),
 	}
 	if len(f.Sort) > 0 && f.Sort[0] == '-' {
 		f.Desc, f.Sort = true, f.Sort[1:]
@@ -87,6 +92,8 @@ func (f Filter) Query() url.Values {
 	set("measure", f.Measure)
 	set("due", f.Due)
 	set("sex", f.Sex)
+	set("level", f.Level)
+	set("rna", f.RNA)
 	sort := f.Sort
 	if f.Desc {
 		sort = "-" + sort
@@ -96,6 +103,9 @@ func (f Filter) Query() url.Values {
 	}
 	return q
 }
+
+// AssessAhead is how many days before its last day an assessment counts as due.
+const AssessAhead = 30
 
 // QuietSince is the date before which a client without contact counts as quiet.
 func QuietSince(today civil.Date) civil.Date { return today.AddDays(-30) }

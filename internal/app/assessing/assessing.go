@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/assessmentlevelsvc"
 	"tuzjol/internal/assessment/assessmentsvc"
 	"tuzjol/internal/assessment/assessmentweb"
@@ -38,6 +39,7 @@ type Kit struct {
 	Orders      *ordersvc.Service
 	Term        assessmentsvc.Term
 	Flags       assessmentsvc.Flags
+	InForce     func(ctx context.Context, tx *db.Tx, c assessment.Case) error
 	Instruments []*engine.Instrument
 
 	Service *assessmentsvc.Service
@@ -65,7 +67,7 @@ func (k *Kit) Bind() {
 	k.Levels = assessmentlevelsvc.New(k.DB, assessmentlevelsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Service = assessmentsvc.New(k.DB, assessmentsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Demo: k.Demo, Instruments: k.Instruments,
-		Levels: k.Levels.Ops(), Flags: k.Flags, Term: k.Term, Qualified: k.Org.Ops().Qualified, Prefill: k.Prefill,
+		Levels: k.Levels.Ops(), Flags: k.Flags, InForce: k.InForce, Term: k.Term, Qualified: k.Org.Ops().Qualified, Prefill: k.Prefill,
 	})
 }
 

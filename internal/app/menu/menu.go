@@ -17,6 +17,7 @@ type entry struct {
 var work = []entry{
 	{"day", "nav.day", "/day", access.ReadDay},
 	{"caseload", "nav.caseload", "/caseload", access.ReadCaseload},
+	{"flags", "nav.flags", "/flags", access.HandleFlag},
 	{"intake", "nav.intake", "/intake", access.ReadIntake},
 	{"register", "nav.register", "/register", access.RegisterClient},
 	{"office", "nav.office", "/office", access.ReadBoard},
@@ -36,6 +37,7 @@ var own = []entry{
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},
+	{"quality", "nav.quality", "/assessments/quality", access.CountersignAssessment},
 	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},

@@ -43,6 +43,8 @@ type Deps struct {
 	Levels      *assessmentlevelsvc.Ops
 	Flags       Flags
 	Term        Term
+	// InForce is told in the same transaction that an assessment that leads to a level has come into force. May be nil.
+	InForce func(ctx context.Context, tx *db.Tx, c assessment.Case) error
 	// Qualified reports whether an account holds a qualification on a day.
 	Qualified func(ctx context.Context, r *db.Reader, account id.Account, code string, day civil.Date) (bool, error)
 	// Prefill gives the answers that the record knows to the keys of assessment.Prefills.

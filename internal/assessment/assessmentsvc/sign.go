@@ -157,5 +157,8 @@ func (o *Ops) takeEffect(ctx context.Context, tx *db.Tx, sh Sheet, set db.Row) e
 			set["valid_until"] = signed.AddMonths(n)
 		}
 	}
+	if o.InForce != nil && sh.Use == assessment.UseAssessment {
+		return o.InForce(ctx, tx, sh.Case)
+	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -26,7 +27,8 @@ const CountLimit = 1000
 // sorts maps an order to its column; an empty value sorts last in ascending order.
 var sorts = map[string]string{
 	"name": "c.name_sort", "file": "c.file_number", "next": "c.next_at", "end": "c.term_end", "last": "c.last_contact",
-	"due": "c.register_due", "registered": "c.registered_on",
+	"due": "c.register_due", "registered": "c.registered_on", "assess": "c.rna_due",
+	"level": "case c.level when 'high' then '1' when 'medium' then '2' when 'low' then '3' end",
 }
 
 // where builds the condition of a filter; every part is a literal, every value an argument.
@@ -45,10 +47,17 @@ func where(f casefile.Filter, rights access.Rights, today civil.Date, now civil.
 	default:
 		add("c.officer_id = " + b.Bind(string(f.Officer)))
 	}
-	for _, eq := range [][2]string{{"c.office_id", string(f.Office)}, {"c.kind", f.Kind}, {"c.measure", f.Measure}, {"c.sex", f.Sex}} {
+	for _, eq := range [][2]string{{"c.office_id", string(f.Office)}, {"c.kind", f.Kind}, {"c.measure", f.Measure}, {"c.sex", f.Sex}, {"c.rna_state", f.RNA}} {
 		if eq[1] != "" {
 			add(eq[0] + " = " + b.Bind(eq[1]))
 		}
+	}
+	switch f.Level {
+	case "":
+	case string(assessment.Unassessed):
+		add("(c.level is null or c.level = 'unassessed')")
+	default:
+		add("c.level = " + b.Bind(f.Level))
 	}
 	if s := statusPart(f.Status, b); s != "" {
 		add(s)
@@ -97,6 +106,12 @@ func debtPart(due string, b *db.Binder, today civil.Date, now civil.Instant) str
 		return ending(14)
 	case casefile.DebtEnding30:
 		return ending(30)
+	case casefile.DebtFlags:
+		return "c.flags_n > 0"
+	case casefile.DebtAssess:
+		return "c.rna_due <= " + b.Bind(today.AddDays(casefile.AssessAhead).String())
+	case casefile.DebtAssessLate:
+		return "c.rna_due < " + b.Bind(today.String())
 	case casefile.DebtQuiet:
 		return supervised + " and (c.last_contact is null or c.last_contact < " + b.Bind(casefile.QuietSince(today).String()) +
 			") and (c.next_at is null or c.next_at < " + b.Bind(now.String()) + ")"

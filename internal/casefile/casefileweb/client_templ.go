@@ -531,6 +531,7 @@ func (v overviewView) dueItems() []ui.Item {
 	if c.DocsMissing > 0 {
 		items = append(items, ui.Item{Label: ui.M("casefile.field.documents"), Value: ui.Link(href(c.Client, "documents"), ui.N("casefile.documents_missing", c.DocsMissing))})
 	}
+	items = append(items, v.assessmentItems()...)
 	if c.Reopened > 0 {
 		items = append(items, ui.Item{Label: ui.M("casefile.field.reopened"), Value: ui.Link("/reopened", ui.N("casefile.reopened_n", c.Reopened))})
 	}

@@ -3,6 +3,7 @@ package casefileweb
 import (
 	"encoding/csv"
 	"io"
+	"strconv"
 	"strings"
 
 	"tuzjol/internal/casefile"
@@ -28,7 +29,7 @@ func (w *Web) caseloadCSV(q *httpx.Req) (httpx.Reply, error) {
 		}
 		c := csv.NewWriter(out)
 		head := []string{}
-		for _, k := range []string{"name", "file", "born", "measure", "status", "next", "last", "end", "officer", "office"} {
+		for _, k := range []string{"name", "file", "born", "measure", "status", "next", "last", "end", "level", "level_since", "assessment", "assessment_due", "flags", "officer", "office"} {
 			head = append(head, i18n.T(ctx, "casefile.col."+k))
 		}
 		if err := c.Write(head); err != nil {
@@ -48,7 +49,9 @@ func (v listView) record(c casefile.Card) []string {
 	l := statusLabel(c, v.today)
 	row := []string{
 		c.Label(), c.FileNumber, c.Birth.String(), v.web.name(v.ctx, rulebook.ListMeasures, c.Measure), i18n.Msg(v.ctx, l.Words),
-		i18n.Instant(v.ctx, c.NextAt), c.LastContact.String(), c.TermEnd.String(), c.OfficerName, v.offices[c.Office],
+		i18n.Instant(v.ctx, c.NextAt), c.LastContact.String(), c.TermEnd.String(),
+		v.web.levelName(v.ctx, c), c.LevelSince.String(), i18n.Msg(v.ctx, standingWords(c)), c.RNADue.String(), strconv.Itoa(c.FlagsOpen),
+		c.OfficerName, v.offices[c.Office],
 	}
 	for i, s := range row {
 		row[i] = harmless(s)

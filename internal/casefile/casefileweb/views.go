@@ -38,6 +38,9 @@ func (v listView) columns(sortable bool) []ui.Column {
 		{Label: ui.M("casefile.col.last"), Sort: "last", Narrow: true},
 		{Label: ui.M("casefile.col.end"), Sort: "end", Narrow: true},
 	}
+	cols = append(cols,
+		ui.Column{Label: ui.M("casefile.col.level"), Sort: "level", Narrow: true},
+		ui.Column{Label: ui.M("casefile.col.assessment"), Sort: "assess", Narrow: true})
 	if v.filter.Scope != "mine" {
 		cols = append(cols, ui.Column{Label: ui.M("casefile.col.officer")})
 	}
@@ -64,7 +67,7 @@ func (v listView) row(c casefile.Card) ui.Row {
 	r := ui.Row{Cells: []templ.Component{
 		nameCell(c), ui.Val(c.FileNumber), ui.Val(i18n.Partial(v.ctx, c.Birth)),
 		ui.Val(v.web.name(v.ctx, rulebook.ListMeasures, c.Measure)), ui.Tags(v.web.tags(v.ctx, c)),
-		v.next(c), ui.Day(c.LastContact), ui.Day(c.TermEnd),
+		v.next(c), ui.Day(c.LastContact), ui.Day(c.TermEnd), v.web.level(v.ctx, c), v.web.standing(c),
 	}}
 	if v.filter.Scope != "mine" {
 		r.Cells = append(r.Cells, officerCell(c.OfficerName, v.offices[c.Office]))
@@ -154,7 +157,7 @@ func debtLabel(c casefile.Count) msg.Message { return ui.N("casefile.debt."+c.De
 
 func debtTone(debt string) ui.Kind {
 	switch debt {
-	case casefile.DebtEnding0, casefile.DebtRegister:
+	case casefile.DebtEnding0, casefile.DebtRegister, casefile.DebtFlags, casefile.DebtAssessLate:
 		return ui.Bad
 	case casefile.DebtOutcome, casefile.DebtReopened, casefile.DebtTakeOver:
 		return ui.Warn

@@ -49,6 +49,8 @@ type Deps struct {
 	Find func(ctx context.Context, text string) ([]Found, error)
 	// Papers offers the documents of a file on which an outcome may rest, such as a certificate.
 	Papers func(ctx context.Context, client id.Client) ([]ui.Option, error)
+	// Danger is where a flag is opened from an entry that spoke of a danger.
+	Danger func(client id.Client, entry string) string
 	// Slip gives what the printed slip says of client, office and officer.
 	Slip func(ctx context.Context, client id.Client) (SlipFacts, error)
 }

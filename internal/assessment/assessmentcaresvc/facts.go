@@ -1,0 +1,51 @@
+package assessmentcaresvc
+
+import (
+	"context"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/assessment"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/event"
+)
+
+// ChangeReader reads the facts of the record and notes those that are a significant change for a client with an assessment in
+// force. It runs as a job with the system's rights.
+func (s *Service) ChangeReader() event.Consumer {
+	return event.Consumer{Name: "assessment.changes", Handle: s.ops.seeFact}
+}
+
+func (o *Ops) seeFact(ctx context.Context, tx *db.Tx, it event.Item) error {
+	kind, ok := assessment.ChangeOf(it.Fact.Type)
+	if !ok || it.Fact.Client == "" {
+		return nil
+	}
+	when := it.Fact.Occurred
+	if when.IsZero() {
+		when = it.Recorded
+	}
+	counts, err := o.countsAsChange(ctx, tx, it.Fact.Client, kind, it.Fact.ID, it.Recorded)
+	if err != nil || !counts {
+		return err
+	}
+	f, err := o.insertChange(ctx, tx, assessment.SignificantChange{Client: it.Fact.Client, Kind: kind, OccurredOn: when.In(o.Zone), Cause: it.Fact.ID})
+	if err != nil {
+		return err
+	}
+	return tx.Record(ctx, access.Assess, "", f)
+}
+
+// countsAsChange: an assessment that was signed before the fact is in force, and no change of this kind waits already.
+func (o *Ops) countsAsChange(ctx context.Context, tx *db.Tx, client id.Client, kind, cause string, recorded civil.Instant) (bool, error) {
+	r := tx.System()
+	older, err := db.One[int](ctx, r, `select count(*) from assessment_assessment c where c.client_id = $1 and c.instrument_use = 'assessment'
+		and c.state = 'in_force' and c.compartment is null and c.signed_at < $2 and {visible c.client_id} and {inside c.client_id c.compartment}`, client, recorded)
+	if err != nil || older == 0 {
+		return false, err
+	}
+	waiting, err := db.One[int](ctx, r, `select count(*) from assessment_change c where c.client_id = $1 and (c.cause_fact = $2 or c.kind = $3 and c.state = 'open')
+		and {visible c.client_id}`, client, cause, kind)
+	return waiting == 0, err
+}
