@@ -6,6 +6,8 @@ import (
 
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/app/studies"
+	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
@@ -43,6 +45,7 @@ type services struct {
 	lists       *orderlistsvc.Service
 	supervision *supervisionsvc.Service
 	casefile    *casefilesvc.Service
+	studies     *assessmentstudysvc.Service
 	cards       *casefilesvc.Cards
 
 	jobs        *job.Runner
@@ -75,6 +78,9 @@ func (a *App) bind() {
 		Tell: a.org.Ops().TellSupervisors, Labels: a.labels, Staff: a.org.Ops().StaffNames,
 	})
 	a.bindCases()
+	a.studies = assessmentstudysvc.New(a.DB, assessmentstudysvc.Deps{
+		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Staff: studies.Staff{Org: a.org.Ops(), Tree: a.officeTree, Zone: a.Zone},
+	})
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
 		Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
