@@ -5,6 +5,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
@@ -32,13 +33,14 @@ type pages struct {
 	orders      *orderweb.Web
 	people      *personweb.Web
 	supervision *supervisionweb.Web
+	studies     *assessmentstudyweb.Web
 	demo        *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.studies.Routes(), p.demo.Routes(),
 	}
 }
 
@@ -66,6 +68,7 @@ func (a *App) newPages() *pages {
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
+	p.studies = assessmentstudyweb.New(assessmentstudyweb.Deps{Service: a.studies, Now: a.DB.Now, Names: a.names, OfficeNames: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -32,6 +32,7 @@ var work = []entry{
 var own = []entry{
 	{"search", "nav.search", "/search", access.SearchClients},
 	{"notices", "nav.notices", "/notices", access.UseService},
+	{"studies", "nav.studies", "/studies", access.WorkStudy},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
@@ -39,6 +40,7 @@ var own = []entry{
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},
 	{"sealed", "nav.sealed", "/sealed", access.SealClient},
+	{"studies_closed", "nav.studies_closed", "/studies/closed", access.SealClient},
 	{"rulebook", "nav.rulebook", "/rulebook", access.ReadRulebook},
 	{"account", "nav.account", "/account", access.UseService},
 }

@@ -100,11 +100,13 @@ func (k *kit) as(account id.Account, role access.Role, office id.Office) context
 	})
 }
 
-func (k *kit) clerk() context.Context     { return k.as("clerk", access.Records, osh) }
-func (k *kit) head() context.Context      { return k.as("head", access.Head, osh) }
-func (k *kit) author() context.Context    { return k.as("author", access.Psychologist, osh) }
-func (k *kit) stranger() context.Context  { return k.as("head2", access.Head, osh) }
-func (k *kit) custodian() context.Context { return k.as("custodian", access.Custodian, access.TopOffice) }
+func (k *kit) clerk() context.Context    { return k.as("clerk", access.Records, osh) }
+func (k *kit) head() context.Context     { return k.as("head", access.Head, osh) }
+func (k *kit) author() context.Context   { return k.as("author", access.Psychologist, osh) }
+func (k *kit) stranger() context.Context { return k.as("head2", access.Head, osh) }
+func (k *kit) custodian() context.Context {
+	return k.as("custodian", access.Custodian, access.TopOffice)
+}
 
 // paper is a request as a court sends it; changes are name, value pairs.
 func paper(changes ...string) url.Values {

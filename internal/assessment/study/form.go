@@ -126,13 +126,17 @@ func Fields(k Kind) []Field {
 		return []Field{{Name: "text", Kind: Long, Required: true}}
 	case KindDelivery:
 		return []Field{
-			{Name: "on", Kind: Day, Required: true}, {Name: "how", Kind: Code, List: ListDelivery, Required: true},
-			{Name: "to", Kind: Line, Required: true}, {Name: "proof", Kind: Line, Required: true},
+			{Name: "on", Kind: Day, Required: true},
+			{Name: "how", Kind: Code, List: ListDelivery, Required: true},
+			{Name: "to", Kind: Line, Required: true},
+			{Name: "proof", Kind: Line, Required: true},
 		}
 	case KindDecision:
 		return []Field{
-			{Name: "decision", Kind: Code, List: ListDecisions, Required: true}, {Name: "on", Kind: Day, Required: true},
-			{Name: "number", Kind: Line, Required: true}, {Name: "note", Kind: Long},
+			{Name: "decision", Kind: Code, List: ListDecisions, Required: true},
+			{Name: "on", Kind: Day, Required: true},
+			{Name: "number", Kind: Line, Required: true},
+			{Name: "note", Kind: Long},
 		}
 	case KindWithdrawal:
 		return []Field{

@@ -13,15 +13,30 @@ import (
 
 func requestFields() []Field {
 	return []Field{
-		{Name: "asker", Kind: Code, List: ListAskers, Required: true}, {Name: "body", Kind: Line, Required: true}, {Name: "official", Kind: Line},
-		{Name: "number", Kind: Line, Required: true}, {Name: "dated", Kind: Day, Required: true}, {Name: "received", Kind: Day, Required: true},
+		{Name: "asker", Kind: Code, List: ListAskers, Required: true},
+		{Name: "body", Kind: Line, Required: true},
+		{Name: "official", Kind: Line},
+		{Name: "number", Kind: Line, Required: true},
+		{Name: "dated", Kind: Day, Required: true},
+		{Name: "received", Kind: Day, Required: true},
 		{Name: "how", Kind: Code, List: rulebook.ListJudgmentSources, Required: true},
-		{Name: "surname", Kind: Line, Required: true}, {Name: "given", Kind: Line, Required: true}, {Name: "patronymic", Kind: Line},
-		{Name: "birth", Kind: Line, Required: true}, {Name: "sex", Kind: Code, Required: true}, {Name: "pin", Kind: Line},
-		{Name: "language", Kind: Code, List: rulebook.ListLanguages}, {Name: "address", Kind: Line}, {Name: "phone", Kind: Line},
-		{Name: "held", Kind: Line}, {Name: "representative", Kind: Line}, {Name: "disability", Kind: Yes},
-		{Name: "article", Kind: Line, Required: true}, {Name: "asked", Kind: Codes, List: ListAsked, Required: true},
-		{Name: "asked_text", Kind: Long}, {Name: "due", Kind: Ahead}, {Name: "another", Kind: Yes},
+		{Name: "surname", Kind: Line, Required: true},
+		{Name: "given", Kind: Line, Required: true},
+		{Name: "patronymic", Kind: Line},
+		{Name: "birth", Kind: Line, Required: true},
+		{Name: "sex", Kind: Code, Required: true},
+		{Name: "pin", Kind: Line},
+		{Name: "language", Kind: Code, List: rulebook.ListLanguages},
+		{Name: "address", Kind: Line},
+		{Name: "phone", Kind: Line},
+		{Name: "held", Kind: Line},
+		{Name: "representative", Kind: Line},
+		{Name: "disability", Kind: Yes},
+		{Name: "article", Kind: Line, Required: true},
+		{Name: "asked", Kind: Codes, List: ListAsked, Required: true},
+		{Name: "asked_text", Kind: Long},
+		{Name: "due", Kind: Ahead},
+		{Name: "another", Kind: Yes},
 	}
 }
 

@@ -16,9 +16,15 @@ const (
 
 func consentFields() []Field {
 	return []Field{
-		{Name: "outcome", Kind: Code, List: ListConsent, Required: true}, {Name: "why", Kind: Code, List: ListCannot},
-		{Name: "on", Kind: Day, Required: true}, {Name: "informed_in", Kind: Code, List: rulebook.ListLanguages},
-		{Name: "interpreter", Kind: Line}, {Name: "explained", Kind: Yes}, {Name: "representative", Kind: Line}, {Name: "relation", Kind: Line}, {Name: "note", Kind: Long},
+		{Name: "outcome", Kind: Code, List: ListConsent, Required: true},
+		{Name: "why", Kind: Code, List: ListCannot},
+		{Name: "on", Kind: Day, Required: true},
+		{Name: "informed_in", Kind: Code, List: rulebook.ListLanguages},
+		{Name: "interpreter", Kind: Line},
+		{Name: "explained", Kind: Yes},
+		{Name: "representative", Kind: Line},
+		{Name: "relation", Kind: Line},
+		{Name: "note", Kind: Long},
 	}
 }
 
@@ -51,9 +57,14 @@ func checkConsent(v url.Values, problems *fault.Problems, c Context) {
 
 func interviewFields() []Field {
 	return []Field{
-		{Name: "who", Kind: Code, List: ListWho, Required: true}, {Name: "name", Kind: Line}, {Name: "relation", Kind: Line},
-		{Name: "on", Kind: Day, Required: true}, {Name: "how", Kind: Code, List: ListHow, Required: true},
-		{Name: "outcome", Kind: Code, List: ListTalk, Required: true}, {Name: "told", Kind: Code, List: ListTold}, {Name: "told_text", Kind: Line},
+		{Name: "who", Kind: Code, List: ListWho, Required: true},
+		{Name: "name", Kind: Line},
+		{Name: "relation", Kind: Line},
+		{Name: "on", Kind: Day, Required: true},
+		{Name: "how", Kind: Code, List: ListHow, Required: true},
+		{Name: "outcome", Kind: Code, List: ListTalk, Required: true},
+		{Name: "told", Kind: Code, List: ListTold},
+		{Name: "told_text", Kind: Line},
 		{Name: "text", Kind: Long, Silent: true},
 	}
 }
@@ -85,8 +96,11 @@ func checkInterview(v url.Values, problems *fault.Problems, c Context) {
 
 func statementFields() []Field {
 	return []Field{
-		{Name: "section", Kind: Code, List: ListSections, Required: true}, {Name: "text", Kind: Long, Required: true, Silent: true},
-		{Name: "grounds", Kind: Codes, List: ListGrounds, Required: true}, {Name: "source_text", Kind: Line}, {Name: "read_back", Kind: Yes},
+		{Name: "section", Kind: Code, List: ListSections, Required: true},
+		{Name: "text", Kind: Long, Required: true, Silent: true},
+		{Name: "grounds", Kind: Codes, List: ListGrounds, Required: true},
+		{Name: "source_text", Kind: Line},
+		{Name: "read_back", Kind: Yes},
 	}
 }
 
