@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"strings"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
@@ -24,8 +25,9 @@ func StudyCompartment(study string) Compartment { return Compartment("study-" + 
 // Parts that somebody has in a compartment.
 const (
 	PartAssessor = "assessor"
-	PartReader   = "reader" // the second reader, the head who signs
-	PartWorker   = "worker" // the victim's worker
+	PartReader   = "reader"   // the second reader, the head who signs
+	PartWorker   = "worker"   // the victim's worker
+	PartReceiver = "receiver" // whoever received the request for a study
 )
 
 // Reasons why a membership ended.
@@ -134,3 +136,13 @@ func (p Proposal) CheckOpening(c Candidate, now, longest civil.Instant) error {
 	}
 	return bad.Err()
 }
+
+// studied begins the identifier under which the person of a pre-trial study stands in the access tables.
+const studied = "study-"
+
+// StudiedPerson is the identifier of the person studied, for one study. It names no client: whoever is studied may be a client
+// already or may never become one, and neither the record of a client nor any list, count or search may tell of a study.
+func StudiedPerson(study string) id.Client { return id.Client(studied + study) }
+
+// IsStudied reports whether an identifier is that of a person studied; such a person has no card, no file and no pages.
+func IsStudied(c id.Client) bool { return strings.HasPrefix(string(c), studied) }

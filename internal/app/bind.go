@@ -11,8 +11,10 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/app/studies"
 	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/assessmentcaresvc"
+	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/assessment/engine"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
@@ -55,6 +57,7 @@ type services struct {
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
+	studies      *assessmentstudysvc.Service
 
 	jobs        *job.Runner
 	metrics     *obs.Metrics
@@ -90,6 +93,9 @@ func (a *App) bind() {
 	})
 	a.compartments = compartment.Service(a.DB, a.Rules, a.Zone, a.Sealer, a.org, a.labels)
 	a.bindCases()
+	a.studies = assessmentstudysvc.New(a.DB, assessmentstudysvc.Deps{
+		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Staff: studies.Staff{Org: a.org.Ops(), Tree: a.officeTree, Zone: a.Zone},
+	})
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
 		Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,

@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/assessment/assessmentcareweb"
+	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
@@ -41,6 +42,7 @@ type pages struct {
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
 	standards    *standardweb.Web
+	studies      *assessmentstudyweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
@@ -50,6 +52,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.assessments.Routes(),
 		p.standards.Routes(),
 		p.care.Routes(),
+		p.studies.Routes(),
 	}
 }
 
@@ -81,6 +84,7 @@ func (a *App) newPages() *pages {
 	a.newCasePages(p, shell)
 	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
+	p.studies = assessmentstudyweb.New(assessmentstudyweb.Deps{Service: a.studies, Now: a.DB.Now, Names: a.names, OfficeNames: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

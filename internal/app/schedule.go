@@ -34,6 +34,10 @@ func (a *App) schedule() {
 			_, err := a.Blobs.Sweep(ctx, a.DB, now, 24*time.Hour)
 			return err
 		}},
+		job.Sweep{Name: "study.sweep", Next: job.Daily(a.Zone, 0, 30), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := a.studies.Sweep(ctx)
+			return err
+		}},
 		a.jobs.Housekeeping(),
 	)
 	a.jobs.Schedule(care.Sweeps(a.care, a.DB, a.audit)...)

@@ -8,7 +8,8 @@ func (a *App) Services() map[string]any {
 		"personsvc": a.people, "ordersvc": a.orders, "orderintakesvc": a.intake, "orderregistersvc": a.register, "orderlistsvc": a.lists,
 		"supervisionsvc": a.supervision, "casefilesvc": a.casefile,
 		"assessmentsvc": a.assess.Service, "assessmentlevelsvc": a.assess.Levels,
-		"rulebooksvc":       a.weights.Service,
-		"assessmentcaresvc": a.care,
+		"rulebooksvc":        a.weights.Service,
+		"assessmentcaresvc":  a.care,
+		"assessmentstudysvc": a.studies,
 	}
 }

@@ -19,6 +19,16 @@ func (Ops) Admit(ctx context.Context, tx *db.Tx, client id.Client, office id.Off
 	})
 }
 
+// AdmitStudied makes a person studied known to access under an identifier of the study: restricted from the first instant, so
+// that only those on the allow list see that there is somebody.
+func (Ops) AdmitStudied(ctx context.Context, tx *db.Tx, study string, office id.Office) error {
+	who := access.StudiedPerson(study)
+	return tx.Insert(ctx, "access_client", db.Row{
+		"id": who, "client_id": who, "office_id": office,
+		"restricted": true, "sealed": false, "hidden": false, "version": 1,
+	})
+}
+
 // Move gives the file to another office.
 func (Ops) Move(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {
 	return tx.Update(ctx, "access_client", string(client), db.Row{"office_id": office})

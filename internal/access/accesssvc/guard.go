@@ -31,6 +31,9 @@ func (Guard) Allow(ctx context.Context, tx *db.Tx, action actor.Action, client i
 	if reach == access.None {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
+	if access.IsStudied(client) { // no use case of clients may touch a person studied: AllowInside is for the study itself
+		return fault.MissingRecord()
+	}
 	s, err := standing(ctx, &tx.Reader, rights, client, tx.Now)
 	if err != nil {
 		return err
@@ -42,6 +45,20 @@ func (Guard) Allow(ctx context.Context, tx *db.Tx, action actor.Action, client i
 		return fault.MissingRecord()
 	}
 	return fault.New(fault.Forbidden, "fault.not_your_client")
+}
+
+// AllowInside decides an action within a sealed compartment. Faults: not_found for whoever the compartment is not open to and for
+// whoever may not do the action at all, so that its existence is not betrayed.
+func (Guard) AllowInside(ctx context.Context, tx *db.Tx, action actor.Action, client id.Client, compartment access.Compartment) error {
+	if access.From(ctx).Reach(action) == access.None {
+		return fault.MissingRecord()
+	}
+	n, err := db.One[int](ctx, tx, `select count(*) from access_compartment c where c.client_id = $1 and c.compartment = $2
+		and {visible c.client_id} and {inside c.client_id c.compartment}`, client, string(compartment))
+	if err == nil && n == 0 {
+		err = fault.MissingRecord()
+	}
+	return err
 }
 
 func standing(ctx context.Context, r *db.Reader, rights access.Rights, client id.Client, now civil.Instant) (access.Standing, error) {

@@ -34,6 +34,7 @@ func (o Ops) AddPost(ctx context.Context, tx *db.Tx, p PostRow) (string, error) 
 		return p.ID, nil
 	}
 	clients, err := db.All[id.Client](ctx, tx.System(), `select c.client_id from access_client c where c.restricted = true and c.hidden = false
+		and c.client_id not like 'study-%'
 		and {visible c.client_id} and not exists (select 1 from access_list l where l.client_id = c.client_id and l.account_id = $1
 		and l.kind = 'allow' and l.replaced_at is null) order by c.client_id`, p.Account)
 	if err != nil {

@@ -33,6 +33,7 @@ var work = []entry{
 var own = []entry{
 	{"search", "nav.search", "/search", access.SearchClients},
 	{"notices", "nav.notices", "/notices", access.UseService},
+	{"studies", "nav.studies", "/studies", access.WorkStudy},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
@@ -43,6 +44,7 @@ var own = []entry{
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},
 	{"sealed", "nav.sealed", "/sealed", access.SealClient},
 	{"compartments", "nav.compartments", "/compartments", access.OpenCompartment},
+	{"studies_closed", "nav.studies_closed", "/studies/closed", access.SealClient},
 	{"rulebook", "nav.rulebook", "/rulebook", access.ReadRulebook},
 	{"account", "nav.account", "/account", access.UseService},
 }

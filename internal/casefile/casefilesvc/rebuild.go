@@ -15,7 +15,7 @@ func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int
 	ctx = db.WithSight(ctx, db.Everyone{})
 	var clients []id.Client
 	if err := d.Read(ctx, func(r *db.Reader) (err error) {
-		clients, err = db.All[id.Client](ctx, r, `select client_id from access_client order by client_id`)
+		clients, err = db.All[id.Client](ctx, r, `select client_id from access_client where client_id not like 'study-%' order by client_id`)
 		return err
 	}); err != nil {
 		return err

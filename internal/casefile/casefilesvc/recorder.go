@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
@@ -36,6 +37,9 @@ func (c *Cards) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 	touched := map[string][]id.Client{}
 	for _, ch := range e.Changes {
 		prefix, _, _ := strings.Cut(ch.Table, "_")
+		if access.IsStudied(ch.Client) { // nobody's list, count or search may tell of a study
+			continue
+		}
 		if ch.Client != "" && !slices.Contains(touched[prefix], ch.Client) {
 			touched[prefix] = append(touched[prefix], ch.Client)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -34,6 +35,7 @@ type Services struct {
 	Intake      *orderintakesvc.Service
 	Register    *orderregistersvc.Service
 	Supervision *supervisionsvc.Service
+	Studies     *assessmentstudysvc.Service
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.

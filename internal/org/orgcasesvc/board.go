@@ -137,7 +137,8 @@ func (o *Ops) leaving(ctx context.Context, r *db.Reader, out *Board, accounts []
 }
 
 const withoutOfficer = ` not exists (select 1 from org_assignment a where a.client_id = c.client_id and a.until_at is null)
- and not exists (select 1 from org_file f where f.client_id = c.client_id and f.closed = true) `
+ and not exists (select 1 from org_file f where f.client_id = c.client_id and f.closed = true)
+ and c.client_id not like 'study-%' `
 
 // unallocated lists clients whom nobody works, longest known first; identifiers are made in order of time.
 func (o *Ops) unallocated(ctx context.Context, r *db.Reader, cond string, limit int, args ...any) ([]UnallocatedLine, bool, error) {
