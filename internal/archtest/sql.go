@@ -142,7 +142,14 @@ func Sight(t Tree) []Violation {
 	return out
 }
 
-// Inside checks that every query over a table with a compartment column says {inside ...} or runs with the system's sight.
+var named = regexp.MustCompile(`(?i)\b(?:from|join|update)\s+([a-z][a-z0-9]*_[a-z0-9_]+)(?:\s+(?:as\s+)?([a-z][a-z0-9_]*))?`)
+
+// keywords may stand where an alias would.
+var keywords = []string{"where", "on", "set", "join", "left", "inner", "cross", "order", "group", "limit", "union", "using", "having", "full", "right"}
+
+// Inside checks that every query over a table with a compartment column, be it read, joined, changed or deleted from, says
+// {inside ...} of that table by its name there, or runs with the system's sight. A table of the same client and assessment that is
+// joined to a guarded one says it again: the guard of one does not reach the other.
 func Inside(t Tree) []Violation {
 	tables := schemaOf(t)
 	var out []Violation
@@ -151,13 +158,17 @@ func Inside(t Tree) []Violation {
 			continue
 		}
 		for _, l := range literals(f) {
-			if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.Text)), "select") || strings.Contains(l.Text, "{inside ") {
+			text := strings.ToLower(l.Text)
+			if strings.HasPrefix(strings.TrimSpace(text), "insert") {
 				continue
 			}
-			for _, m := range tableName.FindAllStringSubmatch(l.Text, -1) {
-				name := strings.ToLower(m[1])
-				if slices.Contains(tables[name].Columns, "compartment") && !systemQuery(f, l.Line) {
-					out = append(out, Violation{"inside", fmt.Sprintf("%s:%d", f.Path, l.Line), "reads " + name + " without {inside}"})
+			for _, m := range named.FindAllStringSubmatch(text, -1) {
+				table, alias := m[1], m[2]
+				if alias == "" || slices.Contains(keywords, alias) {
+					alias = table
+				}
+				if slices.Contains(tables[table].Columns, "compartment") && !strings.Contains(text, "{inside "+alias+".") && !systemQuery(f, l.Line) {
+					out = append(out, Violation{"inside", fmt.Sprintf("%s:%d", f.Path, l.Line), "names " + table + " as " + alias + " without {inside}"})
 				}
 			}
 		}
