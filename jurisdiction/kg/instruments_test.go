@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/assessmentload"
 	"tuzjol/internal/assessment/engine"
+	"tuzjol/internal/person"
 	"tuzjol/internal/rulebook"
 )
 
@@ -152,9 +153,13 @@ func TestInstrumentsNameWhatTheRulebookHolds(t *testing.T) {
 // Ensure an answer that the record gives has the form that its item takes.
 func TestPrefilledItemsTakeWhatTheRecordGives(t *testing.T) {
 	kinds := map[string][]string{
-		"person.sex": {assessment.ItemCode}, "person.birth": {assessment.ItemDate}, "person.language": {assessment.ItemCode}, "person.minor": {assessment.ItemFlag},
-		"order.measure": {assessment.ItemText}, "record.earlier_orders": {assessment.ItemInteger}, "record.absences_year": {assessment.ItemInteger},
-		"record.obligations": {assessment.ItemText},
+		"person.sex": {assessment.ItemChoice}, "person.birth": {assessment.ItemDate}, "person.language": {assessment.ItemChoice}, "person.minor": {assessment.ItemFlag},
+		"record.earlier_orders": {assessment.ItemInteger}, "record.absences_year": {assessment.ItemInteger},
+		"record.contacts_year": {assessment.ItemInteger}, "record.obligations": {assessment.ItemInteger},
+	}
+	codes := map[string][]string{"person.sex": {string(person.Female), string(person.Male)}}
+	for _, x := range load(t).List(rulebook.ListLanguages).Items {
+		codes["person.language"] = append(codes["person.language"], x.Code)
 	}
 	n := 0
 	for _, i := range instruments(t) {
@@ -165,6 +170,11 @@ func TestPrefilledItemsTakeWhatTheRecordGives(t *testing.T) {
 			n++
 			if !slices.Contains(assessment.Prefills(), it.From) || !slices.Contains(kinds[it.From], it.Kind) {
 				t.Errorf("%s: %s is a %s from %s", i.ID, it.ID, it.Kind, it.From)
+			}
+			for _, code := range codes[it.From] {
+				if !slices.ContainsFunc(it.Options, func(o assessment.Option) bool { return o.Code == code }) {
+					t.Errorf("%s: %s does not take %s, which the record may give", i.ID, it.ID, code)
+				}
 			}
 			if i.Compartment == string(access.Victim) {
 				t.Errorf("%s: %s is filled in from the record of the perpetrator", i.ID, it.ID)
