@@ -88,6 +88,9 @@ func TestNoNumberIsInvented(t *testing.T) {
 			if len(o.Bands) > 0 || o.Decimals > 0 {
 				t.Errorf("%s: output %s is a number", i.ID, o.ID)
 			}
+			if o.Scale == "" || len(i.Said(o.ID, assessment.Unclear).Lacks()) > 0 {
+				t.Errorf("%s: output %s has no words for what it says", i.ID, o.ID)
+			}
 		}
 		for _, it := range i.Items {
 			for _, o := range it.Options {

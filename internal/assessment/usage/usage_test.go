@@ -83,6 +83,11 @@ func TestFaults(t *testing.T) {
 		{"an item without words", func(s *assessment.Spec) { s.Items[2].Label = nil }, "items minor label", "languages"},
 		{"an option in one language", func(s *assessment.Spec) { s.Items[3].Options[1].Label = rulebook.Text{"en": "now"} }, "items child_danger options", "languages"},
 		{"a question in one language", func(s *assessment.Spec) { s.Domains[0].Interview = []rulebook.Text{{"ky": "Кайда?"}} }, "domains home interview", "languages"},
+		{"words from a scale that is none", func(s *assessment.Spec) { s.Outputs[0].Scale = "levels" }, "outputs level scale", "reference"},
+		{"no words for what the table may say", func(s *assessment.Spec) {
+			s.Outputs[0].Scale = "levels"
+			s.Scales = []assessment.Scale{{ID: "levels", Options: []assessment.Option{{Code: "low", Label: words("low")}, {Code: "high", Label: words("high")}}}}
+		}, "outputs level scale", "reference"},
 		{"a reason in no language", func(s *assessment.Spec) {
 			s.Values[0].Decision.Rows[0].Text = rulebook.Text{"ky": "", "ru": "", "en": ""}
 		}, "values level decision.high", "languages"},
