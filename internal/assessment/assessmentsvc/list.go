@@ -2,6 +2,7 @@ package assessmentsvc
 
 import (
 	"context"
+	"slices"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/assessment"
@@ -103,7 +104,13 @@ func (o *Ops) offers(ctx context.Context, r *db.Reader, client id.Client, today 
 		of.Against = ins.Obstacles(b)
 		out = append(out, of)
 	}
+	slices.SortStableFunc(out, func(a, b Offer) int { return rank(a.Instrument.Use) - rank(b.Instrument.Use) })
 	return out, nil
+}
+
+// rank puts the assessment that leads to a level before all others.
+func rank(u assessment.Use) int {
+	return slices.Index([]assessment.Use{assessment.UseAssessment, assessment.UseScreen, assessment.UseForm, assessment.UseJudgement}, u)
 }
 
 // Waiting lists the signed assessments within the reader's sight that wait for a countersignature or a second reading, the oldest
