@@ -251,8 +251,8 @@ func (v caseView) because(ctx context.Context) []string {
 	g, _ := v.Result.Output(v.Instrument.Proposal)
 	var out []string
 	for _, c := range g.Contributions {
-		if why := v.Instrument.Why(c); len(why) > 0 {
-			out = append(out, i18n.T(ctx, "assessment.because", "Factor", v.factor(c.Factor), "Text", why))
+		if why := v.Instrument.Why(c); len(why) > 0 && c.Factor == v.Instrument.Proposal {
+			out = append(out, why.In(i18n.Lang(ctx)))
 		}
 	}
 	return out
