@@ -29,7 +29,7 @@ func (w *Web) print(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, fault.New(fault.Conflict, "assessment.print.unsigned")
 	}
 	v := printView{caseView: cv, langs: []string{i18n.Kyrgyz, i18n.Russian}, court: q.Query().Get("for") == "court"}
-	if lang := q.Query().Get("lang"); i18n.Supported(lang) {
+	if lang := q.Query().Get("in"); i18n.Supported(lang) {
 		v.langs = []string{lang}
 	}
 	if w.Print != nil {

@@ -373,7 +373,7 @@ func printTable(v printView, title rulebook.Text, lines []line) templ.Component 
 }
 
 func (v printView) printHref(lang string) string {
-	to := v.at(v.ID, "/print?lang="+lang)
+	to := v.at(v.ID, "/print?in="+lang)
 	if v.court {
 		to += "&for=court"
 	}

@@ -13,15 +13,16 @@ func words(s string) rulebook.Text { return rulebook.Text{"ky": s, "ru": s, "en"
 
 // good is an instrument with one domain, one flag and a table that proposes.
 func good() assessment.Spec {
-	return assessment.Spec{
-		ID: "x", Kind: assessment.Rating, Use: assessment.UseAssessment, Proposal: "level",
+	code := func(s string) assessment.Option { return assessment.Option{Code: s, Label: words(s)} }
+	s := assessment.Spec{
+		Title: words("x"), LegalBasis: words("none"), ID: "x", Kind: assessment.Rating, Use: assessment.UseAssessment, Proposal: "level",
 		Flags:   []assessment.Flag{{ID: "child", Title: words("child"), Instruction: "flag.child"}},
 		Domains: []assessment.Domain{{ID: "home", Title: words("home"), Rating: "home_need"}, {ID: "danger", Title: words("danger"), Side: true}},
 		Items: []assessment.Item{
-			{ID: "home_need", Domain: "home", Kind: assessment.ItemRating, Reason: "home_reason", Part: assessment.PartRating, Options: []assessment.Option{{Code: "none"}, {Code: "high"}}},
+			{ID: "home_need", Domain: "home", Kind: assessment.ItemRating, Reason: "home_reason", Part: assessment.PartRating, Options: []assessment.Option{code("none"), code("high")}},
 			{ID: "home_reason", Domain: "home", Kind: assessment.ItemText, Part: assessment.PartReason, Optional: true},
 			{ID: "minor", Domain: "danger", Kind: assessment.ItemFlag, Part: assessment.PartResponsivity, From: "person.minor"},
-			{ID: "child_danger", Domain: "danger", Kind: assessment.ItemChoice, Part: assessment.PartFlag, Flag: "child", FlagWhen: []string{"now"}, Options: []assessment.Option{{Code: "none"}, {Code: "now"}}},
+			{ID: "child_danger", Domain: "danger", Kind: assessment.ItemChoice, Part: assessment.PartFlag, Flag: "child", FlagWhen: []string{"now"}, Options: []assessment.Option{code("none"), code("now")}},
 		},
 		Values: []assessment.Value{{ID: "level", Decision: &assessment.DecisionRule{
 			Inputs: []string{"home_need"}, Policy: assessment.HitFirst, Default: assessment.Unclear,
@@ -29,6 +30,10 @@ func good() assessment.Spec {
 		}}},
 		Outputs: []assessment.Output{{ID: "level", Label: words("level")}},
 	}
+	for n := range s.Items {
+		s.Items[n].Label = words(s.Items[n].ID)
+	}
+	return s
 }
 
 func TestGood(t *testing.T) {
@@ -74,6 +79,18 @@ func TestFaults(t *testing.T) {
 		{"no way out", func(s *assessment.Spec) { s.Values[0].Decision.Default = "" }, "values level decision.default", "proposal_default"},
 		{"a level that is none", func(s *assessment.Spec) { s.Values[0].Decision.Rows[0].Then = "severe" }, "values level decision.high", "proposal_level"},
 		{"a row without its reason", func(s *assessment.Spec) { s.Values[0].Decision.Rows[1].Text = nil }, "values level decision.low", "proposal_reason"},
+		{"a title in two languages", func(s *assessment.Spec) { delete(s.Title, "ru") }, " x title", "languages"},
+		{"an item without words", func(s *assessment.Spec) { s.Items[2].Label = nil }, "items minor label", "languages"},
+		{"an option in one language", func(s *assessment.Spec) { s.Items[3].Options[1].Label = rulebook.Text{"en": "now"} }, "items child_danger options", "languages"},
+		{"a question in one language", func(s *assessment.Spec) { s.Domains[0].Interview = []rulebook.Text{{"ky": "Кайда?"}} }, "domains home interview", "languages"},
+		{"words from a scale that is none", func(s *assessment.Spec) { s.Outputs[0].Scale = "levels" }, "outputs level scale", "reference"},
+		{"no words for what the table may say", func(s *assessment.Spec) {
+			s.Outputs[0].Scale = "levels"
+			s.Scales = []assessment.Scale{{ID: "levels", Options: []assessment.Option{{Code: "low", Label: words("low")}, {Code: "high", Label: words("high")}}}}
+		}, "outputs level scale", "reference"},
+		{"a reason in no language", func(s *assessment.Spec) {
+			s.Values[0].Decision.Rows[0].Text = rulebook.Text{"ky": "", "ru": "", "en": ""}
+		}, "values level decision.high", "languages"},
 		{"a reason in two languages", func(s *assessment.Spec) { delete(s.Values[0].Decision.Rows[1].Text, "ky") }, "values level decision.low", "proposal_reason"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
