@@ -84,10 +84,10 @@ func announced(d assessment.LevelDecision, today day) bool {
 // Change reads the level of a client that changed within the last days, for the banner on the record; ok is false otherwise. Needs
 // ReadClient, for everybody who works with the client must know. Fault: not_found.
 func (s *Service) Change(ctx context.Context, client id.Client) (d assessment.LevelDecision, ok bool, err error) {
-	if !access.From(ctx).May(access.ReadClient) {
-		return d, false, fault.MissingRecord()
-	}
 	err = s.db.Read(ctx, func(r *db.Reader) (err error) {
+		if err := s.ops.guard.See(ctx, r, access.ReadClient, client); err != nil {
+			return err
+		}
 		if d, ok, err = s.ops.Levels.LevelOf(ctx, r, client); ok {
 			db.Shown(ctx, client)
 		}

@@ -33,7 +33,7 @@ func form(pairs ...string) url.Values {
 func (d *seeder) studies(at func(string, int, int, func(context.Context) error) telling) []telling {
 	talking, waiting := &studying{d: d}, &studying{d: d}
 	return []telling{
-		at("2026-10-12", 9, 0, d.qualify),
+		at("2026-10-12", 9, 0, d.qualifyAuthor),
 		at("2026-10-26", 10, 0, func(ctx context.Context) error {
 			return waiting.begin(ctx, d.colleague(), form("asker", "court", "body", "Октябрь райондук соту", "official", "судья Г. Мамбетова", "number", "ЖК-412/26",
 				"dated", "2026-10-23", "received", "2026-10-26", "how", "paper", "surname", "Жээнбекова", "given", "Нургүл", "patronymic", "Асановна", "birth", "1991-08-19",
@@ -59,22 +59,17 @@ func (d *seeder) studies(at func(string, int, int, func(context.Context) error) 
 	}
 }
 
-// qualify gives the qualification of an author to the officer and to a colleague.
-func (d *seeder) qualify(ctx context.Context) error {
+// qualifyAuthor gives the colleague of the persona officer the qualification of an author; the officer has it by the post.
+func (d *seeder) qualifyAuthor(ctx context.Context) error {
 	ctx = d.system(ctx)
-	for _, n := range []int{d.persona(demo.OfficerPersona), d.colleague()} {
-		if err := d.DB.Write(ctx, func(tx *db.Tx) error {
-			if err := d.Org.Ops().Grant(ctx, tx, org.Qualification{
-				Account: d.w.Staff[n].ID, Code: assessmentstudysvc.Qualification, Valid: civil.Since(civil.MustDate("2026-10-12")), Source: "course",
-			}); err != nil {
-				return err
-			}
-			return tx.Record(ctx, access.ManageStaff, "")
+	return d.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := d.Org.Ops().Grant(ctx, tx, org.Qualification{
+			Account: d.w.Staff[d.colleague()].ID, Code: assessmentstudysvc.Qualification, Valid: civil.Since(civil.MustDate("2026-10-12")), Source: "course",
 		}); err != nil {
 			return err
 		}
-	}
-	return nil
+		return tx.Record(ctx, access.ManageStaff, "")
+	})
 }
 
 // colleague is another who works cases in the home office.
