@@ -127,7 +127,7 @@ func TestTheHeadsPageSaysNothing(t *testing.T) {
 	own := "/clients/" + string(c.ID) + "/compartments"
 	s.who = "head"
 	before := s.pages(own)
-	if strings.Contains(before, "victim") || strings.Contains(before, `value="reader"`) {
+	if strings.Contains(before, `value="victim"`) || strings.Contains(before, `value="reader"`) {
 		t.Error("the head is offered what only the management proposes")
 	}
 	s.w.OpenTo(c, access.Extremism, access.PartAssessor, "psychologist")
