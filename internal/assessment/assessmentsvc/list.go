@@ -84,10 +84,10 @@ func announced(d assessment.LevelDecision, today day) bool {
 // Change reads the level of a client that changed within the last days, for the banner on the record; ok is false otherwise. Needs
 // ReadClient, for everybody who works with the client must know. Fault: not_found.
 func (s *Service) Change(ctx context.Context, client id.Client) (d assessment.LevelDecision, ok bool, err error) {
-	if !access.From(ctx).May(access.ReadClient) {
-		return d, false, fault.MissingRecord()
-	}
 	err = s.db.Read(ctx, func(r *db.Reader) (err error) {
+		if err := s.ops.guard.See(ctx, r, access.ReadClient, client); err != nil {
+			return err
+		}
 		if d, ok, err = s.ops.Levels.LevelOf(ctx, r, client); ok {
 			db.Shown(ctx, client)
 		}
@@ -117,7 +117,13 @@ func (o *Ops) offers(ctx context.Context, r *db.Reader, client id.Client, today 
 		of.Against = ins.Obstacles(b)
 		out = append(out, of)
 	}
+	slices.SortStableFunc(out, func(a, b Offer) int { return rank(a.Instrument.Use) - rank(b.Instrument.Use) })
 	return out, nil
+}
+
+// rank puts the assessment that leads to a level before all others.
+func rank(u assessment.Use) int {
+	return slices.Index([]assessment.Use{assessment.UseAssessment, assessment.UseScreen, assessment.UseForm, assessment.UseJudgement}, u)
 }
 
 // Waiting lists the signed assessments within the reader's sight that wait for a countersignature or a second reading, the oldest
