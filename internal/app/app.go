@@ -14,6 +14,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/assessing"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/demo"
@@ -105,11 +106,11 @@ func (a *App) load() error {
 	if a.Rules, err = kg.Load(own...); err != nil {
 		return fmt.Errorf("rulebook: %w", err)
 	}
-	if a.instruments, err = kg.Instruments(own...); err != nil {
-		return fmt.Errorf("instruments: %w", err)
-	}
 	if a.courts, err = kg.Courts(); err != nil {
 		return fmt.Errorf("courts: %w", err)
+	}
+	if a.instruments, err = assessing.Load(a.Config.Rulebook); err != nil {
+		return err
 	}
 	ring, err := a.ring()
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 
 	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/assessing"
+	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
@@ -58,8 +60,9 @@ type services struct {
 	pages       *pages
 	officeNames map[id.Office]map[string]string
 	shipped     []rulebook.Office
-	instruments []*engine.Instrument
 	courts      []rulebook.Court
+	instruments []*engine.Instrument
+	assess      *assessing.Kit
 }
 
 // bind makes the services and ties the interfaces that they declare to one another.
@@ -114,7 +117,7 @@ func (a *App) bindCases() {
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
-		People: briefs{a}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops(),
+		People: brief.Book{}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops(),
 	})
 	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
@@ -123,6 +126,7 @@ func (a *App) bindCases() {
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments})
+	a.bindAssessments()
 }
 
 // cardSources are the parts of the card with the tables that move them.
@@ -135,6 +139,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
 		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
+		a.assess.Card(),
 		{Name: name, Prefixes: prefixes, Part: part},
 	}
 }

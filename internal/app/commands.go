@@ -60,3 +60,8 @@ func (a *App) AddAccount(ctx context.Context, in org.Hire) (token string, err er
 	})
 	return token, err
 }
+
+// RebuildCards computes every card anew; step may be nil.
+func (a *App) RebuildCards(ctx context.Context, step func(done, total int)) error {
+	return a.cards.Rebuild(ctx, a.DB, step)
+}

@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/assessment/assessmentcareweb"
+	"tuzjol/internal/assessment/assessmentweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
@@ -36,13 +37,14 @@ type pages struct {
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
 	care         *assessmentcareweb.Web
+	assessments  *assessmentweb.Web
 	demo         *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.care.Routes(), p.demo.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.assessments.Routes(), p.care.Routes(),
 	}
 }
 
@@ -54,6 +56,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "registration", Label: "casefile.tab.registration", Action: access.ReadClient},
 		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
@@ -66,11 +69,12 @@ func tabs() []casefileweb.Tab {
 func (a *App) newPages() *pages {
 	p := &pages{}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
+	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.demo = a.demoPages(p.signin)
 	return p
 }

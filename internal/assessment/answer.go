@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"slices"
+	"strings"
 
 	"tuzjol/internal/kernel/civil"
 )
@@ -110,4 +111,23 @@ func (s Spec) OptionsOf(it Item) []Option {
 		}
 	}
 	return nil
+}
+
+// Spell gives an answer in the form in which it is stored: dates as yyyy-mm-dd, yes and no as 1 and 0.
+func (it Item) Spell(answer string) string {
+	answer = strings.TrimSpace(answer)
+	switch it.Kind {
+	case ItemDate:
+		if d, err := civil.ParseDate(answer); err == nil && !d.IsZero() {
+			return d.String()
+		}
+	case ItemFlag:
+		switch strings.ToLower(answer) {
+		case "true", "yes":
+			return "1"
+		case "false", "no":
+			return "0"
+		}
+	}
+	return answer
 }

@@ -37,6 +37,7 @@ var own = []entry{
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"quality", "nav.quality", "/assessments/quality", access.CountersignAssessment},
+	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},
 	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},

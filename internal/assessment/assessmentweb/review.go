@@ -237,6 +237,18 @@ func (v caseView) outputs(ctx context.Context) []ui.Item {
 	return out
 }
 
+// because are the reasons of the proposal in the words of its table.
+func (v caseView) because(ctx context.Context) []string {
+	g, _ := v.Result.Output(v.Instrument.Proposal)
+	var out []string
+	for _, c := range g.Contributions {
+		if why := v.Instrument.Why(c); len(why) > 0 {
+			out = append(out, i18n.T(ctx, "assessment.because", "Factor", v.factor(c.Factor), "Text", why))
+		}
+	}
+	return out
+}
+
 // factor names a factor by its item, value or row.
 func (v caseView) factor(code string) any {
 	if it, ok := v.Instrument.Item(code); ok {
