@@ -119,6 +119,7 @@ func BenchmarkRescore25000(b *testing.B) {
 	}
 	s := stock(b, ins, 25_000)
 	ctx := db.WithSight(context.Background(), db.Everyone{})
+	began := cpuTime(b)
 	b.ResetTimer()
 	for range b.N {
 		sum, err := Rescore(ctx, d, s, []*engine.Instrument{ins}, nil)
@@ -127,4 +128,5 @@ func BenchmarkRescore25000(b *testing.B) {
 		}
 	}
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/25000")
+	b.ReportMetric((cpuTime(b)-began)/float64(b.N), "cpu-s/25000")
 }
