@@ -51,7 +51,7 @@ func (it Item) Asks(now, prior Entry, stale civil.Instant) Evidence {
 			return EvidenceOwn
 		}
 		return EvidenceNone
-	case it.Impact && now.Source == SourceTyped:
+	case it.Impact && now.Source == SourceTyped && now.Answer != "0": // that something is not so needs no proof
 		return EvidenceOwn
 	case now.Source != SourceTyped:
 		return EvidenceNone
@@ -78,6 +78,12 @@ func (s Spec) PageEvidence(domain string) string {
 		}
 	}
 	return ""
+}
+
+// aside reports whether a page asks about no need: its new answers need no evidence.
+func (s Spec) aside(domain string) bool {
+	d, ok := s.Domain(domain)
+	return ok && d.Side
 }
 
 // ItemsOf lists the items of a domain in their order.

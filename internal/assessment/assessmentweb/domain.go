@@ -231,7 +231,10 @@ func (v domainView) owns(it assessment.Item) bool {
 
 // evidenced reports whether an item can have evidence at all.
 func evidenced(it assessment.Item) bool {
-	return it.Kind != assessment.ItemText && slices.Contains([]string{"", assessment.PartFact, assessment.PartGender, assessment.PartFlag}, it.Part)
+	if it.Kind == assessment.ItemText || it.Kind == assessment.ItemRating {
+		return false
+	}
+	return it.Impact || slices.Contains([]string{"", assessment.PartFact, assessment.PartGender, assessment.PartFlag}, it.Part)
 }
 
 // prior says the answer of the assessment before, to stand beside the new one.

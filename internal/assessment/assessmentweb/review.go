@@ -230,6 +230,10 @@ func (v caseView) outputs(ctx context.Context) []ui.Item {
 			parts = append(parts, ui.Muted(ui.Val(g.Band)))
 		}
 		for _, c := range g.Contributions {
+			if why := v.Instrument.Why(c); len(why) > 0 {
+				parts = []templ.Component{ui.Val(why.In(i18n.Lang(ctx)))} // a table speaks in words; its codes are nobody's matter
+				continue
+			}
 			parts = append(parts, ui.Muted(ui.Say(ui.M("assessment.contribution", "Factor", v.factor(c.Factor), "Amount", strconv.FormatFloat(c.Amount, 'f', -1, 64)))))
 		}
 		out = append(out, ui.Item{Label: said(o.Label), Value: ui.Lines(parts...)})
