@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 
+	"tuzjol/internal/app/assessing"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/id"
@@ -27,6 +28,9 @@ func (a *App) Accounts() *signinsvc.Service { return a.signin }
 
 // Casefile lists and finds clients.
 func (a *App) Casefile() *casefilesvc.Service { return a.casefile }
+
+// Assessing is the use of instruments.
+func (a *App) Assessing() *assessing.Kit { return a.assess }
 
 // People are the persons on record.
 func (a *App) People() *personsvc.Service { return a.people }
@@ -59,4 +63,9 @@ func (a *App) AddAccount(ctx context.Context, in org.Hire) (token string, err er
 		return tx.Record(ctx, "signin.add_account", "command line")
 	})
 	return token, err
+}
+
+// RebuildCards computes every card anew; step may be nil.
+func (a *App) RebuildCards(ctx context.Context, step func(done, total int)) error {
+	return a.cards.Rebuild(ctx, a.DB, step)
 }

@@ -57,6 +57,7 @@ func (instrumentListCmd) Run(con *Console) error {
 
 type assessCmd struct {
 	Score    assessScoreCmd    `cmd:"" help:"Score every row of a CSV file by an instrument."`
+	Rescore  assessRescoreCmd  `cmd:"" help:"Score everything that was signed again and compare bit for bit."`
 	Validate assessValidateCmd `cmd:"" help:"Compare scores with outcomes: discrimination, calibration, error rates by group."`
 }
 

@@ -3,6 +3,7 @@ package matrix
 import (
 	"cmp"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -69,6 +70,8 @@ func TestEveryRouteHasARow(t *testing.T) {
 	}
 }
 
+var placeholders = regexp.MustCompile(`\{[a-z$]+\}`)
+
 // path puts the identifiers of a client's things into a pattern.
 func (x row) path(pattern string, c *world.Client, id string) string {
 	entry := c.Contact
@@ -91,8 +94,16 @@ func (x row) path(pattern string, c *world.Client, id string) string {
 	if id == nobody {
 		assessed = nobody
 	}
-	return strings.NewReplacer("{id}", thing, "{client}", id, "{entry}", entry, "{document}", doc, "{order}", order, "{obligation}", duty,
-		"{change}", nobody, "{office}", string(world.A), "{absence}", nobody, "{conflict}", nobody, "{transfer}", nobody, "{reopen}", nobody, "{sheet}", nobody, "{judgment}", paper, "{assessment}", assessed, "{domain}", "living", "{proposal}", nobody, "{$}", "").Replace(pattern) + x.query
+	known := map[string]string{
+		"id": thing, "client": id, "entry": entry, "document": doc, "order": order, "obligation": duty, "office": string(world.A), "judgment": paper,
+		"assessment": assessed, "domain": "living", "$": "",
+	}
+	return placeholders.ReplaceAllStringFunc(pattern, func(m string) string {
+		if v, ok := known[m[1:len(m)-1]]; ok {
+			return v
+		}
+		return nobody // a thing that nobody has
+	}) + x.query
 }
 
 // page is one path to ask a member of staff for.

@@ -41,5 +41,5 @@ func (i *Instrument) Takes(item, answer string) bool {
 }
 
 func (*Instrument) unknown(it *itemPlan, cell string) bool {
-	return slices.Contains(notKnown[:], strings.ToLower(cell)) && !slices.Contains(it.codes, cell)
+	return slices.ContainsFunc(notKnown[:], func(n string) bool { return strings.EqualFold(n, cell) }) && !slices.Contains(it.codes, cell)
 }

@@ -33,7 +33,7 @@ func (s *state) read(cells []string) {
 			}
 			continue
 		}
-		if slices.Contains(notKnown[:], strings.ToLower(cell)) && !slices.Contains(it.codes, cell) {
+		if s.plan.unknown(it, cell) {
 			s.note(assessment.Finding{Type: assessment.NotKnown, Fields: []string{it.ID}, Dynamic: it.Dynamic, Stops: !it.Optional})
 			continue
 		}
