@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/assessment/opportunityweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
@@ -37,12 +38,13 @@ type pages struct {
 	supervision  *supervisionweb.Web
 	demo         *demoweb.Web
 	standards    *standardweb.Web
+	chances      *opportunityweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.standards.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.standards.Routes(), p.chances.Routes(),
 	}
 }
 
@@ -54,6 +56,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "registration", Label: "casefile.tab.registration", Action: access.ReadClient},
 		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
@@ -72,6 +75,7 @@ func (a *App) newPages() *pages {
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
+	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -16,6 +16,10 @@ import (
 var Shared = map[string]map[string]string{
 	"internal/org/orgcasesvc":       {"access_client": "the list of clients without an officer"},
 	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild"},
+	"internal/assessment/opportunitysvc": {
+		"access_client": "opportunities of an office",
+		"access_list":   "opportunities of the clients whom an officer works or covers",
+	},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",

@@ -32,6 +32,7 @@ var work = []entry{
 var own = []entry{
 	{"search", "nav.search", "/search", access.SearchClients},
 	{"notices", "nav.notices", "/notices", access.UseService},
+	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},

@@ -19,7 +19,8 @@ var lists = map[string]string{
 	"supervision.kind": rulebook.ListContactKinds, "supervision.outcome": rulebook.ListOutcomes, "supervision.ground": rulebook.ListEndGrounds,
 	"person.kind": rulebook.ListFileDocuments, "order.measure": rulebook.ListMeasures, "order.ground": rulebook.ListEndGrounds,
 	"order.code": rulebook.ListObligations, "order.language": rulebook.ListLanguages, "order.outcome": rulebook.ListAttemptOutcomes,
-	"order.source": rulebook.ListJudgmentSources,
+	"order.source":           rulebook.ListJudgmentSources,
+	"assessment.opportunity": rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow,
 }
 
 // known is what the names of staff and offices are looked up in, once for all events of a page.
