@@ -6,9 +6,12 @@ import (
 
 	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/assessing"
+	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/workload"
+	"tuzjol/internal/assessment/engine"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
@@ -57,6 +60,8 @@ type services struct {
 	officeNames map[id.Office]map[string]string
 	shipped     []rulebook.Office
 	courts      []rulebook.Court
+	instruments []*engine.Instrument
+	assess      *assessing.Kit
 }
 
 // bind makes the services and ties the interfaces that they declare to one another.
@@ -113,7 +118,7 @@ func (a *App) bindCases() {
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
-		People: briefs{a}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops(),
+		People: brief.Book{}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops(),
 	})
 	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
@@ -121,6 +126,7 @@ func (a *App) bindCases() {
 	})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
+	a.bindAssessments()
 }
 
 // cardSources are the parts of the card with the tables that move them.
@@ -132,6 +138,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
 		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
+		a.assess.Card(),
 		a.weights.Source(),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/assessment/assessmentweb"
 	"tuzjol/internal/assessment/opportunityweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
@@ -36,6 +37,7 @@ type pages struct {
 	orders       *orderweb.Web
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
+	assessments  *assessmentweb.Web
 	demo         *demoweb.Web
 	standards    *standardweb.Web
 	chances      *opportunityweb.Web
@@ -44,7 +46,7 @@ type pages struct {
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.standards.Routes(), p.chances.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.assessments.Routes(), p.standards.Routes(), p.chances.Routes(),
 	}
 }
 
@@ -57,6 +59,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
+		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
@@ -69,13 +72,14 @@ func tabs() []casefileweb.Tab {
 func (a *App) newPages() *pages {
 	p := &pages{}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
+	p.assessments = a.newAssessmentPages(shell)
 	p.demo = a.demoPages(p.signin)
 	return p
 }

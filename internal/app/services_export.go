@@ -6,6 +6,7 @@ func (a *App) Services() map[string]any {
 	return map[string]any{
 		"accesssvc": a.access, "accesscompartmentsvc": a.compartments, "auditsvc": a.audit, "signinsvc": a.signin, "orgsvc": a.org, "orgcasesvc": a.orgCases,
 		"personsvc": a.people, "ordersvc": a.orders, "orderintakesvc": a.intake, "orderregistersvc": a.register, "orderlistsvc": a.lists,
-		"supervisionsvc": a.supervision, "casefilesvc": a.casefile, "rulebooksvc": a.weights.Service, "opportunitysvc": a.weights.Chances,
+		"supervisionsvc": a.supervision, "casefilesvc": a.casefile, "assessmentsvc": a.assess.Service, "assessmentlevelsvc": a.assess.Levels,
+		"rulebooksvc": a.weights.Service, "opportunitysvc": a.weights.Chances,
 	}
 }

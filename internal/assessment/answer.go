@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"slices"
+	"strings"
 
 	"tuzjol/internal/kernel/civil"
 )
@@ -50,7 +51,7 @@ func (it Item) Asks(now, prior Entry, stale civil.Instant) Evidence {
 			return EvidenceOwn
 		}
 		return EvidenceNone
-	case it.Impact && now.Source == SourceTyped:
+	case it.Impact && now.Source == SourceTyped && now.Answer != "0": // that something is not so needs no proof
 		return EvidenceOwn
 	case now.Source != SourceTyped:
 		return EvidenceNone
@@ -77,6 +78,12 @@ func (s Spec) PageEvidence(domain string) string {
 		}
 	}
 	return ""
+}
+
+// aside reports whether a page asks about no need: its new answers need no evidence.
+func (s Spec) aside(domain string) bool {
+	d, ok := s.Domain(domain)
+	return ok && d.Side
 }
 
 // ItemsOf lists the items of a domain in their order.
@@ -110,4 +117,23 @@ func (s Spec) OptionsOf(it Item) []Option {
 		}
 	}
 	return nil
+}
+
+// Spell gives an answer in the form in which it is stored: dates as yyyy-mm-dd, yes and no as 1 and 0.
+func (it Item) Spell(answer string) string {
+	answer = strings.TrimSpace(answer)
+	switch it.Kind {
+	case ItemDate:
+		if d, err := civil.ParseDate(answer); err == nil && !d.IsZero() {
+			return d.String()
+		}
+	case ItemFlag:
+		switch strings.ToLower(answer) {
+		case "true", "yes":
+			return "1"
+		case "false", "no":
+			return "0"
+		}
+	}
+	return answer
 }

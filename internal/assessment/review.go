@@ -40,7 +40,7 @@ func (s Spec) InUse(asked []bool, now, prior map[string]Entry, stale civil.Insta
 		e := now[it.ID]
 		switch need := it.Asks(e, prior[it.ID], stale); {
 		case need == EvidenceNone || e.Evidence != "":
-		case need == EvidencePage && now[s.PageEvidence(it.Domain)].Evidence != "":
+		case need == EvidencePage && (s.aside(it.Domain) || now[s.PageEvidence(it.Domain)].Evidence != ""):
 		default:
 			out = append(out, Finding{Type: NoEvidence, Fields: []string{it.ID}, Dynamic: it.Dynamic})
 		}

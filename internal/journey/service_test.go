@@ -20,6 +20,8 @@ import (
 
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app"
+	"tuzjol/internal/assessment/assessmentlevelsvc"
+	"tuzjol/internal/assessment/assessmentsvc"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/kernel/id"
@@ -173,7 +175,8 @@ func (tpl *template) fill(url string) error {
 		DB: s.app.DB, Access: pick[*accesssvc.Service](services), Signin: pick[*signinsvc.Service](services), Org: pick[*orgsvc.Service](services),
 		Cases: pick[*orgcasesvc.Service](services), People: pick[*personsvc.Service](services), Orders: pick[*ordersvc.Service](services),
 		Intake: pick[*orderintakesvc.Service](services), Register: pick[*orderregistersvc.Service](services),
-		Supervision: pick[*supervisionsvc.Service](services),
+		Supervision: pick[*supervisionsvc.Service](services), Assess: pick[*assessmentsvc.Service](services),
+		Levels: pick[*assessmentlevelsvc.Service](services),
 	}, w, s.clock, func(int, int) {})
 	if err == nil { // as the demonstration does: what is overdue has been told to those above
 		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))

@@ -36,6 +36,7 @@ var own = []entry{
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
+	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},
 	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},

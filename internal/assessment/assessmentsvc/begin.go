@@ -182,7 +182,7 @@ func (o *Ops) fillIn(ctx context.Context, tx *db.Tx, c assessment.Case, ins *eng
 		known, old := record[it.From], carried[it.ID]
 		switch {
 		case it.From != "" && known.Value != "" && ins.Takes(it.ID, known.Value):
-			e.Answer, e.Source, e.Ref = ins.Spell(it, known.Value), known.Source, known.Ref
+			e.Answer, e.Source, e.Ref = it.Spell(known.Value), known.Source, known.Ref
 		case old.Answer != "" && it.Carries(prior.State == assessment.Dropped) && ins.Takes(it.ID, old.Answer):
 			e.Answer, e.Evidence, e.Source, e.Ref = old.Answer, old.Evidence, assessment.SourceCarried, prior.ID
 		default:

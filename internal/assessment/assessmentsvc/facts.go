@@ -5,12 +5,12 @@ import (
 	"tuzjol/internal/kernel/fact"
 )
 
-// facts makes what an assessment leaves behind. What lies in a sealed compartment names no client, so that no timeline and no log of
-// the ordinary record can tell that it exists.
+// facts makes what an assessment leaves behind, in the sealed compartment where it lies: no timeline and no log of the ordinary
+// record tells outsiders that it exists.
 func facts(c assessment.Case, kind string, pairs ...string) fact.Fact {
 	f := fact.New(kind, c.Client, append([]string{"instrument", c.Instrument, "cause", c.Cause, "assessment", c.ID}, pairs...)...)
 	if c.Compartment != "" {
-		f.Client = ""
+		f = f.Inside(c.Compartment)
 	}
 	return f
 }

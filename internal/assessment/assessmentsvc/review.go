@@ -79,10 +79,9 @@ func (o *Ops) outside(ctx context.Context, r *db.Reader, sh Sheet, now instant) 
 
 // propose gives the level of the instrument's table. A table that nobody has confirmed proposes in a demonstration only.
 func (v *Reviewed) propose(demo bool) {
-	given, ok := v.Result.Output(v.Instrument.Proposal)
-	v.Trial = v.Instrument.Validation.Status == assessment.StatusPlaceholder
-	if ok && given.Text != "" && (demo || !v.Trial) {
-		v.Proposal = assessment.Level(given.Text)
+	v.Trial = !v.Instrument.Confirmed()
+	if level, ok := v.Instrument.Proposes(v.Result); ok && (demo || !v.Trial) {
+		v.Proposal = level
 	}
 }
 
@@ -110,6 +109,6 @@ func (o *Ops) kept(ctx context.Context, r *db.Reader, out *Reviewed) error {
 	if out.HasLevel {
 		out.Proposal = out.Level.Proposed // what was shown then, not what would be shown now
 	}
-	out.Trial = out.Instrument != nil && out.Instrument.Validation.Status == assessment.StatusPlaceholder
+	out.Trial = out.Instrument != nil && !out.Instrument.Confirmed()
 	return nil
 }

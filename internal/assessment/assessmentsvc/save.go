@@ -107,7 +107,7 @@ func (in Save) entries(sh Sheet) (map[string]assessment.Entry, fault.Problems) {
 		e := now
 		e.Item = it.ID
 		if raw, ok := in.Answers[it.ID]; ok {
-			answer := sh.Instrument.Spell(it, raw)
+			answer := it.Spell(raw)
 			if !sh.Instrument.Takes(it.ID, answer) {
 				bad = append(bad, wrong(it, answer))
 				continue

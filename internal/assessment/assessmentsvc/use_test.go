@@ -364,8 +364,10 @@ func TestCompartmentAndSecondReader(t *testing.T) {
 		if sh.State != assessment.InForce {
 			t.Errorf("state %s", sh.State)
 		}
-		if n := len(k.book.Timeline(c)); n != 0 {
-			t.Errorf("%d facts name the client", n)
+		for _, f := range k.book.Timeline(c) {
+			if f.Compartment != "extremism" {
+				t.Errorf("%s stands in the ordinary record", f.Type)
+			}
 		}
 	})
 }

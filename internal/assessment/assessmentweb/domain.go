@@ -174,7 +174,7 @@ func (w *Web) again(q *httpx.Req, in assessmentsvc.Save, fail error) (domainView
 	spec := v.sheet.Instrument.Spec
 	for _, it := range v.sheet.Instrument.ItemsOf(v.page.ID) {
 		e := v.sheet.Now[it.ID]
-		if mine, ok := in.Answers[it.ID]; ok && v.sheet.Instrument.Spell(it, mine) != e.Answer {
+		if mine, ok := in.Answers[it.ID]; ok && it.Spell(mine) != e.Answer {
 			text := words(q.Ctx(), spec, it, e.Answer)
 			if text == "" {
 				text = i18n.T(q.Ctx(), "assessment.conflict.nothing")
@@ -231,7 +231,10 @@ func (v domainView) owns(it assessment.Item) bool {
 
 // evidenced reports whether an item can have evidence at all.
 func evidenced(it assessment.Item) bool {
-	return it.Kind != assessment.ItemText && slices.Contains([]string{"", assessment.PartFact, assessment.PartGender, assessment.PartFlag}, it.Part)
+	if it.Kind == assessment.ItemText || it.Kind == assessment.ItemRating {
+		return false
+	}
+	return it.Impact || slices.Contains([]string{"", assessment.PartFact, assessment.PartGender, assessment.PartFlag}, it.Part)
 }
 
 // prior says the answer of the assessment before, to stand beside the new one.

@@ -230,9 +230,25 @@ func (v caseView) outputs(ctx context.Context) []ui.Item {
 			parts = append(parts, ui.Muted(ui.Val(g.Band)))
 		}
 		for _, c := range g.Contributions {
+			if why := v.Instrument.Why(c); len(why) > 0 {
+				parts = []templ.Component{ui.Val(why.In(i18n.Lang(ctx)))} // a table speaks in words; its codes are nobody's matter
+				continue
+			}
 			parts = append(parts, ui.Muted(ui.Say(ui.M("assessment.contribution", "Factor", v.factor(c.Factor), "Amount", strconv.FormatFloat(c.Amount, 'f', -1, 64)))))
 		}
 		out = append(out, ui.Item{Label: said(o.Label), Value: ui.Lines(parts...)})
+	}
+	return out
+}
+
+// because are the reasons of the proposal in the words of its table.
+func (v caseView) because(ctx context.Context) []string {
+	g, _ := v.Result.Output(v.Instrument.Proposal)
+	var out []string
+	for _, c := range g.Contributions {
+		if why := v.Instrument.Why(c); len(why) > 0 {
+			out = append(out, i18n.T(ctx, "assessment.because", "Factor", v.factor(c.Factor), "Text", why))
+		}
 	}
 	return out
 }

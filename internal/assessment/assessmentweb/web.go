@@ -72,7 +72,7 @@ func (w *Web) Routes() []httpx.Route {
 		get(base+"/{assessment}/print", access.ReadAssessment, w.print),
 		get(base+"/{assessment}/{domain}", access.ReadAssessment, w.domain),
 		post(base+"/{assessment}/{domain}", access.Assess, w.save),
-		post("/clients/{id}/level/{decision}", access.CountersignAssessment, w.settle),
+		post("/clients/{id}/level/{proposal}", access.CountersignAssessment, w.settle),
 		get("/assessments/waiting", access.CountersignAssessment, w.waiting),
 	}
 }

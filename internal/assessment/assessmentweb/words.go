@@ -33,6 +33,9 @@ func words(ctx context.Context, spec assessment.Spec, it assessment.Item, answer
 			return o.Label.In(i18n.Lang(ctx))
 		}
 	}
+	if area := map[string]string{"person.sex": "sex.", "person.language": "language."}[it.From]; area != "" && i18n.Has(ctx, area+answer) {
+		return i18n.T(ctx, area+answer)
+	}
 	return answer
 }
 

@@ -3,8 +3,6 @@ package engine
 import (
 	"slices"
 	"strings"
-
-	"tuzjol/internal/assessment"
 )
 
 // Asked says for each item, in their order, whether it is asked with these answers, and gives the answers that count: those of
@@ -44,23 +42,4 @@ func (i *Instrument) Takes(item, answer string) bool {
 
 func (*Instrument) unknown(it *itemPlan, cell string) bool {
 	return slices.Contains(notKnown[:], strings.ToLower(cell)) && !slices.Contains(it.codes, cell)
-}
-
-// Spell gives an answer in the form in which it is stored: dates as yyyy-mm-dd, yes and no as 1 and 0.
-func (i *Instrument) Spell(item assessment.Item, answer string) string {
-	answer = strings.TrimSpace(answer)
-	switch item.Kind {
-	case assessment.ItemDate:
-		if d, err := date(answer); err == nil {
-			return d.String()
-		}
-	case assessment.ItemFlag:
-		if x, ok := flag(answer); ok {
-			if x == 1 {
-				return "1"
-			}
-			return "0"
-		}
-	}
-	return answer
 }

@@ -35,6 +35,7 @@ func Check(s assessment.Spec) []engine.Problem {
 			c.add("domains", d.ID, "rating", "reference", "Name", d.Rating)
 		}
 	}
+	c.texts()
 	c.flags()
 	c.proposal()
 	for _, it := range s.Items {

@@ -19,7 +19,9 @@ var lists = map[string]string{
 	"supervision.kind": rulebook.ListContactKinds, "supervision.outcome": rulebook.ListOutcomes, "supervision.ground": rulebook.ListEndGrounds,
 	"person.kind": rulebook.ListFileDocuments, "order.measure": rulebook.ListMeasures, "order.ground": rulebook.ListEndGrounds,
 	"order.code": rulebook.ListObligations, "order.language": rulebook.ListLanguages, "order.outcome": rulebook.ListAttemptOutcomes,
-	"order.source":           rulebook.ListJudgmentSources,
+	"order.source":    rulebook.ListJudgmentSources,
+	"assessment.from": rulebook.ListLevels, "assessment.to": rulebook.ListLevels, "assessment.level": rulebook.ListLevels,
+	"assessment.cause": rulebook.ListAssessmentCauses, "assessment.reason": rulebook.ListLevelReasons, "assessment.drop": rulebook.ListDropReasons,
 	"assessment.opportunity": rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow,
 }
 
@@ -119,6 +121,11 @@ func (w *Web) eventValue(ctx context.Context, area, name, v string, k known) str
 	}
 	if staff := k.staff[v]; staff != "" {
 		return staff
+	}
+	if w.Word != nil {
+		if word := w.Word(ctx, area+"."+name, v); word != "" {
+			return word
+		}
 	}
 	if list := lists[area+"."+name]; list != "" {
 		if label := w.name(ctx, list, v); label != "" {

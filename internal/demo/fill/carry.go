@@ -16,7 +16,7 @@ import (
 )
 
 // bring takes a case over with its officer, in one entry.
-func (d *seeder) bring(ctx context.Context, c *demo.Client, l *life) error {
+func (d *seeder) bring(ctx context.Context, c *demo.Client, l *life, draw int) error {
 	in := orderintakesvc.TakeOver{TakeOver: order.TakeOver{Incoming: incoming(c), RegisteredOn: c.Registered.String()}, New: true}
 	return d.DB.Write(ctx, func(tx *db.Tx) (err error) {
 		if l.judgment, l.client, err = d.Intake.Ops().TakeOver(ctx, tx, in); err != nil {
@@ -26,7 +26,11 @@ func (d *seeder) bring(ctx context.Context, c *demo.Client, l *life) error {
 		if err != nil {
 			return err
 		}
-		return tx.Record(ctx, access.TakeOverCase, "", fact.New("order.judgment_accepted", l.client, "judgment", l.judgment), f)
+		levels, err := d.paper(ctx, tx, c, l, draw)
+		if err != nil {
+			return err
+		}
+		return tx.Record(ctx, access.TakeOverCase, "", append([]fact.Fact{fact.New("order.judgment_accepted", l.client, "judgment", l.judgment), f}, levels...)...)
 	})
 }
 

@@ -3,10 +3,13 @@ package fill
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/assessment/assessmentlevelsvc"
+	"tuzjol/internal/assessment/assessmentsvc"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -34,6 +37,8 @@ type Services struct {
 	Intake      *orderintakesvc.Service
 	Register    *orderregistersvc.Service
 	Supervision *supervisionsvc.Service
+	Assess      *assessmentsvc.Service // nil leaves assessments out
+	Levels      *assessmentlevelsvc.Service
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
@@ -60,11 +65,12 @@ type life struct {
 // seeder writes a world.
 type seeder struct {
 	Services
-	w     *demo.World
-	clock *demo.Clock
-	lives []life
-	told  []telling
-	base  context.Context //nolint:containedctx // of the one run
+	w          *demo.World
+	clock      *demo.Clock
+	lives      []life
+	told       []telling
+	dayClients []int           // of the persona officer, found once
+	base       context.Context //nolint:containedctx // of the one run
 }
 
 // Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
@@ -81,6 +87,8 @@ func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, pro
 		return out, fmt.Errorf("staff: %w", err)
 	}
 	d.told = d.tellings()
+	d.told = append(d.told, d.assessing()...)
+	slices.SortStableFunc(d.told, func(a, b telling) int { return a.at.Compare(b.at) })
 	if err := d.run(progress); err != nil {
 		return out, err
 	}
@@ -152,9 +160,15 @@ func (d *seeder) step(ctx context.Context, s demo.Step) error {
 	case demo.StepReceive, demo.StepCheck, demo.StepAccept:
 		return d.intake(d.as(ctx, c.Clerk), s, c, l)
 	case demo.StepCall, demo.StepRegister:
-		return d.register(d.as(ctx, c.Officer), s, c, l)
+		if err := d.register(d.as(ctx, c.Officer), s, c, l); err != nil || s.Kind == demo.StepCall {
+			return err
+		}
+		return d.level(d.as(ctx, c.Officer), c, l, int(s.Client))
 	case demo.StepTakeOver:
-		return d.takeOver(d.as(ctx, c.Clerk), c, l)
+		if err := d.takeOver(d.as(ctx, c.Clerk), c, l); err != nil {
+			return err
+		}
+		return d.level(d.as(ctx, c.Clerk), c, l, int(s.Client))
 	case demo.StepCompare:
 		return d.compare(d.as(ctx, d.other(c)), l)
 	case demo.StepContact:
@@ -166,7 +180,7 @@ func (d *seeder) step(ctx context.Context, s demo.Step) error {
 	case demo.StepEnd:
 		return d.end(d.as(ctx, c.Head), l)
 	case demo.StepCarry:
-		return d.bring(d.as(ctx, c.Clerk), c, l)
+		return d.bring(d.as(ctx, c.Clerk), c, l, int(s.Client))
 	case demo.StepJournal:
 		return d.journal(d.as(ctx, c.Officer), s, c, l)
 	case demo.StepPapers:

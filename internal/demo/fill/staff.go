@@ -67,6 +67,9 @@ func (d *seeder) hire(ctx context.Context, tx *db.Tx, s *demo.Staff, hash string
 			return demo.Account{}, err
 		}
 	}
+	if err := d.qualify(ctx, tx, s); err != nil {
+		return demo.Account{}, err
+	}
 	if s.Persona == "" {
 		if err := d.Signin.Ops().OpenAccount(ctx, tx, s.ID, s.Login, s.Name, s.Language); err != nil {
 			return demo.Account{}, err
