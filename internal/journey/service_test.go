@@ -33,6 +33,7 @@ import (
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/rulebook/rulebooksvc"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/internal/testkit"
@@ -176,7 +177,7 @@ func (tpl *template) fill(url string) error {
 		Cases: pick[*orgcasesvc.Service](services), People: pick[*personsvc.Service](services), Orders: pick[*ordersvc.Service](services),
 		Intake: pick[*orderintakesvc.Service](services), Register: pick[*orderregistersvc.Service](services),
 		Supervision: pick[*supervisionsvc.Service](services), Assess: pick[*assessmentsvc.Service](services),
-		Levels: pick[*assessmentlevelsvc.Service](services),
+		Levels: pick[*assessmentlevelsvc.Service](services), Standards: pick[*rulebooksvc.Service](services),
 	}, w, s.clock, func(int, int) {})
 	if err == nil { // as the demonstration does: what is overdue has been told to those above
 		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))

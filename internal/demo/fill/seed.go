@@ -21,6 +21,7 @@ import (
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/rulebook/rulebooksvc"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
 )
@@ -39,6 +40,7 @@ type Services struct {
 	Supervision *supervisionsvc.Service
 	Assess      *assessmentsvc.Service // nil leaves assessments out
 	Levels      *assessmentlevelsvc.Service
+	Standards   *rulebooksvc.Service // nil leaves the draft of a table out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
