@@ -27,6 +27,14 @@ func earn(t *testing.T, w *world.World, c *world.Client, code string) {
 				return err
 			}
 		}
+		level := tx.NewID()
+		if err := tx.Insert(ctx, "assessment_level", db.Row{
+			"id": level, "client_id": c.ID, "level": code, "from_level": nil, "proposed": nil, "departs": false, "assessment_id": nil, "state": "in_force",
+			"reason": "paper", "reason_text": nil, "valid_from": w.Today().AddMonths(-7), "decided_at": tx.Now, "decided_by": "test", "second_at": nil, "second_by": nil,
+			"fact_id": level, "version": 1,
+		}); err != nil {
+			return err
+		}
 		return tx.Record(ctx, "test", "")
 	})
 	if err != nil {
@@ -115,20 +123,6 @@ func TestOpportunitiesAreFoundAndDecidedByAPerson(t *testing.T) {
 func TestALevelThatFallsFromHighWaitsForASecondPerson(t *testing.T) {
 	w := world.Open(t, "sqlite")
 	svc, own := world.Service[*opportunitysvc.Service](w), w.Client(world.Own)
-	earn(t, w, own, "high")
-	if err := w.App.DB.Write(w.Job(), func(tx *db.Tx) error {
-		made := tx.NewID()
-		if err := tx.Insert(context.Background(), "assessment_level", db.Row{
-			"id": made, "client_id": own.ID, "level": "high", "from_level": nil, "proposed": nil, "departs": false, "assessment_id": nil, "state": "in_force",
-			"reason": "paper", "reason_text": nil, "valid_from": w.Today().AddMonths(-7), "decided_at": tx.Now, "decided_by": "test", "second_at": nil, "second_by": nil,
-			"fact_id": made, "version": 1,
-		}); err != nil {
-			return err
-		}
-		return tx.Record(context.Background(), "test", "")
-	}); err != nil {
-		t.Fatal(err)
-	}
 	earn(t, w, own, "high")
 	if err := svc.Decide(w.As("officer"), opportunitysvc.Decide{Client: own.ID, Kind: assessment.LowerLevel, Answer: assessment.ChanceAccepted, Text: "жакшы"}); err != nil {
 		t.Fatal(err)
