@@ -80,6 +80,12 @@ func (l *Load) kept(ctx context.Context, r *db.Reader, clients []id.Client, sinc
 	rows, err := db.All[row](ctx, r, `select p.client_id, p.outcome, count(*) from supervision_appointment p where p.client_id in `+db.In(len(clients), 2)+`
 		and p.replaced_at is null and p.outcome is not null and p.planned_at >= $1 and {visible p.client_id} group by p.client_id, p.outcome`,
 		append([]any{since.StartIn(l.Zone)}, db.Args(clients)...)...)
+	if err != nil {
+		return err
+	}
+	if err := l.came(ctx, r, clients, since, l.today().AddDays(1), func(t *assessment.Track, n int) { t.Kept += n }, into); err != nil {
+		return err
+	}
 	outcomes := l.rules().List(rulebook.ListOutcomes)
 	for _, x := range rows {
 		t, known := into[x.Client]
@@ -95,6 +101,27 @@ func (l *Load) kept(ctx context.Context, r *db.Reader, clients []id.Client, sinc
 		}
 		into[x.Client] = t
 	}
+	return nil
+}
+
+// came counts visits that were written without an appointment: who comes by agreement keeps it too.
+func (l *Load) came(
+	ctx context.Context, r *db.Reader, clients []id.Client, from, to civil.Date, add func(*assessment.Track, int), into map[id.Client]assessment.Track,
+) error {
+	type row struct {
+		Client id.Client
+		N      int
+	}
+	args := append([]any{from.StartIn(l.Zone), to.StartIn(l.Zone)}, db.Args(clients)...)
+	rows, err := db.All[row](ctx, r, `select p.client_id, count(*) from supervision_contact p where p.client_id in `+db.In(len(clients), 3)+`
+		and p.replaced_at is null and p.appointment_id is null and p.kind in ('office_visit','home_visit') and p.started_at >= $1 and p.started_at < $2
+		and {visible p.client_id} group by p.client_id`, args...)
+	for _, x := range rows {
+		if t, ok := into[x.Client]; ok {
+			add(&t, x.N)
+			into[x.Client] = t
+		}
+	}
 	return err
 }
 
@@ -109,13 +136,16 @@ func (l *Load) contacts(ctx context.Context, r *db.Reader, clients []id.Client, 
 	rows, err := db.All[row](ctx, r, `select p.client_id, count(*) from supervision_appointment p where p.client_id in `+db.In(len(clients), 3)+`
 		and p.replaced_at is null and p.kind in ('office_visit','home_visit') and p.planned_at >= $1 and p.planned_at < $2
 		and p.outcome in ('complied','failed_to_comply','sent_home_behaviour','sent_home_service') and {visible p.client_id} group by p.client_id`, args...)
+	if err != nil {
+		return err
+	}
 	for _, x := range rows {
 		if t, ok := into[x.Client]; ok {
 			t.Contacts = x.N
 			into[x.Client] = t
 		}
 	}
-	return err
+	return l.came(ctx, r, clients, first, last.AddDays(1), func(t *assessment.Track, n int) { t.Contacts += n }, into)
 }
 
 // Next lists clients under supervision after one.

@@ -3,7 +3,9 @@ package fill
 import (
 	"context"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/rulebook/rulebooksvc"
 )
@@ -49,4 +51,17 @@ func (d *seeder) standards(ctx context.Context) error {
 	return d.Standards.Save(ctx, rulebooksvc.Edit{
 		ID: made, Version: decision.Version, Table: table, Reason: "workload", ReasonText: "Сосредоточить время сотрудников на высоком уровне",
 	})
+}
+
+// newcomer is an officer of the home office who has not been trained to assess: the last of its list.
+func (d *seeder) newcomer() id.Account {
+	var out id.Account
+	for _, s := range d.w.Staff {
+		for _, p := range s.Posts {
+			if s.Persona == "" && p.Role == access.Officer && p.Office == demo.HomeOffice {
+				out = s.ID
+			}
+		}
+	}
+	return out
 }

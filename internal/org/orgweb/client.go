@@ -170,7 +170,7 @@ func (v clientView) candidates(ctx context.Context) ui.Grid {
 // room is capacity before and after the case would be given.
 func room(ctx context.Context, c org.Candidate) templ.Component {
 	if !c.Load.Measured || c.IsAssigned {
-		return carried(ctx, c.Load)
+		return carried(ctx, c)
 	}
 	then := ui.Say(ui.M("org.allocate.room", "Now", hundredths(ctx, c.Load.Points), "Then", hundredths(ctx, c.Load.Points+c.Adds), "Capacity", hundredths(ctx, c.Load.Capacity)))
 	if c.Load.Over(c.Adds) {
