@@ -36,7 +36,6 @@ type Deps struct {
 type Ops struct {
 	Deps
 	guard accesssvc.Guard
-	sight accesssvc.Ops
 }
 
 // Service is what pages and jobs call; each method is one transaction.
