@@ -80,7 +80,7 @@ func (a *App) bind() {
 	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
 	a.officeCache = &officecache.Cache{Read: a.org.Ops().Offices, Today: a.Today}
-	a.weights = workload.New(workload.Deps{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Qualified: a.org.Ops().Qualified, Jobs: func() *job.Runner { return a.jobs }})
+	a.weights = workload.New(workload.Deps{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Labels: a.labels, Qualified: a.org.Ops().Qualified, Jobs: func() *job.Runner { return a.jobs }})
 	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{
 		Rules: a.Rules, Decided: a.decided, Load: a.weights.Officers, Weight: a.weights.Weight, MayHold: a.weights.MayHold,
 		Moved: func(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {

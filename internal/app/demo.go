@@ -21,11 +21,15 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
 		Studies: a.studies,
 		Assess:  a.assess.Service, Levels: a.assess.Levels,
+		Standards: a.weights.Service,
 	}); err != nil {
 		return err
 	}
 	a.DB.SetRecorders(a.recorder, a.cards, a.officeCache)
 	if err := a.cards.Rebuild(ctx, a.DB, cards); err != nil {
+		return err
+	}
+	if err := a.weights.Chances.Sweep(a.System(ctx, "assessment.opportunities")); err != nil {
 		return err
 	}
 	if _, err := a.orders.Escalate(a.System(ctx, "order.escalate")); err != nil {

@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
+	"tuzjol/internal/assessment/opportunityweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
@@ -43,6 +44,7 @@ type pages struct {
 	demo         *demoweb.Web
 	standards    *standardweb.Web
 	studies      *assessmentstudyweb.Web
+	chances      *opportunityweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
@@ -53,6 +55,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.standards.Routes(),
 		p.care.Routes(),
 		p.studies.Routes(),
+		p.chances.Routes(),
 	}
 }
 
@@ -64,6 +67,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "registration", Label: "casefile.tab.registration", Action: access.ReadClient},
 		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
@@ -85,6 +89,7 @@ func (a *App) newPages() *pages {
 	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.studies = assessmentstudyweb.New(assessmentstudyweb.Deps{Service: a.studies, Now: a.DB.Now, Names: a.names, OfficeNames: a.casefile.OfficeNames})
+	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

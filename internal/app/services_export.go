@@ -11,5 +11,6 @@ func (a *App) Services() map[string]any {
 		"rulebooksvc":        a.weights.Service,
 		"assessmentcaresvc":  a.care,
 		"assessmentstudysvc": a.studies,
+		"opportunitysvc":     a.weights.Chances,
 	}
 }

@@ -20,6 +20,10 @@ var Shared = map[string]map[string]string{
 		"access_list":   "the worklist of flags holds own clients and those covered for others",
 		"access_client": "questions for heads are asked of one office",
 	},
+	"internal/assessment/opportunitysvc": {
+		"access_client": "opportunities of an office",
+		"access_list":   "opportunities of the clients whom an officer works or covers",
+	},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",

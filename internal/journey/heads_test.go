@@ -49,6 +49,7 @@ func (w *walk) allocate() {
 	w.FillIn(form, "client", string(c))
 	w.FillIn(form, "account", string(w.account(w.T, demo.OfficerPersona).ID))
 	w.FillIn(form, "reason", "first")
+	w.FillIn(form, "note", "Башка эч ким бош эмес")
 	w.send(form)
 	w.look("allocated")
 	w.HasNot("Кадыров Мирлан")

@@ -34,6 +34,7 @@ import (
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/rulebook/rulebooksvc"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/internal/testkit"
@@ -180,6 +181,7 @@ func (tpl *template) fill(url string) error {
 		Studies:     pick[*assessmentstudysvc.Service](services),
 		Assess:      pick[*assessmentsvc.Service](services),
 		Levels:      pick[*assessmentlevelsvc.Service](services),
+		Standards:   pick[*rulebooksvc.Service](services),
 	}, w, s.clock, func(int, int) {})
 	if err == nil { // as the demonstration does: what is overdue has been told to those above
 		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))

@@ -44,6 +44,7 @@ func methods() map[string]method {
 		assessmentMethods(),
 		compartmentMethods(),
 		careMethods(),
+		loadMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

@@ -34,6 +34,7 @@ var own = []entry{
 	{"search", "nav.search", "/search", access.SearchClients},
 	{"notices", "nav.notices", "/notices", access.UseService},
 	{"studies", "nav.studies", "/studies", access.WorkStudy},
+	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},

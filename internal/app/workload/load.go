@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"time"
 
+	"tuzjol/internal/access"
+	"tuzjol/internal/assessment/assessmentlevelsvc"
+	"tuzjol/internal/assessment/opportunitysvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/rulebook/rulebooksvc"
 )
@@ -19,6 +23,9 @@ type Deps struct {
 	DB    *db.DB
 	Rules *rulebook.Set
 	Zone  *time.Location
+	Seal  *seal.Sealer
+	// Labels says how lists call clients, within the reader's sight.
+	Labels func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]access.Label, error)
 	// Qualified reports whether an account holds a qualification on a day.
 	Qualified func(ctx context.Context, r *db.Reader, account id.Account, code string, day civil.Date) (bool, error)
 	// Jobs is the runner, which is made after the services.
@@ -29,6 +36,7 @@ type Deps struct {
 type Load struct {
 	Deps
 	Service *rulebooksvc.Service
+	Chances *opportunitysvc.Service
 }
 
 // recountTask counts the points of all cards anew after a table was put in force.
@@ -43,6 +51,10 @@ func New(d Deps) *Load {
 			return d.Jobs().Insert(ctx, tx, recountTask, recount)
 		},
 	})
+	l.Chances = opportunitysvc.New(d.DB, opportunitysvc.Deps{
+		Seal: d.Seal, Rules: d.Rules, Zone: d.Zone, Tracks: l.Tracks, Next: l.Next, Labels: d.Labels,
+		Lower: lowerLevel(assessmentlevelsvc.New(d.DB, assessmentlevelsvc.Deps{Seal: d.Seal, Rules: d.Rules, Zone: d.Zone}).Ops()),
+	})
 	return l
 }
 
@@ -55,7 +67,10 @@ func (l *Load) Schedule(jobs *job.Runner) {
 		}
 		return l.Service.Recount(ctx, recount)
 	})
-	jobs.Schedule(job.Sweep{Name: "standards.points", Next: job.Daily(l.Zone, 0, 40), Run: func(ctx context.Context, _ civil.Instant) error { return l.Service.Nightly(ctx) }})
+	jobs.Schedule(
+		job.Sweep{Name: "standards.points", Next: job.Daily(l.Zone, 0, 40), Run: func(ctx context.Context, _ civil.Instant) error { return l.Service.Nightly(ctx) }},
+		job.Sweep{Name: "assessment.opportunities", Next: job.Daily(l.Zone, 0, 50), Run: func(ctx context.Context, _ civil.Instant) error { return l.Chances.Sweep(ctx) }},
+	)
 }
 
 // Source is the points of the card. It comes after all other parts, for it reads what they wrote.

@@ -222,7 +222,7 @@ func TestCapacityAndWhatAnOfficerMayHold(t *testing.T) {
 			if !c.Load.Measured || c.Unfit.Key == "" || c.Adds != 400 {
 				t.Errorf("%+v", c)
 			}
-			if c.Account == officer2.Account && c.Load.Capacity != 12000 || c.Role == "head" && c.Load.Capacity != 6000 {
+			if c.Account == officer2.Account && c.Load.Capacity != 5000 || c.Role == "head" && c.Load.Capacity != 2500 {
 				t.Errorf("capacity %+v", c)
 			}
 		}

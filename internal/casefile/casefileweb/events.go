@@ -22,6 +22,7 @@ var lists = map[string]string{
 	"order.source":    rulebook.ListJudgmentSources,
 	"assessment.from": rulebook.ListLevels, "assessment.to": rulebook.ListLevels, "assessment.level": rulebook.ListLevels,
 	"assessment.cause": rulebook.ListAssessmentCauses, "assessment.reason": rulebook.ListLevelReasons, "assessment.drop": rulebook.ListDropReasons,
+	"assessment.opportunity": rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow,
 }
 
 // known is what the names of staff and offices are looked up in, once for all events of a page.

@@ -22,6 +22,7 @@ import (
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/rulebook/rulebooksvc"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
 )
@@ -41,6 +42,7 @@ type Services struct {
 	Studies     *assessmentstudysvc.Service
 	Assess      *assessmentsvc.Service // nil leaves assessments out
 	Levels      *assessmentlevelsvc.Service
+	Standards   *rulebooksvc.Service // nil leaves the draft of a table out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.

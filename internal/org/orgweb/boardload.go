@@ -72,7 +72,7 @@ func (v boardView) officers(ctx context.Context, w *Web) ui.Grid {
 	for _, c := range v.Officers {
 		row := ui.Row{Cells: []templ.Component{
 			ui.Lines(ui.LinkTo("/staff/"+string(c.Account), c.Name), ui.Muted(ui.Say(ui.M("role."+string(c.Role))))),
-			ui.LinkTo(caseloadOf(c.Account, ""), i18n.Number(ctx, c.Load.Cases)), carried(ctx, c.Load), w.mix(ctx, c),
+			ui.LinkTo(caseloadOf(c.Account, ""), i18n.Number(ctx, c.Load.Cases)), carried(ctx, c), w.mix(ctx, c),
 		}}
 		for _, o := range owed {
 			n := ui.Num(0)
@@ -96,12 +96,13 @@ func (v boardView) officers(ctx context.Context, w *Web) ui.Grid {
 func hundredths(ctx context.Context, n int) string { return i18n.Decimal(ctx, float64(n)/100, 2) }
 
 // carried shows points beside capacity, as a bar and in numbers; over says so in words.
-func carried(ctx context.Context, l org.Load) templ.Component {
+func carried(ctx context.Context, c org.Candidate) templ.Component {
+	l := c.Load
 	if !l.Measured {
 		return ui.Say(ui.M("org.board.points", "Points", hundredths(ctx, l.Points)))
 	}
 	bar := ui.Progress(ui.M("org.board.points_of", "Points", hundredths(ctx, l.Points), "Capacity", hundredths(ctx, l.Capacity)), l.Points, l.Capacity)
-	if l.Points > l.Capacity {
+	if l.Points > l.Capacity && c.AwayUntil.IsZero() {
 		return ui.Lines(bar, ui.Tag(ui.Bad, ui.M("org.board.over", "Points", hundredths(ctx, l.Points-l.Capacity))))
 	}
 	return bar

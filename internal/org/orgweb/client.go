@@ -148,7 +148,6 @@ func (v clientView) candidates(ctx context.Context) ui.Grid {
 		{Label: ui.M("org.officer")},
 		{Label: ui.M("org.board.cases"), Numeric: true},
 		{Label: ui.M("org.allocate.capacity")},
-		{Label: ui.M("common.status")},
 	}}
 	for _, c := range v.Candidates {
 		state := ui.Say(ui.M("org.board.present"))
@@ -158,19 +157,22 @@ func (v clientView) candidates(ctx context.Context) ui.Grid {
 		case c.Excluded:
 			state = ui.Tag(ui.Bad, ui.M("org.client.cannot"))
 		case c.Unfit.Key != "":
-			state = ui.Tag(ui.Bad, c.Unfit)
+			state = ui.Lines(ui.Tag(ui.Bad, ui.M("org.client.cannot")), ui.Say(c.Unfit))
 		case !c.AwayUntil.IsZero():
 			state = ui.Tag(ui.Warn, ui.M("org.board.away_until", "Until", i18n.Date(ctx, c.AwayUntil)))
 		}
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Val(c.Name), ui.Num(c.Load.Cases), room(ctx, c), state}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Lines(ui.Val(c.Name), state), ui.Num(c.Load.Cases), room(ctx, c)}})
 	}
 	return g
 }
 
 // room is capacity before and after the case would be given.
 func room(ctx context.Context, c org.Candidate) templ.Component {
-	if !c.Load.Measured || c.IsAssigned {
-		return carried(ctx, c.Load)
+	switch {
+	case !c.Load.Measured:
+		return carried(ctx, c)
+	case c.IsAssigned:
+		return ui.Say(ui.M("org.board.points_of", "Points", hundredths(ctx, c.Load.Points), "Capacity", hundredths(ctx, c.Load.Capacity)))
 	}
 	then := ui.Say(ui.M("org.allocate.room", "Now", hundredths(ctx, c.Load.Points), "Then", hundredths(ctx, c.Load.Points+c.Adds), "Capacity", hundredths(ctx, c.Load.Capacity)))
 	if c.Load.Over(c.Adds) {

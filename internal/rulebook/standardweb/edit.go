@@ -84,7 +84,7 @@ func (w *Web) save(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, again
 	}
 	v.form = ui.NewForm(q.Form(), err)
-	v.rows = min(max(number(q.Value("rows")), 1), maxRows)
+	v.rows = min(len(t.Rows)+1, maxRows)
 	for i := range v.form.Problems {
 		v.form.Problems[i].Msg = v.where(q.Ctx(), v.form.Problems[i])
 	}
@@ -99,7 +99,7 @@ func (v editView) where(ctx context.Context, p fault.Problem) msg.Message {
 			m.Args[name] = v.word(ctx, name, s)
 		}
 	}
-	row, field, ok := strings.Cut(p.Field, "_")
+	row, _, ok := strings.Cut(p.Field, "_")
 	if !ok || len(row) < 2 || row[0] != 'r' {
 		return m
 	}
@@ -108,11 +108,7 @@ func (v editView) where(ctx context.Context, p fault.Problem) msg.Message {
 		return m
 	}
 	level := v.level(ctx, v.form.Value(rulebook.RowName(n, "level")))
-	name := msg.New(fieldKey(field))
-	if phase, what, two := strings.Cut(field, "_"); two {
-		return msg.New("rulebook.standard.at_phase", "Row", n+1, "Level", level, "Phase", msg.New("rulebook.standard.phase_name."+phase), "Field", msg.New(fieldKey(what)), "Why", m)
-	}
-	return msg.New("rulebook.standard.at", "Row", n+1, "Level", level, "Field", name, "Why", m)
+	return msg.New("rulebook.standard.at", "Row", n+1, "Level", level, "Why", m)
 }
 
 func (v editView) word(ctx context.Context, what, code string) string {
@@ -121,16 +117,6 @@ func (v editView) word(ctx context.Context, what, code string) string {
 		list = rulebook.ListClientKinds
 	}
 	return v.rules.List(list).Name(code, i18n.Lang(ctx))
-}
-
-func fieldKey(field string) string {
-	switch field {
-	case "level", "kinds", "office", "home", "points":
-		return "rulebook.standard." + field
-	case "early":
-		return "rulebook.standard.early_weeks"
-	}
-	return "rulebook.standard.last_part"
 }
 
 // cells lists the fields of a phase in the order of the form.
@@ -200,9 +186,8 @@ func parse(form url.Values) (*rulebook.Standard, fault.Problems) {
 	t := &rulebook.Standard{Source: form.Get("source")}
 	rows, _ := strconv.Atoi(form.Get("rows")) // no number: no rows, which the check names
 	for i := range min(rows, maxRows) {
-		level := form.Get(rulebook.RowName(i, "level"))
-		if level == "" || form.Get(rulebook.RowName(i, "drop")) == "yes" {
-			form.Del(rulebook.RowName(i, "level"))
+		if form.Get(rulebook.RowName(i, "drop")) == "yes" || blank(form, i) {
+			forget(form, i)
 			continue
 		}
 		if len(t.Rows) < i { // a row before it was left out: the rest moves up, in the form too
@@ -236,6 +221,26 @@ func (r *reader) row(i int) rulebook.StandardRow {
 		}
 	}
 	return out
+}
+
+// blank reports whether nothing stands in a row; a row that lost its level only is kept, and named as a mistake.
+func blank(form url.Values, i int) bool {
+	prefix := "r" + strconv.Itoa(i) + "_"
+	for name, values := range form {
+		if strings.HasPrefix(name, prefix) && strings.Trim(strings.Join(values, ""), " 0") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func forget(form url.Values, i int) {
+	prefix := "r" + strconv.Itoa(i) + "_"
+	for name := range form {
+		if strings.HasPrefix(name, prefix) {
+			delete(form, name)
+		}
+	}
 }
 
 // moveUp gives the fields of a row another number.

@@ -1105,9 +1105,9 @@ func previewPage(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "rulebook.standard.points_total", "Now", rulebook.Hundredths(v.Total.Points[0]), "Then", rulebook.Hundredths(v.Total.Points[1]), "Difference", signed(v.Total.Points[1]-v.Total.Points[0])))
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "rulebook.standard.points_total", "Now", i18n.Decimal(ctx, float64(v.Total.Points[0])/100, 2), "Then", i18n.Decimal(ctx, float64(v.Total.Points[1])/100, 2), "Difference", signedPoints(ctx, v.Total.Points[1]-v.Total.Points[0])))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 165, Col: 206}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 165, Col: 245}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 			if templ_7745c5c3_Err != nil {

@@ -3,6 +3,7 @@ package standardweb
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -72,7 +73,7 @@ func (v previewView) effect(ctx context.Context, caption, what string, lines []r
 	for _, l := range lines {
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
 			name(l), ui.Num(l.Cases), ui.Num(l.Contacts[0]), ui.Num(l.Contacts[1]), ui.Val(signed(100 * (l.Contacts[1] - l.Contacts[0]))),
-			points(ctx, l.Points[0]), points(ctx, l.Points[1]), ui.Val(signed(l.Points[1] - l.Points[0])),
+			points(ctx, l.Points[0]), points(ctx, l.Points[1]), ui.Val(signedPoints(ctx, l.Points[1]-l.Points[0])),
 		}})
 	}
 	return g
@@ -90,7 +91,22 @@ func signed(n int) string {
 	return strings.Replace(rulebook.Hundredths(n), "-", "−", 1)
 }
 
+// signedPoints writes a difference of points as the reader writes decimals.
+func signedPoints(ctx context.Context, n int) string {
+	s := i18n.Decimal(ctx, float64(max(n, -n))/100, 2)
+	switch {
+	case n > 0:
+		return "+" + s
+	case n < 0:
+		return "−" + s
+	}
+	return s
+}
+
+// levels stand in the order of the rulebook's list.
 func (v previewView) levels(ctx context.Context) ui.Grid {
+	codes := v.rules.List(rulebook.ListLevels).Codes()
+	slices.SortStableFunc(v.Levels, func(a, b rulebook.EffectLine) int { return slices.Index(codes, a.Key) - slices.Index(codes, b.Key) })
 	return v.effect(ctx, "rulebook.standard.by_level", "rulebook.standard.level", v.Levels, func(l rulebook.EffectLine) templ.Component { return ui.Val(v.level(ctx, l.Key)) })
 }
 
