@@ -88,7 +88,7 @@ func (x row) path(pattern string, c *world.Client, id string) string {
 	}
 	doc, entry = cmp.Or(doc, nobody), cmp.Or(entry, nobody)
 	return strings.NewReplacer("{id}", thing, "{client}", id, "{entry}", entry, "{document}", doc, "{order}", order, "{obligation}", duty,
-		"{change}", nobody, "{office}", string(world.A), "{absence}", nobody, "{conflict}", nobody, "{transfer}", nobody, "{reopen}", nobody, "{judgment}", paper, "{$}", "").Replace(pattern) + x.query
+		"{change}", nobody, "{office}", string(world.A), "{absence}", nobody, "{conflict}", nobody, "{transfer}", nobody, "{reopen}", nobody, "{judgment}", paper, "{study}", thing, "{what}", "report", "{$}", "").Replace(pattern) + x.query
 }
 
 // page is one path to ask a member of staff for.

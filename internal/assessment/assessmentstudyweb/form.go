@@ -45,7 +45,7 @@ func (w *Web) options(ctx context.Context, f study.Field) []ui.Option {
 
 // inline reports whether the options are few and short enough to stand side by side.
 func inline(f study.Field) bool {
-	return f.List == "" || f.List == study.ListAskers || f.List == study.ListDelivery || f.List == rulebook.ListJudgmentSources
+	return f.List == "" || f.List == study.ListAskers || f.List == study.ListDelivery
 }
 
 // long reports whether a list is chosen from a drop-down instead of from options in view.
