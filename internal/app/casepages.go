@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/studies"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -41,7 +42,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	})
 	p.intake = orderintakeweb.New(orderintakeweb.Deps{
 		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
-		Districts: a.intakeDistricts, Upload: a.uploadSheet,
+		Districts: a.intakeDistricts, Upload: a.uploadSheet, Studied: studies.Known(p.studies),
 	})
 	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})
 	p.access = accessweb.New(accessweb.Deps{

@@ -67,8 +67,8 @@ func (a *App) newPages() *pages {
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
-	a.newCasePages(p, shell)
 	p.studies = assessmentstudyweb.New(assessmentstudyweb.Deps{Service: a.studies, Now: a.DB.Now, Names: a.names, OfficeNames: a.casefile.OfficeNames})
+	a.newCasePages(p, shell)
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -104,6 +104,9 @@ func (w *walk) agree(path string) {
 	w.see(path+"/papers/script", "study-paper-script")
 	w.HasNot("Орозова")
 	w.HasNot("205")
+	if sheet := strings.ToLower(w.Text(".tz-sheet")); strings.Contains(sheet, "пробац") || strings.Contains(sheet, "probation") {
+		w.T.Errorf("the sheet for others names the service: %s", sheet)
+	}
 }
 
 func (w *walk) talks(path string) {
@@ -240,4 +243,22 @@ func (w *walk) letterGoes() {
 	w.studyForm(path, study.KindDecision, pairs("decision", "probation", "on", w.day(0), "number", "УД-90/26"))
 	w.Has(w.code(study.ListDecisions, "probation"))
 	w.look("study-decided")
+	w.knownAtIntake(path)
+}
+
+// knownAtIntake: the judgment of the convicted person leads to the study for those to whom it is open, and says nothing to others.
+func (w *walk) knownAtIntake(path string) {
+	w.T.Helper()
+	w.Go("/intake/new")
+	w.judgment("УД-90/26", "Садыкова", "Айзада", "", "12.06.1993")
+	w.Submit("/intake/new")
+	judgment := w.Path()
+	if w.Count(`main a[href="`+path+`"]`) == 0 {
+		w.T.Error("the judgment does not lead to the study")
+	}
+	w.look("study-at-intake")
+	w.as(demo.DirectorPersona)
+	w.Go(judgment)
+	w.HasNot(path)
+	w.as(demo.RecordsPersona)
 }
