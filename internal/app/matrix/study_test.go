@@ -113,7 +113,9 @@ func (v *visitor) silent(p page, key string) {
 
 // ofStaff are the pages of those who work in the service, where the qualification given for the test stands, the record of
 // what the service did, and the custodians' list, which has identifiers anyway.
-func ofStaff(p page) bool { return strings.HasPrefix(p.path, "/staff") || strings.HasPrefix(p.path, "/audit") || strings.HasPrefix(p.path, "/sealed") }
+func ofStaff(p page) bool {
+	return strings.HasPrefix(p.path, "/staff") || strings.HasPrefix(p.path, "/audit") || strings.HasPrefix(p.path, "/sealed")
+}
 
 // meetsNothing asks for the study and for what somebody might think of as its client, by address.
 func (v *visitor) meetsNothing(key string) {

@@ -127,11 +127,11 @@ func (w *Web) codeName(ctx context.Context, f study.Field, code string) string {
 	return i18n.T(ctx, "common."+code)
 }
 
-// part lists the fields of a form by name, in the order of the names.
-func part(kind study.Kind, names ...string) []study.Field {
+// part lists fields of a request by name, in the order of the names.
+func part(names ...string) []study.Field {
 	var out []study.Field
 	for _, n := range names {
-		for _, f := range study.Fields(kind) {
+		for _, f := range study.Fields(study.KindRequest) {
 			if f.Name == n {
 				out = append(out, f)
 			}

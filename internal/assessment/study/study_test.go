@@ -37,7 +37,10 @@ func TestActsByState(t *testing.T) {
 		{WithHead, Report, []Act{Remark, Sign, Withdraw, Correct}},
 		{Signed, Report, []Act{Deliver, Correct}},
 		{Delivered, Report, []Act{Decide, Correct}},
-		{Decided, Report, []Act{Correct}}, {Withdrawn, Report, []Act{Correct}}, {Returned, Report, nil}, {Closed, Report, nil},
+		{Decided, Report, []Act{Correct}},
+		{Withdrawn, Report, []Act{Correct}},
+		{Returned, Report, nil},
+		{Closed, Report, nil},
 	} {
 		var got []Act
 		for _, a := range []Act{Check, Return, Assign, Consent, Interview, Describe, Write, Submit, Remark, Sign, Deliver, Decide, Withdraw, Correct} {
