@@ -9,6 +9,7 @@ import (
 
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/studies"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
@@ -44,7 +45,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	})
 	p.intake = orderintakeweb.New(orderintakeweb.Deps{
 		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
-		Districts: a.intakeDistricts,
+		Districts: a.intakeDistricts, Studied: studies.Known(p.studies),
 	})
 	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})
 	p.compartments = compartment.Pages(a.compartments, a.Rules, p.org, bar)

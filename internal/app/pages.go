@@ -85,10 +85,10 @@ func (a *App) newPages() *pages {
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now, Words: a.reasonWords})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
+	p.studies = assessmentstudyweb.New(assessmentstudyweb.Deps{Service: a.studies, Now: a.DB.Now, Names: a.names, OfficeNames: a.casefile.OfficeNames})
 	a.newCasePages(p, shell)
 	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
-	p.studies = assessmentstudyweb.New(assessmentstudyweb.Deps{Service: a.studies, Now: a.DB.Now, Names: a.names, OfficeNames: a.casefile.OfficeNames})
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p

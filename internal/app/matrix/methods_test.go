@@ -45,6 +45,7 @@ func methods() map[string]method {
 		compartmentMethods(),
 		careMethods(),
 		loadMethods(),
+		studyMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

@@ -54,7 +54,7 @@ func (o *Ops) assign(ctx context.Context, tx *db.Tx, x study.Study, author id.Ac
 	if err := o.move(ctx, tx, x, set); err != nil {
 		return step{}, err
 	}
-	if _, err := o.put(ctx, tx, x, study.KindAssign, url.Values{"author": {string(author)}}); err != nil {
+	if err := o.put(ctx, tx, x, study.KindAssign, url.Values{"author": {string(author)}}); err != nil {
 		return step{}, err
 	}
 	if err := o.tell(ctx, tx, x, author, "study_assigned"); err != nil {

@@ -52,8 +52,7 @@ func (s *Service) act(ctx context.Context, a act, on On, typed url.Values, more 
 		if err := s.ops.move(ctx, tx, x, set); err != nil {
 			return step{}, err
 		}
-		_, err = s.ops.put(ctx, tx, x, a.kind, values)
-		return done(a.action, a.fact, x), err
+		return done(a.action, a.fact, x), s.ops.put(ctx, tx, x, a.kind, values)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/assessment/study"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/platform/db"
 )
 
@@ -39,8 +40,8 @@ func (s *Service) Closed(ctx context.Context) ([]ClosedLine, error) {
 // study that is not closed, and for everybody else.
 func (s *Service) ClosedStudy(ctx context.Context, key string) (File, error) {
 	var out File
-	if err := s.ops.guard.Permit(ctx, access.SealClient); err != nil {
-		return out, err
+	if !access.From(ctx).May(access.SealClient) {
+		return out, fault.MissingRecord()
 	}
 	err := s.db.Read(ctx, func(r *db.Reader) error {
 		all := r.System()

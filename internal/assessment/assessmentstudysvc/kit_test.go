@@ -111,7 +111,7 @@ func (k *kit) custodian() context.Context {
 // paper is a request as a court sends it; changes are name, value pairs.
 func paper(changes ...string) url.Values {
 	v := url.Values{
-		"asker": {"court"}, "body": {"Октябрь райондук соту"}, "number": {"17/26"}, "dated": {"27.02.2026"}, "received": {"02.03.2026"}, "how": {"paper"},
+		"asker": {"court"}, "body": {"Октябрь райондук соту"}, "number": {"17/26"}, "dated": {"27.02.2026"}, "received": {"02.03.2026"}, "how": {"by_hand"},
 		"surname": {"Токтосунова"}, "given": {"Жылдыз"}, "birth": {"14.05.1990"}, "sex": {"f"}, "article": {"205 ч. 2"}, "asked": {"report"}, "language": {"ky"},
 	}
 	for i := 0; i+1 < len(changes); i += 2 {

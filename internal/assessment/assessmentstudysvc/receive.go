@@ -69,8 +69,7 @@ func (o *Ops) receive(ctx context.Context, tx *db.Tx, typed url.Values) (step, s
 	if err := tx.Insert(ctx, studies, row); err != nil {
 		return step{}, x, err
 	}
-	_, err := o.put(ctx, tx, x, study.KindRequest, values)
-	return done(access.ReceiveStudy, "assessment.study_received", x), x, err
+	return done(access.ReceiveStudy, "assessment.study_received", x), x, o.put(ctx, tx, x, study.KindRequest, values)
 }
 
 // clocks are the days by which the study must be done, from the day of receipt.

@@ -71,10 +71,9 @@ func (o *Ops) move(ctx context.Context, tx *db.Tx, s study.Study, set db.Row) er
 	return tx.UpdateVersion(ctx, studies, s.ID, s.Version, set)
 }
 
-// put writes a first version of an entry and returns its identifier.
-func (o *Ops) put(ctx context.Context, tx *db.Tx, s study.Study, kind study.Kind, values url.Values) (string, error) {
-	e := study.Entry{ID: tx.NewID(), Kind: kind, Values: values, WrittenAt: tx.Now, WrittenBy: tx.Actor.Ref()}
-	return e.ID, o.insert(ctx, tx, s, e)
+// put writes a first version of an entry.
+func (o *Ops) put(ctx context.Context, tx *db.Tx, s study.Study, kind study.Kind, values url.Values) error {
+	return o.insert(ctx, tx, s, study.Entry{ID: tx.NewID(), Kind: kind, Values: values, WrittenAt: tx.Now, WrittenBy: tx.Actor.Ref()})
 }
 
 func (o *Ops) insert(ctx context.Context, tx *db.Tx, s study.Study, e study.Entry) error {

@@ -289,7 +289,7 @@ func TestAcquittalCloses(t *testing.T) {
 			if list, err := k.s.List(ctx, assessmentstudysvc.Filter{}); len(list.Items)+len(list.Counts) != 0 {
 				t.Errorf("%s still sees %+v %v", name, list, err)
 			}
-			if _, err := k.s.ClosedStudy(ctx, key); !fault.Is(err, fault.Forbidden) {
+			if _, err := k.s.ClosedStudy(ctx, key); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s reads as custodian: %v", name, err)
 			}
 		}

@@ -45,7 +45,7 @@ func (w *Web) options(ctx context.Context, f study.Field) []ui.Option {
 
 // inline reports whether the options are few and short enough to stand side by side.
 func inline(f study.Field) bool {
-	return f.List == "" || f.List == study.ListAskers || f.List == study.ListDelivery || f.List == rulebook.ListJudgmentSources
+	return f.List == "" || f.List == study.ListAskers || f.List == study.ListDelivery
 }
 
 // long reports whether a list is chosen from a drop-down instead of from options in view.
@@ -127,11 +127,11 @@ func (w *Web) codeName(ctx context.Context, f study.Field, code string) string {
 	return i18n.T(ctx, "common."+code)
 }
 
-// part lists the fields of a form by name, in the order of the names.
-func part(kind study.Kind, names ...string) []study.Field {
+// part lists fields of a request by name, in the order of the names.
+func part(names ...string) []study.Field {
 	var out []study.Field
 	for _, n := range names {
-		for _, f := range study.Fields(kind) {
+		for _, f := range study.Fields(study.KindRequest) {
 			if f.Name == n {
 				out = append(out, f)
 			}

@@ -112,7 +112,7 @@ func requestFields(w *Web, f ui.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part(study.KindRequest, "asker", "body", "official")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part("asker", "body", "official")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -132,7 +132,7 @@ func requestFields(w *Web, f ui.Form) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = fields(w, f, study.KindRequest, part(study.KindRequest, "number", "dated", "received")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fields(w, f, study.KindRequest, part("number", "dated", "received")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -146,7 +146,7 @@ func requestFields(w *Web, f ui.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part(study.KindRequest, "how")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part("how")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -180,7 +180,7 @@ func requestFields(w *Web, f ui.Form) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = fields(w, f, study.KindRequest, part(study.KindRequest, "surname", "given", "patronymic", "birth", "pin", "phone")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fields(w, f, study.KindRequest, part("surname", "given", "patronymic", "birth", "pin", "phone")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -194,7 +194,7 @@ func requestFields(w *Web, f ui.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part(study.KindRequest, "sex", "disability", "language", "address", "held", "representative")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part("sex", "disability", "language", "address", "held", "representative")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -216,7 +216,7 @@ func requestFields(w *Web, f ui.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part(study.KindRequest, "article", "asked", "asked_text", "due")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fields(w, f, study.KindRequest, part("article", "asked", "asked_text", "due")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -225,7 +225,7 @@ func requestFields(w *Web, f ui.Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if f.Value("another") != "" || len(f.Problem("another")) > 0 {
-				templ_7745c5c3_Err = fields(w, f, study.KindRequest, part(study.KindRequest, "another")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fields(w, f, study.KindRequest, part("another")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

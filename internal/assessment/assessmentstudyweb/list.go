@@ -86,7 +86,7 @@ func clocks() []ui.Option {
 	return []ui.Option{{Value: "", Label: ui.M("common.all")}, {Value: "overdue", Label: ui.M("common.overdue")}}
 }
 
-func (v listView) grid(ctx context.Context) ui.Grid {
+func (v listView) grid() ui.Grid {
 	g := ui.Grid{Caption: ui.M("study.list.title"), HideCaption: true, Empty: ui.M("study.list.empty"), Columns: []ui.Column{
 		{Label: ui.M("study.person")},
 		{Label: ui.M("study.list.request")},

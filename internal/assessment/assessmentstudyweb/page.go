@@ -221,7 +221,7 @@ func (v view) sections() []section {
 }
 
 // history is everything that was written down, the latest first, with what was replaced.
-func (v view) history(ctx context.Context) []ui.Event {
+func (v view) history() []ui.Event {
 	var all []study.Entry
 	for _, e := range v.f.Entries {
 		all = append(all, e)

@@ -40,8 +40,8 @@ func (w *Web) paper(q *httpx.Req) (httpx.Reply, error) {
 			return httpx.Reply{}, fault.MissingRecord()
 		}
 		sheet.Sign, body = []msg.Message{ui.M("study.sign.head")}, returnSheet(v)
-	case "script":
-		sheet, body = ui.Sheet{Title: ui.M("study.script.title")}, scriptSheet()
+	case "script": // without the head of other papers: not even the name of the service stands on it
+		return httpx.Page(scriptPage(v)), nil
 	case "consent":
 		sheet.Number = ""
 		sheet.Sign, body = []msg.Message{ui.M("study.sign.person"), ui.M("study.sign.representative"), ui.M("study.sign.interpreter"), ui.M("study.sign.author")}, consentSheet(v)

@@ -24,7 +24,7 @@ func (w *Web) newPage(q *httpx.Req) (httpx.Reply, error) {
 	v := newView{w: w}
 	v.form.Values = q.Draft()
 	if v.form.Values == nil {
-		v.form.Values = map[string][]string{"received": {i18n.Date(q.Ctx(), w.Service.Today())}, "how": {"paper"}}
+		v.form.Values = map[string][]string{"received": {i18n.Date(q.Ctx(), w.Service.Today())}}
 	}
 	return httpx.Page(newPage(v)), nil
 }

@@ -19,7 +19,7 @@ func requestFields() []Field {
 		{Name: "number", Kind: Line, Required: true},
 		{Name: "dated", Kind: Day, Required: true},
 		{Name: "received", Kind: Day, Required: true},
-		{Name: "how", Kind: Code, List: rulebook.ListJudgmentSources, Required: true},
+		{Name: "how", Kind: Code, List: ListDelivery, Required: true},
 		{Name: "surname", Kind: Line, Required: true},
 		{Name: "given", Kind: Line, Required: true},
 		{Name: "patronymic", Kind: Line},

@@ -36,7 +36,7 @@ func (d *seeder) studies(at func(string, int, int, func(context.Context) error) 
 		at("2026-10-12", 9, 0, d.qualifyAuthor),
 		at("2026-10-26", 10, 0, func(ctx context.Context) error {
 			return waiting.begin(ctx, d.colleague(), form("asker", "court", "body", "Октябрь райондук соту", "official", "судья Г. Мамбетова", "number", "ЖК-412/26",
-				"dated", "2026-10-23", "received", "2026-10-26", "how", "paper", "surname", "Жээнбекова", "given", "Нургүл", "patronymic", "Асановна", "birth", "1991-08-19",
+				"dated", "2026-10-23", "received", "2026-10-26", "how", "by_hand", "surname", "Жээнбекова", "given", "Нургүл", "patronymic", "Асановна", "birth", "1991-08-19",
 				"sex", "f", "language", "ky", "address", "Бишкек ш., Чүй пр. 204", "article", "205 ч. 2", "asked", "report"))
 		}),
 		at("2026-10-28", 14, 0, func(ctx context.Context) error {
@@ -46,7 +46,7 @@ func (d *seeder) studies(at func(string, int, int, func(context.Context) error) 
 		at("2026-11-13", 16, 0, waiting.finish),
 		at("2026-11-09", 9, 30, func(ctx context.Context) error {
 			return talking.begin(ctx, d.persona(demo.OfficerPersona), form("asker", "investigator", "body", "Свердлов районунун милиция башкармалыгы", "number", "ТБ-98/26",
-				"dated", "2026-11-06", "received", "2026-11-09", "how", "paper", "surname", "Касымов", "given", "Тилек", "patronymic", "Эрмекович", "birth", "2009-04-02",
+				"dated", "2026-11-06", "received", "2026-11-09", "how", "by_hand", "surname", "Касымов", "given", "Тилек", "patronymic", "Эрмекович", "birth", "2009-04-02",
 				"sex", "m", "language", "ky", "representative", "Касымова Гүлзат", "article", "206 ч. 1", "asked", "report", "asked", "portrait"))
 		}),
 		at("2026-11-11", 15, 0, func(ctx context.Context) error {

@@ -30,6 +30,7 @@ type pageView struct {
 	scans   ui.Form
 	failed  ui.Form
 	sheets  []orderintakesvc.Sheet
+	studied component
 	photos  bool // the take-over is kept but its photos are not
 }
 
@@ -67,6 +68,11 @@ func (w *Web) pageView(q *httpx.Req) (pageView, error) {
 	v.office = offices[v.j.Office]
 	if v.j.State == order.JudgmentChecked && access.From(ctx).May(access.CheckJudgment) {
 		if v.offered, err = w.Service.Candidates(ctx, v.j.ID); err != nil {
+			return v, err
+		}
+	}
+	if w.Studied != nil {
+		if v.studied, err = w.Studied(ctx, v.j.Convict); err != nil {
 			return v, err
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -34,6 +36,8 @@ type Deps struct {
 	OfficeNames func(ctx context.Context, lang string) (map[id.Office]string, error)
 	// Districts lists the territory for choosing.
 	Districts func(ctx context.Context) ([]District, error)
+	// Studied shows studies of the person of a judgment that are open to the reader; nil for none.
+	Studied func(ctx context.Context, c order.Convict) (templ.Component, error)
 }
 
 // Web serves the pages.
