@@ -129,8 +129,7 @@ func (w *Web) boardExport(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		return httpx.Reply{}, err
 	}
-	ctx := q.Ctx()
-	levels := w.Cases.List(rulebook.ListLevels)
+	ctx, levels := q.Ctx(), w.Cases.List(rulebook.ListLevels)
 	head := []string{i18n.T(ctx, "org.officer"), i18n.T(ctx, "org.board.role"), i18n.T(ctx, "org.board.cases"), i18n.T(ctx, "org.board.load"), i18n.T(ctx, "org.board.capacity")}
 	for _, x := range levels.Items {
 		head = append(head, x.Label.In(i18n.Lang(ctx)))

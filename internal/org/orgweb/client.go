@@ -168,10 +168,9 @@ func (v clientView) candidates(ctx context.Context) ui.Grid {
 
 // room is capacity before and after the case would be given.
 func room(ctx context.Context, c org.Candidate) templ.Component {
-	switch {
-	case !c.Load.Measured:
+	if !c.Load.Measured {
 		return carried(ctx, c)
-	case c.IsAssigned:
+	} else if c.IsAssigned {
 		return ui.Say(ui.M("org.board.points_of", "Points", hundredths(ctx, c.Load.Points), "Capacity", hundredths(ctx, c.Load.Capacity)))
 	}
 	then := ui.Say(ui.M("org.allocate.room", "Now", hundredths(ctx, c.Load.Points), "Then", hundredths(ctx, c.Load.Points+c.Adds), "Capacity", hundredths(ctx, c.Load.Capacity)))
