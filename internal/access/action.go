@@ -175,3 +175,7 @@ func TellsOfCompartments(action actor.Action) bool {
 	}
 	return false
 }
+
+// ReachesInside reports whether an action on a client is also open to the members of one of the client's compartments, for what
+// lies there and nothing else: the use case sees to it.
+func ReachesInside(action actor.Action) bool { return action == ReadAssessment || action == Assess }

@@ -26,6 +26,7 @@ type Rights struct {
 	Only     []actor.Action // for jobs and tokens: nothing else; nil means no narrowing
 	Now      civil.Instant
 	stranger bool // the page is about a client who is not the actor's
+	member   bool // and a compartment of that client is open to the actor
 }
 
 // Strange are the rights on a page about a client who is in sight but not the actor's: what reaches only own clients is not
@@ -35,9 +36,15 @@ func (r Rights) Strange() Rights {
 	return r
 }
 
+// Inside are the rights of a stranger to whom a compartment of the client is open: what reaches into compartments is offered.
+func (r Rights) Inside() Rights {
+	r.member = true
+	return r
+}
+
 // Whole are the rights wherever the page is, as for the menu.
 func (r Rights) Whole() Rights {
-	r.stranger = false
+	r.stranger, r.member = false, false
 	return r
 }
 
@@ -91,7 +98,7 @@ func (r Rights) Reach(action actor.Action) Reach {
 		return InSite
 	}
 	reach := ReachOf(r.Roles(), action)
-	if r.stranger && reach == Own {
+	if r.stranger && reach == Own && !(r.member && ReachesInside(action)) {
 		return None
 	}
 	return reach

@@ -62,7 +62,11 @@ func (a *App) ownForm(ctx context.Context, rights access.Rights, q *httpx.Req) e
 		return nil
 	}
 	return a.DB.Read(ctx, func(r *db.Reader) error {
-		own, err := a.ownCase(ctx, r, id.Client(q.PathValue("id")))
+		client := id.Client(q.PathValue("id"))
+		own, err := a.ownCase(ctx, r, client)
+		if err == nil && !own && access.ReachesInside(q.Route.Action) {
+			own, err = a.access.Ops().InsideAny(ctx, r, client)
+		}
 		if err == nil && !own {
 			err = fault.MissingRecord()
 		}

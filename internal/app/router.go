@@ -77,12 +77,17 @@ func (a *App) stranger(ctx context.Context, r *http.Request) (context.Context, e
 	if r.Method != http.MethodGet || !strings.HasPrefix(r.Pattern, "GET /clients/{id}") || !rights.Narrow() {
 		return ctx, nil
 	}
-	own := false
+	client, own, inside := id.Client(r.PathValue("id")), false, false
 	err := a.DB.Read(ctx, func(reader *db.Reader) (err error) {
-		own, err = a.ownCase(ctx, reader, id.Client(r.PathValue("id")))
+		if own, err = a.ownCase(ctx, reader, client); err == nil && !own {
+			inside, err = a.access.Ops().InsideAny(ctx, reader, client)
+		}
 		return err
 	})
-	if err == nil && !own {
+	switch {
+	case err == nil && inside:
+		ctx = access.With(ctx, rights.Strange().Inside())
+	case err == nil && !own:
 		ctx = access.With(ctx, rights.Strange())
 	}
 	return ctx, err

@@ -44,3 +44,19 @@ func (s Spec) Why(c Contribution) rulebook.Text {
 	}
 	return nil
 }
+
+// Said gives what an output says in the words of its scale; empty where it has none or the code is no option of it.
+func (s Spec) Said(output, code string) rulebook.Text {
+	for _, o := range s.Outputs {
+		if o.ID != output || o.Scale == "" {
+			continue
+		}
+		for _, x := range s.Scales {
+			n := slices.IndexFunc(x.Options, func(o Option) bool { return o.Code == code })
+			if x.ID == o.Scale && n >= 0 {
+				return x.Options[n].Label
+			}
+		}
+	}
+	return nil
+}

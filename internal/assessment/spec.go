@@ -206,6 +206,7 @@ type Output struct {
 	Bands      []Band        `yaml:"bands"`
 	BandColumn string        `yaml:"band_column"`
 	Replaces   string        `yaml:"replaces"`
+	Scale      string        `yaml:"scale"` // its options name in words what a table may say
 }
 
 // Band is a named stretch of an output, both ends included, at the output's own precision.

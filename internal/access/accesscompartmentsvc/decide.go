@@ -111,7 +111,7 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, p access.Proposal) error 
 		return err
 	}
 	return s.deps.Notify(ctx, tx, p.Account, access.Notice{
-		Kind: "compartment_opened", Client: p.Client, Compartment: p.Compartment, Subject: m.ID, Href: "/clients/" + string(p.Client),
+		Kind: "compartment_opened", Client: p.Client, Compartment: p.Compartment, Subject: m.ID, Href: "/clients/" + string(p.Client) + "/assessment",
 	})
 }
 
@@ -207,7 +207,7 @@ func (o *Ops) WarnWorkers(ctx context.Context, tx *db.Tx, client id.Client, comp
 			continue
 		}
 		if err := o.deps.Notify(ctx, tx, m.Account, access.Notice{
-			Kind: "victim_" + kind, Client: client, Compartment: compartment, Subject: m.ID, Href: "/clients/" + string(client),
+			Kind: "victim_" + kind, Client: client, Compartment: compartment, Subject: m.ID, Href: "/clients/" + string(client) + "/assessment",
 		}); err != nil {
 			return err
 		}

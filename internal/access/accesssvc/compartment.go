@@ -90,6 +90,19 @@ func (o Ops) Inside(ctx context.Context, r *db.Reader, client id.Client, compart
 	return n > 0, err
 }
 
+// InsideAny reports whether some compartment of a client is open to the actor.
+func (o Ops) InsideAny(ctx context.Context, r *db.Reader, client id.Client) (bool, error) {
+	rights := access.From(ctx)
+	open, err := db.All[access.Compartment](ctx, r.System(), `select distinct m.compartment from access_compartment m where m.client_id = $1
+		and m.account_id = $2 and m.replaced_at is null order by m.compartment`, client, rights.Account)
+	for _, c := range open {
+		if in, err := o.Inside(ctx, r, client, c); err != nil || in {
+			return in, err
+		}
+	}
+	return false, err
+}
+
 // Sees reports what an account other than the actor's may do and whether a client is in its sight, as it stands now.
 func (Ops) Sees(ctx context.Context, r *db.Reader, account id.Account, client id.Client, now civil.Instant, zone *time.Location) (access.Rights, bool, error) {
 	rights, err := Load(ctx, r.System(), account, now, zone)

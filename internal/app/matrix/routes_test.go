@@ -12,7 +12,7 @@ func routes() map[string]row {
 	out := map[string]row{}
 	for _, part := range []map[string]row{
 		signinRoutes(), auditRoutes(), deskRoutes(), personRoutes(), supervisionRoutes(), apiRoutes(),
-		intakeRoutes(), orderRoutes(), orgRoutes(), accessRoutes(), careRoutes(),
+		intakeRoutes(), orderRoutes(), orgRoutes(), accessRoutes(), assessmentRoutes(), compartmentRoutes(), careRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -87,8 +87,12 @@ func (x row) path(pattern string, c *world.Client, id string) string {
 		order, duty, paper, doc = nobody, nobody, nobody, nobody
 	}
 	doc, entry = cmp.Or(doc, nobody), cmp.Or(entry, nobody)
+	assessed := cmp.Or(c.Assessment, nobody)
+	if id == nobody {
+		assessed = nobody
+	}
 	return strings.NewReplacer("{id}", thing, "{client}", id, "{entry}", entry, "{document}", doc, "{order}", order, "{obligation}", duty,
-		"{change}", nobody, "{office}", string(world.A), "{absence}", nobody, "{conflict}", nobody, "{transfer}", nobody, "{reopen}", nobody, "{flag}", nobody, "{judgment}", paper, "{$}", "").Replace(pattern) + x.query
+		"{change}", nobody, "{office}", string(world.A), "{absence}", nobody, "{conflict}", nobody, "{transfer}", nobody, "{reopen}", nobody, "{judgment}", paper, "{assessment}", assessed, "{domain}", "living", "{proposal}", nobody, "{flag}", nobody, "{$}", "").Replace(pattern) + x.query
 }
 
 // page is one path to ask a member of staff for.

@@ -39,7 +39,8 @@ func (s *Service) Begin(ctx context.Context, in Begin) (string, error) {
 // Begin is Service.Begin within another transaction; the caller records the facts.
 func (o *Ops) Begin(ctx context.Context, tx *db.Tx, in Begin) (assessment.Case, []fact.Fact, error) {
 	none := assessment.Case{}
-	if err := o.guard.Allow(ctx, tx, access.Assess, in.Client); err != nil {
+	w, err := o.write(ctx, tx, access.Assess, in.Client)
+	if err != nil {
 		return none, nil, err
 	}
 	today := o.today(tx.Now)
@@ -55,6 +56,9 @@ func (o *Ops) Begin(ctx context.Context, tx *db.Tx, in Begin) (assessment.Case, 
 	compartment := ins.Compartment
 	if in.Compartment != "" {
 		compartment = in.Compartment
+	}
+	if w == byOpening && compartment == "" {
+		return none, nil, fault.New(fault.Forbidden, "fault.not_your_client")
 	}
 	if err := o.inside(ctx, &tx.Reader, in.Client, compartment); err != nil {
 		return none, nil, err

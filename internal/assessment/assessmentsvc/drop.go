@@ -25,11 +25,8 @@ type Drop struct {
 // began or as another qualified person. Faults: not_found, forbidden, conflict, invalid.
 func (s *Service) Drop(ctx context.Context, in Drop) error {
 	return s.write(ctx, func(tx *db.Tx) (step, error) {
-		if err := s.ops.guard.Allow(ctx, tx, access.Assess, in.Client); err != nil {
-			return step{}, err
-		}
 		// The instrument may be gone by now: then dropping is all that is left, and the one who began may always do it.
-		sh, err := s.ops.sheet(ctx, &tx.Reader, in.Client, in.Assessment)
+		sh, err := s.ops.entered(ctx, tx, access.Assess, in.Client, in.Assessment)
 		if err != nil {
 			return step{}, err
 		}

@@ -2,10 +2,12 @@ package assessmentsvc
 
 import (
 	"context"
+	"slices"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/engine"
+	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -36,7 +38,7 @@ const maxCases = 200
 // compartment is there only for those to whom it is open. Fault: not_found.
 func (s *Service) Overview(ctx context.Context, client id.Client) (Overview, error) {
 	var out Overview
-	err := s.read(ctx, client, func(r *db.Reader) error {
+	err := s.read(ctx, client, func(r *db.Reader, w way) error {
 		rows, err := db.All[caseRow](ctx, r, `select `+caseCols+` from assessment_assessment c where c.client_id = $1 and {visible c.client_id}
 			and {inside c.client_id c.compartment} order by c.started_at desc, c.id desc limit $2`, client, maxCases)
 		if err != nil {
@@ -44,6 +46,9 @@ func (s *Service) Overview(ctx context.Context, client id.Client) (Overview, err
 		}
 		if out.Cases, err = s.ops.recorded(ctx, r, rows); err != nil {
 			return err
+		}
+		if w == byOpening {
+			return s.inOpened(ctx, r, client, &out)
 		}
 		if out.Levels, err = s.ops.Levels.History(ctx, r, client); err != nil {
 			return err
@@ -62,6 +67,15 @@ func (s *Service) Overview(ctx context.Context, client id.Client) (Overview, err
 	return out, err
 }
 
+// inOpened leaves of the page what lies in the compartments that are open to the reader, who has no other work with the client.
+func (s *Service) inOpened(ctx context.Context, r *db.Reader, client id.Client, out *Overview) error {
+	out.Cases = slices.DeleteFunc(out.Cases, func(c Record) bool { return c.Compartment == "" })
+	db.ShownInside(ctx, client, fact.Undisclosed)
+	all, err := s.ops.offers(ctx, r, client, s.Today())
+	out.Offers = slices.DeleteFunc(all, func(o Offer) bool { return o.Instrument.Compartment == "" })
+	return err
+}
+
 // announced reports whether a level is new enough to be announced as changed. One taken over from paper is no change.
 func announced(d assessment.LevelDecision, today day) bool {
 	return d.Reason != assessment.ReasonPaper && d.From != "" && d.From != d.Level && !d.ValidFrom.AddDays(assessment.BannerDays).Before(today)
@@ -70,10 +84,10 @@ func announced(d assessment.LevelDecision, today day) bool {
 // Change reads the level of a client that changed within the last days, for the banner on the record; ok is false otherwise. Needs
 // ReadClient, for everybody who works with the client must know. Fault: not_found.
 func (s *Service) Change(ctx context.Context, client id.Client) (d assessment.LevelDecision, ok bool, err error) {
-	if !access.From(ctx).May(access.ReadClient) {
-		return d, false, fault.MissingRecord()
-	}
 	err = s.db.Read(ctx, func(r *db.Reader) (err error) {
+		if err := s.ops.guard.See(ctx, r, access.ReadClient, client); err != nil {
+			return err
+		}
 		if d, ok, err = s.ops.Levels.LevelOf(ctx, r, client); ok {
 			db.Shown(ctx, client)
 		}
@@ -103,7 +117,13 @@ func (o *Ops) offers(ctx context.Context, r *db.Reader, client id.Client, today 
 		of.Against = ins.Obstacles(b)
 		out = append(out, of)
 	}
+	slices.SortStableFunc(out, func(a, b Offer) int { return rank(a.Instrument.Use) - rank(b.Instrument.Use) })
 	return out, nil
+}
+
+// rank puts the assessment that leads to a level before all others.
+func rank(u assessment.Use) int {
+	return slices.Index([]assessment.Use{assessment.UseAssessment, assessment.UseScreen, assessment.UseForm, assessment.UseJudgement}, u)
 }
 
 // Waiting lists the signed assessments within the reader's sight that wait for a countersignature or a second reading, the oldest
@@ -120,7 +140,7 @@ func (s *Service) Waiting(ctx context.Context) ([]Record, error) {
 			return err
 		}
 		for _, x := range rows {
-			db.Shown(ctx, x.Case.Client)
+			db.ShownInside(ctx, x.Case.Client, x.Case.Compartment)
 		}
 		out, err = s.ops.recorded(ctx, r, rows)
 		return err

@@ -26,8 +26,8 @@ type Reviewed struct {
 // Needs ReadAssessment on the client and, inside a compartment, its opening. Fault: not_found.
 func (s *Service) Review(ctx context.Context, client id.Client, assessmentID string) (Reviewed, error) {
 	var out Reviewed
-	err := s.read(ctx, client, func(r *db.Reader) error {
-		sh, err := s.ops.sheet(ctx, r, client, assessmentID)
+	err := s.read(ctx, client, func(r *db.Reader, w way) error {
+		sh, err := s.ops.within(ctx, r, w, client, assessmentID)
 		if err != nil {
 			return err
 		}

@@ -79,10 +79,7 @@ func (o *Ops) save(ctx context.Context, tx *db.Tx, in Save) (Saved, []fact.Fact,
 
 // writable loads an open case for whoever may go on with it.
 func (o *Ops) writable(ctx context.Context, tx *db.Tx, client id.Client, assessmentID string) (Sheet, error) {
-	if err := o.guard.Allow(ctx, tx, access.Assess, client); err != nil {
-		return Sheet{}, err
-	}
-	sh, err := o.sheet(ctx, &tx.Reader, client, assessmentID)
+	sh, err := o.entered(ctx, tx, access.Assess, client, assessmentID)
 	if err != nil {
 		return sh, err
 	}

@@ -119,10 +119,7 @@ func (s *Service) Refuse(ctx context.Context, in Second) error {
 
 // second loads a signed case for the second person.
 func (o *Ops) second(ctx context.Context, tx *db.Tx, in Second, action actor.Action) (Sheet, error) {
-	if err := o.guard.Allow(ctx, tx, action, in.Client); err != nil {
-		return Sheet{}, err
-	}
-	sh, err := o.sheet(ctx, &tx.Reader, in.Client, in.Assessment)
+	sh, err := o.entered(ctx, tx, action, in.Client, in.Assessment)
 	if err != nil {
 		return sh, err
 	}

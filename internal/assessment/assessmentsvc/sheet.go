@@ -41,21 +41,22 @@ func (s Sheet) AskedOf(item string) bool {
 // Sheet reads one case for its pages. Needs ReadAssessment on the client and, inside a compartment, its opening. Fault: not_found.
 func (s *Service) Sheet(ctx context.Context, client id.Client, assessmentID string) (Sheet, error) {
 	var out Sheet
-	err := s.read(ctx, client, func(r *db.Reader) (err error) {
-		out, err = s.ops.sheet(ctx, r, client, assessmentID)
+	err := s.read(ctx, client, func(r *db.Reader, w way) (err error) {
+		out, err = s.ops.within(ctx, r, w, client, assessmentID)
 		return err
 	})
 	return out, err
 }
 
 // read runs fn on one client's assessments within the actor's sight and reach.
-func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader) error) error {
+func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader, way) error) error {
 	return s.db.Read(ctx, func(r *db.Reader) error {
-		if err := s.ops.guard.See(ctx, r, access.ReadAssessment, client); err != nil {
+		w, err := s.ops.look(ctx, r, client)
+		if err != nil {
 			return err
 		}
 		db.Shown(ctx, client)
-		return fn(r)
+		return fn(r, w)
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"tuzjol/internal/assessment"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -26,10 +25,10 @@ func (w *Web) print(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	if cv.SignedAt.IsZero() || cv.Instrument == nil {
-		return httpx.Reply{}, fault.New(fault.Conflict, "assessment.print.unsigned")
+		return httpx.Redirect(cv.at(cv.ID, "?read=1")), nil // only a signed assessment is printed
 	}
 	v := printView{caseView: cv, langs: []string{i18n.Kyrgyz, i18n.Russian}, court: q.Query().Get("for") == "court"}
-	if lang := q.Query().Get("lang"); i18n.Supported(lang) {
+	if lang := q.Query().Get("in"); i18n.Supported(lang) {
 		v.langs = []string{lang}
 	}
 	if w.Print != nil {

@@ -5,11 +5,14 @@ package assessmentweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"strings"
+
 	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -373,7 +376,7 @@ func printTable(v printView, title rulebook.Text, lines []line) templ.Component 
 }
 
 func (v printView) printHref(lang string) string {
-	to := v.at(v.ID, "/print?lang="+lang)
+	to := v.at(v.ID, "/print?in="+lang)
 	if v.court {
 		to += "&for=court"
 	}

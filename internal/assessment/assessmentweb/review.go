@@ -226,12 +226,17 @@ func (v caseView) outputs(ctx context.Context) []ui.Item {
 			continue
 		}
 		parts := []templ.Component{ui.Val(g.Text)}
+		if words := v.Instrument.Said(o.ID, g.Text); words != nil {
+			parts[0] = ui.Say(said(words))
+		}
 		if g.Band != "" {
 			parts = append(parts, ui.Muted(ui.Val(g.Band)))
 		}
 		for _, c := range g.Contributions {
-			if why := v.Instrument.Why(c); len(why) > 0 {
-				parts = []templ.Component{ui.Val(why.In(i18n.Lang(ctx)))} // a table speaks in words; its codes are nobody's matter
+			if why := v.Instrument.Why(c); why != nil {
+				if v.Instrument.Kind != assessment.Rating { // there the outcome says the same
+					parts = append(parts, ui.Muted(ui.Say(said(why))))
+				}
 				continue
 			}
 			parts = append(parts, ui.Muted(ui.Say(ui.M("assessment.contribution", "Factor", v.factor(c.Factor), "Amount", strconv.FormatFloat(c.Amount, 'f', -1, 64)))))
@@ -246,8 +251,8 @@ func (v caseView) because(ctx context.Context) []string {
 	g, _ := v.Result.Output(v.Instrument.Proposal)
 	var out []string
 	for _, c := range g.Contributions {
-		if why := v.Instrument.Why(c); len(why) > 0 {
-			out = append(out, i18n.T(ctx, "assessment.because", "Factor", v.factor(c.Factor), "Text", why))
+		if why := v.Instrument.Why(c); len(why) > 0 && c.Factor == v.Instrument.Proposal {
+			out = append(out, why.In(i18n.Lang(ctx)))
 		}
 	}
 	return out

@@ -12,7 +12,7 @@ import (
 type rowPlan struct {
 	id   string
 	then string
-	when *formula.Expr // nil matches always
+	when []*formula.Expr // all must hold; a cell by itself is most often a quick comparison
 }
 
 func (c *compiler) decision(p *valuePlan) {
@@ -67,7 +67,7 @@ func (c *compiler) decision(p *valuePlan) {
 func (p *valuePlan) hits(s *state, rows []rowPlan) []rowPlan {
 	var out []rowPlan
 	for _, r := range rows {
-		if r.when != nil && !s.holds(r.when) {
+		if slices.ContainsFunc(r.when, func(x *formula.Expr) bool { return !s.holds(x) }) {
 			continue
 		}
 		out = append(out, r)
@@ -92,17 +92,17 @@ func (c *compiler) row(p *valuePlan, r assessment.Row) (rowPlan, bool) {
 	if len(d.Order) > 0 && !slices.Contains(d.Order, r.Then) {
 		c.add("values", p.ID, "decision."+r.ID, "order", "Value", r.Then)
 	}
-	var parts []string
-	for i, cell := range r.When {
-		if text := c.cell(d.Inputs[i], strings.TrimSpace(cell)); text != "" {
-			parts = append(parts, "("+text+")")
-		}
-	}
 	row := rowPlan{id: r.ID, then: r.Then}
-	if len(parts) > 0 {
-		if row.when = c.expression("values", p.ID, "decision."+r.ID, strings.Join(parts, " && "), kindBool); row.when == nil {
+	for i, cell := range r.When {
+		text := c.cell(d.Inputs[i], strings.TrimSpace(cell))
+		if text == "" {
+			continue
+		}
+		x := c.expression("values", p.ID, "decision."+r.ID, text, kindBool)
+		if x == nil {
 			return row, false
 		}
+		row.when = append(row.when, x)
 	}
 	return row, true
 }

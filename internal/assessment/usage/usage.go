@@ -3,6 +3,7 @@
 package usage
 
 import (
+	"cmp"
 	"slices"
 
 	"tuzjol/internal/assessment"
@@ -38,6 +39,9 @@ func Check(s assessment.Spec) []engine.Problem {
 	c.texts()
 	c.flags()
 	c.proposal()
+	for _, o := range s.Outputs {
+		c.said(o)
+	}
 	for _, it := range s.Items {
 		c.item(it)
 	}
@@ -79,10 +83,7 @@ func (c *checker) proposal() {
 		c.add("", s.ID, "proposal", "reference", "Name", s.Proposal)
 		return
 	}
-	value := s.Outputs[n].Value
-	if value == "" {
-		value = s.Proposal
-	}
+	value := cmp.Or(s.Outputs[n].Value, s.Proposal)
 	n = slices.IndexFunc(s.Values, func(v assessment.Value) bool { return v.ID == value })
 	if n < 0 || s.Values[n].Decision == nil {
 		c.add("", s.ID, "proposal", "proposal_table", "Name", value)
@@ -98,6 +99,32 @@ func (c *checker) proposal() {
 		}
 		if len(r.Text.Lacks()) > 0 {
 			c.add("values", value, "decision."+r.ID, "proposal_reason", "Row", r.ID)
+		}
+	}
+}
+
+// said sees that an output with a scale has words for all that its table may say.
+func (c *checker) said(o assessment.Output) {
+	if o.Scale == "" {
+		return
+	}
+	if !slices.ContainsFunc(c.spec.Scales, func(x assessment.Scale) bool { return x.ID == o.Scale }) {
+		c.add("outputs", o.ID, "scale", "reference", "Name", o.Scale)
+		return
+	}
+	value := cmp.Or(o.Value, o.ID)
+	n := slices.IndexFunc(c.spec.Values, func(v assessment.Value) bool { return v.ID == value && v.Decision != nil })
+	if n < 0 {
+		return
+	}
+	codes := []string{c.spec.Values[n].Decision.Default}
+	for _, r := range c.spec.Values[n].Decision.Rows {
+		codes = append(codes, r.Then)
+	}
+	slices.Sort(codes)
+	for _, code := range slices.Compact(codes) {
+		if code != "" && c.spec.Said(o.ID, code) == nil {
+			c.add("outputs", o.ID, "scale", "reference", "Name", code)
 		}
 	}
 }

@@ -119,7 +119,7 @@ func (s *Service) list(ctx context.Context, r *db.Reader, f audit.Filter, sight 
 	if err != nil {
 		return nil, "", err
 	}
-	lines, err := s.lines(ctx, r, rows, f.Client)
+	lines, err := s.lines(ctx, r, rows, f.Client, sight == "")
 	if err != nil || len(lines) <= size {
 		return lines, "", err
 	}
@@ -127,8 +127,8 @@ func (s *Service) list(ctx context.Context, r *db.Reader, f audit.Filter, sight 
 }
 
 // lines decodes rows and opens the reasons. In the log of one client only reasons given about that client are shown:
-// an act on two people must not carry one's matters into the other's file.
-func (s *Service) lines(ctx context.Context, r *db.Reader, rows []lineRow, only id.Client) ([]Line, error) {
+// an act on two people must not carry one's matters into the other's file. An auditor reads no content of a compartment.
+func (s *Service) lines(ctx context.Context, r *db.Reader, rows []lineRow, only id.Client, auditing bool) ([]Line, error) {
 	out := make([]Line, len(rows))
 	var boxes []seal.Box
 	var of []int
@@ -138,7 +138,7 @@ func (s *Service) lines(ctx context.Context, r *db.Reader, rows []lineRow, only 
 			return nil, err
 		}
 		out[i] = Line{Entry: e, Seq: row.Seq, Reason: e.Reason.Plain}
-		if only == "" && len(e.Inside) > 0 && !access.TellsOfCompartments(actor.Action(e.Action)) {
+		if auditing && len(e.Inside) > 0 && !access.TellsOfCompartments(actor.Action(e.Action)) {
 			out[i].Reason, out[i].Withheld = "", !e.Reason.IsZero()
 			continue
 		}
@@ -168,7 +168,7 @@ func (s *Service) Entry(ctx context.Context, entry id.Entry) (Line, error) {
 		if err != nil {
 			return err
 		}
-		lines, err := s.lines(ctx, r.System(), []lineRow{row}, "")
+		lines, err := s.lines(ctx, r.System(), []lineRow{row}, "", true)
 		if err == nil {
 			out = lines[0]
 			for i, f := range out.Facts {

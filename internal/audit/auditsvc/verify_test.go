@@ -87,6 +87,8 @@ func TestVerifyNamesWhatWasDone(t *testing.T) {
 		{"fact altered", []string{`update audit_fact set type = 'thing.lost' where entry_id = (select entry_id from audit_chain where seq = 1)`}, audit.FactAltered, 0, ""},
 		{"fact removed", []string{`delete from audit_fact where entry_id = (select entry_id from audit_chain where seq = 1)`}, audit.FactAltered, 0, ""},
 		{"fact hidden", []string{`update audit_fact set withdrawn_by = ` + entry4 + ` where client_id = 'c1'`}, audit.FactAltered, 0, ""},
+		{"fact put out of sight", []string{`update audit_fact set compartment = 'extremism' where client_id = 'c1'`}, audit.FactAltered, 0, ""},
+		{"entry put out of sight", []string{`update audit_subject set compartment = '*' where entry_id = ` + entry4}, audit.SubjectsAltered, 0, ""},
 		{"subject removed", []string{`delete from audit_subject where entry_id = (select entry_id from audit_chain where seq = 7) and client_id = 'c1'`}, audit.SubjectsAltered, 0, ""},
 		{"entry put in", []string{`insert into audit_entry (id, kind, at, actor, action, changes, content, hash)
 			select 'zz', kind, at, actor, action, changes, content, hash from audit_entry where id = ` + entry4}, audit.EntryUnchained, 0, ""},

@@ -49,6 +49,7 @@ func (b *builder) all() error {
 		if c.State != Waiting {
 			b.register(c)
 			b.work(c)
+			b.assess(c)
 		}
 	}
 	b.Clock.Set(testkit.Start.Add(-time.Hour))
@@ -74,6 +75,11 @@ func (b *builder) hire() error {
 			var err error
 			if s.PostID, err = o.AddPost(ctx, tx, org.Post{Account: s.Account, Role: s.Role, Office: s.Office, Valid: civil.Since(b.Today())}); err != nil {
 				return err
+			}
+			for _, code := range qualifications(s.Role) {
+				if err := o.Grant(ctx, tx, org.Qualification{Account: s.Account, Code: code, Valid: civil.Since(b.Today()), Source: "training"}); err != nil {
+					return err
+				}
 			}
 			return tx.Record(ctx, "org.add_staff", "")
 		})

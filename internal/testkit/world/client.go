@@ -28,6 +28,7 @@ type Client struct {
 	Judgment, Order, Contact, Note, Meeting  string
 	MeetingRow, ContactRow, Document, Number string
 	Obligation, File                         string
+	Assessment                               string // begun and not signed
 	OrderVersion                             int
 	Surname, Given, Patronymic, PIN, Phone   string
 	Address, Birth, Secret                   string
@@ -39,7 +40,7 @@ type Client struct {
 func (c *Client) Traces() []string {
 	out := []string{
 		c.Surname, c.Given, c.PIN, c.Phone, c.Address, c.Number, c.Secret, string(c.ID), c.Judgment, c.Order, c.Contact, c.Note,
-		c.Meeting, c.Document, c.File,
+		c.Meeting, c.Document, c.File, c.Assessment,
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
