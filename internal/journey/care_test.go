@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/testkit/browser"
 )
 
 // A danger becomes a task of the same day and is answered; at six months nothing significant has changed; two assessments stand
@@ -83,11 +84,8 @@ func (w *walk) answered(c id.Client) {
 	w.send(form)
 	w.Has(w.code(rulebook.ListFlagActions, "talked_today"), "Эжесиники барды")
 	w.look("flag-answered")
-	w.Scripts(false)
-	w.Go(w.Path())
-	w.Scripts(true)
-	w.Press("details:has(form[action$='/correct']) summary")
 	form = `form[action$="/correct"]`
+	w.unfold(form)
 	w.FillIn(form, "action", "crisis_service")
 	w.FillIn(form, "reason", "typing")
 	w.send(form)
@@ -98,6 +96,12 @@ func (w *walk) answered(c id.Client) {
 	if w.Count(`main table a[href*="`+href(c, "flags")+`/"]`) != 0 {
 		w.T.Error("an answered flag is still on the worklist")
 	}
+}
+
+// unfold opens what holds a form.
+func (w *walk) unfold(form string) {
+	w.T.Helper()
+	browser.Eval[bool](w.Page, "(document.querySelector('"+form+"').closest('details').open = true)")
 }
 
 func (w *walk) noSignificantChange(c id.Client) {
@@ -139,7 +143,7 @@ func (w *walk) changed(c id.Client) {
 	w.Has("Цех жабылды.")
 	w.shows("assessment.why.change")
 	w.look("change-noted")
-	w.Press("details:has(form[action*='/validity/changes/']) summary")
+	w.unfold(`form[action*="/validity/changes/"]`)
 	w.FillIn(`form[action*="/validity/changes/"]`, "text", "Ошол эле ишканада башка цехте иштейт.")
 	w.send(`form[action*="/validity/changes/"]`)
 	w.Has("Ошол эле ишканада башка цехте иштейт.")
