@@ -147,7 +147,7 @@ func (w *walk) changed(c id.Client) {
 	w.FillIn(`form[action*="/validity/changes/"]`, "text", "Ошол эле ишканада башка цехте иштейт.")
 	w.send(`form[action*="/validity/changes/"]`)
 	w.Has("Ошол эле ишканада башка цехте иштейт.")
-	w.shows("assessment.why.expiry")
+	w.shows("assessment.change.none", "assessment.change.settled")
 	w.look("change-settled")
 }
 
