@@ -6,6 +6,7 @@ import (
 
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/app/planning"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
@@ -42,6 +43,7 @@ type services struct {
 	register    *orderregistersvc.Service
 	lists       *orderlistsvc.Service
 	supervision *supervisionsvc.Service
+	plans       *planning.Kit
 	casefile    *casefilesvc.Service
 	cards       *casefilesvc.Cards
 
@@ -113,6 +115,7 @@ func (a *App) bindCases() {
 	})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
+	a.bindPlan()
 }
 
 // cardSources are the parts of the card with the tables that move them.
@@ -124,6 +127,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
 		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
+		a.plans.Card(),
 	}
 }
 

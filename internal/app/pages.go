@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
+	"tuzjol/internal/plan/planweb"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
@@ -32,13 +33,14 @@ type pages struct {
 	orders      *orderweb.Web
 	people      *personweb.Web
 	supervision *supervisionweb.Web
+	plan        *planweb.Web
 	demo        *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.plan.Routes(), p.demo.Routes(),
 	}
 }
 
@@ -49,6 +51,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "timeline", Label: "casefile.tab.timeline", Action: access.ReadClient},
 		{Name: "registration", Label: "casefile.tab.registration", Action: access.ReadClient},
 		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
+		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},

@@ -44,5 +44,5 @@ type Day struct {
 
 // DayDebts are the debts an officer's day counts, in the order of urgency.
 func DayDebts() []string {
-	return []string{DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtTakeOver, DebtDocuments, DebtEnding14, DebtEnding30, DebtQuiet}
+	return []string{DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtTakeOver, DebtDocuments, DebtEnding14, DebtEnding30, DebtQuiet, DebtPlanDue, DebtPlanSign, DebtPlanReview}
 }

@@ -26,7 +26,10 @@ type Filter struct {
 
 // Debts are the things a list can be filtered on because somebody must act. Each has a count on the officer's day.
 func Debts() []string {
-	return []string{DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30, DebtQuiet}
+	return []string{
+		DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30, DebtQuiet,
+		DebtPlanDue, DebtPlanSign, DebtPlanReview,
+	}
 }
 
 // The debts.
@@ -40,7 +43,10 @@ const (
 	DebtEnding0     = "end0"        // the term ends today or has ended
 	DebtEnding14    = "end14"
 	DebtEnding30    = "end30"
-	DebtQuiet       = "quiet" // supervised, no contact for 30 days and none planned
+	DebtPlanDue     = "plan_due"    // the plan must be made within a week, or should have been
+	DebtPlanSign    = "plan_sign"   // a plan waits for the second person
+	DebtPlanReview  = "plan_review" // the plan must be looked at again within two weeks
+	DebtQuiet       = "quiet"       // supervised, no contact for 30 days and none planned
 )
 
 // Sorts lists the orders a list may stand in; the first is the default.
@@ -99,3 +105,9 @@ func (f Filter) Query() url.Values {
 
 // QuietSince is the date before which a client without contact counts as quiet.
 func QuietSince(today civil.Date) civil.Date { return today.AddDays(-30) }
+
+// How many days before its day a plan, and the review of one, counts as due.
+const (
+	PlanDueDays    = 7
+	PlanReviewDays = 14
+)

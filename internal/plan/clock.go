@@ -13,7 +13,9 @@ const (
 )
 
 // ActiveGoals is how many goals may be current.
-func ActiveGoals(rules *rulebook.Rulebook, on civil.Date) int { return rules.Int(RuleActiveGoals, on, 3) }
+func ActiveGoals(rules *rulebook.Rulebook, on civil.Date) int {
+	return rules.Int(RuleActiveGoals, on, 3)
+}
 
 // Start is from where the clock of a client's first plan runs.
 type Start struct {
@@ -50,7 +52,7 @@ func ReviewDue(rules *rulebook.Rulebook, agreed civil.Date) civil.Date {
 	return limit.Due(agreed, rules.Calendar()).Day
 }
 
-// States of the card: what lists show of a client's plan; the text is the message "plan.card.<code>".
+// States of the card: what lists show of a client's plan.
 const (
 	CardNone    = "none"
 	CardDraft   = "draft"

@@ -151,3 +151,6 @@ func At(versions []Plan, at civil.Instant) (Plan, bool) {
 	}
 	return chosen, ok
 }
+
+// Sheet is the client text that says what a part means, in each language of the rulebook.
+func Sheet(part Part) string { return "plan_" + string(part) }

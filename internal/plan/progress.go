@@ -24,9 +24,9 @@ const (
 // OfStep reports whether it is said of a step, not of a goal.
 func (k ProgressKind) OfStep() bool { return k == StepDone || k == StepNotDone || k == StepPlanned }
 
-// Known reports whether it is one of the kinds.
-func (k ProgressKind) Known() bool {
-	return k.OfStep() || k == GoalAchieved || k == GoalReopened || k == GoalRecognised
+// OfGoal reports whether it is said of a goal.
+func (k ProgressKind) OfGoal() bool {
+	return k == GoalAchieved || k == GoalReopened || k == GoalRecognised
 }
 
 // Progress is one note about a goal or step.
@@ -44,7 +44,7 @@ type Progress struct {
 // Check notes what is wrong with a note about progress.
 func (p Progress) Check(problems *fault.Problems, today civil.Date, rules *rulebook.Rulebook) {
 	switch {
-	case !p.Kind.Known() || p.Kind.OfStep() != (p.Step != ""):
+	case p.Step != "" && !p.Kind.OfStep(), p.Step == "" && !p.Kind.OfGoal():
 		problems.Add("kind", "field.choose")
 	case p.Kind == StepNotDone:
 		CheckCode(problems, "code", "text", p.Code, p.Text, rules.List(ListNotDone), today)

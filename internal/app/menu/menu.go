@@ -33,6 +33,7 @@ var own = []entry{
 	{"search", "nav.search", "/search", access.SearchClients},
 	{"notices", "nav.notices", "/notices", access.UseService},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
+	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -39,7 +40,7 @@ func (o *Ops) agree(ctx context.Context, tx *db.Tx, in Agree) (step, error) {
 	if err := o.guard.Allow(ctx, tx, access.ManagePlan, in.Client); err != nil {
 		return step{}, err
 	}
-	d, err := o.version(ctx, &tx.Reader, in.Client, in.Plan)
+	d, err := o.rows.Version(ctx, &tx.Reader, in.Client, in.Plan)
 	if err != nil {
 		return step{}, err
 	}
@@ -87,10 +88,10 @@ func (o *Ops) insertAgreement(ctx context.Context, tx *db.Tx, a plan.Agreement) 
 		"explained_by": a.ExplainedBy, "language": db.Null(a.Language), "answered_on": a.On, "proof": db.Null(a.Proof),
 		"recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, a.Client, agreements, key, row, map[string]string{"why": a.Why, "interpreter": a.Interpreter}); err != nil {
+	if err := o.rows.Sealed(ctx, tx, a.Client, planrowsvc.Agreements, key, row, map[string]string{"why": a.Why, "interpreter": a.Interpreter}); err != nil {
 		return err
 	}
-	return tx.Insert(ctx, agreements, row)
+	return tx.Insert(ctx, planrowsvc.Agreements, row)
 }
 
 // Withdraw is the client's leaving of the voluntary programme.
@@ -111,7 +112,7 @@ func (o *Ops) withdraw(ctx context.Context, tx *db.Tx, in Withdraw) (step, error
 	if err := o.guard.Allow(ctx, tx, access.ManagePlan, in.Client); err != nil {
 		return step{}, err
 	}
-	list, err := o.versions(ctx, &tx.Reader, in.Client)
+	list, err := o.rows.Versions(ctx, &tx.Reader, in.Client)
 	if err != nil {
 		return step{}, err
 	}
@@ -123,7 +124,7 @@ func (o *Ops) withdraw(ctx context.Context, tx *db.Tx, in Withdraw) (step, error
 		return step{}, err
 	}
 	for _, p := range list {
-		d, _, err := o.doc(ctx, &tx.Reader, p, moment{})
+		d, _, err := o.rows.Doc(ctx, &tx.Reader, p, civil.Instant{})
 		if err != nil {
 			return step{}, err
 		}

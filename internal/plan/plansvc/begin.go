@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -29,7 +30,7 @@ func (o *Ops) begin(ctx context.Context, tx *db.Tx, client id.Client) (step, str
 	if err := o.guard.Allow(ctx, tx, access.ManagePlan, client); err != nil {
 		return step{}, "", err
 	}
-	list, err := o.versions(ctx, &tx.Reader, client)
+	list, err := o.rows.Versions(ctx, &tx.Reader, client)
 	if err != nil {
 		return step{}, "", err
 	}
@@ -53,7 +54,7 @@ func (o *Ops) begin(ctx context.Context, tx *db.Tx, client id.Client) (step, str
 		case v.State.Open():
 			return step{}, "", fault.New(fault.Conflict, "plan.begun_already")
 		case v.State == plan.InForce:
-			if source, _, err = o.doc(ctx, &tx.Reader, v, moment{}); err != nil {
+			if source, _, err = o.rows.Doc(ctx, &tx.Reader, v, civil.Instant{}); err != nil {
 				return step{}, "", err
 			}
 		}
@@ -76,26 +77,26 @@ func (o *Ops) assessment(ctx context.Context, r *db.Reader, client id.Client) (s
 	return list[0].Assessment, nil
 }
 
-// insertPlan writes a new version and copies goals, steps and reasons for none of the one before.
+// insertPlan writes a new version and copies planrowsvc.Goals, steps and reasons for none of the one before.
 func (o *Ops) insertPlan(ctx context.Context, tx *db.Tx, p plan.Plan, source plan.Doc) error {
 	p.BasedOn, p.Strengths, p.Relapse = source.Plan.ID, source.Plan.Strengths, source.Plan.Relapse
 	row := db.Row{
 		"id": p.ID, "client_id": p.Client, "number": p.Number, "state": string(p.State), "based_on": db.Null(p.BasedOn),
 		"assessment_id": db.Null(p.Assessment), "begun_at": p.BegunAt, "begun_by": p.BegunBy, "review_on": p.ReviewOn, "duty_rev": 1, "own_rev": 1, "version": 1,
 	}
-	if err := o.sealed(ctx, tx, p.Client, plans, p.ID, row, map[string]string{"strengths": p.Strengths, "relapse": p.Relapse}); err != nil {
+	if err := o.rows.Sealed(ctx, tx, p.Client, planrowsvc.Plans, p.ID, row, map[string]string{"strengths": p.Strengths, "relapse": p.Relapse}); err != nil {
 		return err
 	}
-	if err := tx.Insert(ctx, plans, row); err != nil {
+	if err := tx.Insert(ctx, planrowsvc.Plans, row); err != nil {
 		return err
 	}
 	for _, g := range source.Goals {
-		first, err := made(ctx, tx, goals, g.Row)
+		first, err := planrowsvc.Made(ctx, tx, planrowsvc.Goals, g.Row)
 		if err != nil {
 			return err
 		}
 		g.Plan, g.Carried = p.ID, true
-		if err := o.insertGoal(ctx, tx, g, first); err != nil {
+		if err := o.rows.InsertGoal(ctx, tx, g, first); err != nil {
 			return err
 		}
 		if err := o.copySteps(ctx, tx, p.ID, g.Steps); err != nil {
@@ -112,12 +113,12 @@ func (o *Ops) insertPlan(ctx context.Context, tx *db.Tx, p plan.Plan, source pla
 
 func (o *Ops) copySteps(ctx context.Context, tx *db.Tx, planID string, list []plan.Step) error {
 	for _, s := range list {
-		first, err := made(ctx, tx, steps, s.Row)
+		first, err := planrowsvc.Made(ctx, tx, planrowsvc.Steps, s.Row)
 		if err != nil {
 			return err
 		}
 		s.Plan, s.Carried = planID, true
-		if err := o.insertStep(ctx, tx, s, first); err != nil {
+		if err := o.rows.InsertStep(ctx, tx, s, first); err != nil {
 			return err
 		}
 	}
@@ -129,7 +130,7 @@ func (o *Ops) draft(ctx context.Context, tx *db.Tx, client id.Client, planID str
 	if err := o.guard.Allow(ctx, tx, access.ManagePlan, client); err != nil {
 		return plan.Doc{}, err
 	}
-	d, err := o.version(ctx, &tx.Reader, client, planID)
+	d, err := o.rows.Version(ctx, &tx.Reader, client, planID)
 	if err != nil {
 		return d, err
 	}
@@ -142,7 +143,7 @@ func (o *Ops) touch(ctx context.Context, tx *db.Tx, p plan.Plan, part plan.Part)
 	if part == plan.Duty {
 		set = db.Row{"duty_rev": p.DutyRev + 1}
 	}
-	return tx.UpdateVersion(ctx, plans, p.ID, p.Row, set)
+	return tx.UpdateVersion(ctx, planrowsvc.Plans, p.ID, p.Row, set)
 }
 
 // SaveNotes changes what stands in the plan beside its goals. Row is the version of the plan that was on the page.
@@ -183,9 +184,9 @@ func (o *Ops) saveNotes(ctx context.Context, tx *db.Tx, in SaveNotes) (step, err
 	if d.Plan.Strengths != in.Strengths || d.Plan.Relapse != in.Relapse {
 		set["own_rev"] = d.Plan.OwnRev + 1 // both stand on the sheet of the voluntary part
 	}
-	if err := o.sealed(ctx, tx, in.Client, plans, in.Plan, set, map[string]string{"strengths": in.Strengths, "relapse": in.Relapse}); err != nil {
+	if err := o.rows.Sealed(ctx, tx, in.Client, planrowsvc.Plans, in.Plan, set, map[string]string{"strengths": in.Strengths, "relapse": in.Relapse}); err != nil {
 		return step{}, err
 	}
 	f := fact.New("plan.notes_saved", in.Client, "number", strconv.Itoa(d.Plan.Number))
-	return step{access.ManagePlan, "", []fact.Fact{f}}, tx.UpdateVersion(ctx, plans, in.Plan, in.Row, set)
+	return step{access.ManagePlan, "", []fact.Fact{f}}, tx.UpdateVersion(ctx, planrowsvc.Plans, in.Plan, in.Row, set)
 }

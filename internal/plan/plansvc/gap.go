@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -44,7 +45,7 @@ func (o *Ops) stateGap(ctx context.Context, tx *db.Tx, in StateGap) (step, error
 		return step{}, err
 	}
 	if old, ok := d.Gap(in.Kind, in.Ref); ok {
-		if err := o.replace(ctx, tx, gaps, in.Client, old.Row, Why{}); err != nil {
+		if err := o.rows.Replace(ctx, tx, planrowsvc.Gaps, in.Client, old.Row, Why{}); err != nil {
 			return step{}, err
 		}
 	}
@@ -57,10 +58,10 @@ func (o *Ops) insertGap(ctx context.Context, tx *db.Tx, in StateGap) error {
 		"id": key, "client_id": in.Client, "plan_id": in.Plan, "kind": in.Kind, "ref": in.Ref, "code": in.Code,
 		"recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, in.Client, gaps, key, row, map[string]string{"body": in.Text}); err != nil {
+	if err := o.rows.Sealed(ctx, tx, in.Client, planrowsvc.Gaps, key, row, map[string]string{"body": in.Text}); err != nil {
 		return err
 	}
-	return tx.Insert(ctx, gaps, row)
+	return tx.Insert(ctx, planrowsvc.Gaps, row)
 }
 
 // mayBeGap reports whether the need or obligation is there to be answered.

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -55,7 +56,7 @@ func (o *Ops) addGoal(ctx context.Context, tx *db.Tx, in Goal) (step, string, er
 	if err := o.checkGoal(ctx, tx, d, g, nil); err != nil {
 		return step{}, "", err
 	}
-	if err := o.insertGoal(ctx, tx, g, tx.Now); err != nil {
+	if err := o.rows.InsertGoal(ctx, tx, g, tx.Now); err != nil {
 		return step{}, "", err
 	}
 	return o.told(d, "plan.goal_added", ""), g.Goal, o.touch(ctx, tx, d.Plan, g.Part)
@@ -172,14 +173,14 @@ func (o *Ops) draftGoal(ctx context.Context, tx *db.Tx, client id.Client, planID
 }
 
 func (o *Ops) nextGoal(ctx context.Context, tx *db.Tx, d plan.Doc, g plan.Goal, row string, why Why) error {
-	first, err := made(ctx, tx, goals, row)
+	first, err := planrowsvc.Made(ctx, tx, planrowsvc.Goals, row)
 	if err != nil {
 		return err
 	}
-	if err := o.replace(ctx, tx, goals, g.Client, row, why); err != nil {
+	if err := o.rows.Replace(ctx, tx, planrowsvc.Goals, g.Client, row, why); err != nil {
 		return err
 	}
-	if err := o.insertGoal(ctx, tx, g, first); err != nil {
+	if err := o.rows.InsertGoal(ctx, tx, g, first); err != nil {
 		return err
 	}
 	return o.touch(ctx, tx, d.Plan, g.Part)

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -34,7 +35,7 @@ func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (ste
 	if err := o.guard.Allow(ctx, tx, access.ManagePlan, in.Client); err != nil {
 		return step{}, err
 	}
-	d, err := o.inForce(ctx, &tx.Reader, in.Client)
+	d, err := o.rows.InForce(ctx, &tx.Reader, in.Client)
 	if err != nil {
 		return step{}, err
 	}
@@ -63,7 +64,7 @@ func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (ste
 		"id": key, "client_id": in.Client, "goal_id": g.Goal, "step_id": db.Null(in.Step), "kind": string(in.Kind), "code": db.Null(in.Code),
 		"happened_on": in.On, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, in.Client, progress, key, row, map[string]string{"body": in.Text}); err != nil {
+	if err := o.rows.Sealed(ctx, tx, in.Client, planrowsvc.Progress, key, row, map[string]string{"body": in.Text}); err != nil {
 		return step{}, err
 	}
 	kind := "plan.progress_" + string(in.Kind)
@@ -71,7 +72,7 @@ func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (ste
 		kind = "plan.milestone_reached"
 	}
 	f := fact.New(kind, in.Client, "number", strconv.Itoa(d.Plan.Number)).At(in.On.StartIn(o.Zone))
-	return step{access.ManagePlan, in.Code, []fact.Fact{f}}, tx.Insert(ctx, progress, row)
+	return step{access.ManagePlan, in.Code, []fact.Fact{f}}, tx.Insert(ctx, planrowsvc.Progress, row)
 }
 
 // CorrectProgress takes back a note that was a mistake; it stays to be seen with the reason.
@@ -98,6 +99,6 @@ func (s *Service) CorrectProgress(ctx context.Context, in CorrectProgress) error
 			return step{}, err
 		}
 		f := fact.New("plan.progress_corrected", in.Client, "reason", in.Why.Reason)
-		return step{access.CorrectRecord, in.Why.Reason, []fact.Fact{f}}, s.ops.replace(ctx, tx, progress, in.Client, in.Progress, in.Why)
+		return step{access.CorrectRecord, in.Why.Reason, []fact.Fact{f}}, s.ops.rows.Replace(ctx, tx, planrowsvc.Progress, in.Client, in.Progress, in.Why)
 	})
 }

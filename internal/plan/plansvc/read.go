@@ -8,13 +8,14 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
 // View is what the page of a plan shows.
 type View struct {
 	Doc      plan.Doc // of the version asked for; empty without any plan
-	Older    Older
+	Older    planrowsvc.Older
 	Versions []plan.Plan // the latest first
 	Needs    []plan.Need
 	Duties   []plan.Obligation
@@ -26,7 +27,9 @@ type View struct {
 }
 
 // InForce finds the version in force.
-func (v View) InForce() (plan.Plan, bool) { return v.find(func(s plan.State) bool { return s == plan.InForce }) }
+func (v View) InForce() (plan.Plan, bool) {
+	return v.find(func(s plan.State) bool { return s == plan.InForce })
+}
 
 // Open finds the version that somebody is at work on.
 func (v View) Open() (plan.Plan, bool) { return v.find(plan.State.Open) }
@@ -95,7 +98,7 @@ func (s *Service) view(ctx context.Context, client id.Client, choose func(View) 
 			}
 			return fault.MissingRecord()
 		}
-		if out.Doc, out.Older, err = s.ops.doc(ctx, r, p, moment{}); err != nil {
+		if out.Doc, out.Older, err = s.ops.rows.Doc(ctx, r, p, civil.Instant{}); err != nil {
 			return err
 		}
 		out.Doc.Lacks(&out.Lacks, s.Today(), out.Needs, out.Duties, out.Limit)
@@ -109,7 +112,7 @@ func (o *Ops) around(ctx context.Context, r *db.Reader, client id.Client) (View,
 	today := o.now().In(o.Zone)
 	rules := o.Rules.At(today)
 	out := View{Limit: plan.ActiveGoals(rules, today)}
-	list, err := o.versions(ctx, r, client)
+	list, err := o.rows.Versions(ctx, r, client)
 	if err != nil {
 		return out, err
 	}
@@ -136,7 +139,7 @@ func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader
 		return fault.MissingRecord()
 	}
 	return s.db.Read(ctx, func(r *db.Reader) error {
-		if err := inSight(ctx, r, client); err != nil {
+		if err := planrowsvc.InSight(ctx, r, client); err != nil {
 			return err
 		}
 		db.Shown(ctx, client)
@@ -148,7 +151,7 @@ func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader
 func (s *Service) Compare(ctx context.Context, client id.Client, from, to int) (plan.Diff, error) {
 	var out plan.Diff
 	err := s.read(ctx, client, func(r *db.Reader) error {
-		list, err := s.ops.versions(ctx, r, client)
+		list, err := s.ops.rows.Versions(ctx, r, client)
 		if err != nil {
 			return err
 		}
@@ -157,7 +160,7 @@ func (s *Service) Compare(ctx context.Context, client id.Client, from, to int) (
 			if n < 1 || n > len(list) {
 				return fault.MissingRecord()
 			}
-			if docs[i], _, err = s.ops.doc(ctx, r, list[n-1], moment{}); err != nil {
+			if docs[i], _, err = s.ops.rows.Doc(ctx, r, list[n-1], civil.Instant{}); err != nil {
 				return err
 			}
 		}
@@ -171,7 +174,7 @@ func (s *Service) Compare(ctx context.Context, client id.Client, from, to int) (
 // ReadPlan. Fault: not_found.
 func (s *Service) KnownAt(ctx context.Context, client id.Client, at civil.Instant) (d plan.Doc, ok bool, err error) {
 	err = s.read(ctx, client, func(r *db.Reader) error {
-		list, err := s.ops.versions(ctx, r, client)
+		list, err := s.ops.rows.Versions(ctx, r, client)
 		if err != nil {
 			return err
 		}
@@ -179,7 +182,7 @@ func (s *Service) KnownAt(ctx context.Context, client id.Client, at civil.Instan
 		if ok = found; !found {
 			return nil
 		}
-		d, _, err = s.ops.doc(ctx, r, p, moment{at})
+		d, _, err = s.ops.rows.Doc(ctx, r, p, at)
 		return err
 	})
 	return d, ok, err

@@ -1,4 +1,4 @@
-// Package plansvc keeps the plans made with clients: versions with goals and steps, what the client answered to each of the
+// Package plansvc keeps the plans made with clients: versions with goals and planrowsvc.Steps, what the client answered to each of the
 // two parts, the countersignature, and what came of it all.
 package plansvc
 
@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
@@ -44,6 +45,7 @@ type Deps struct {
 // Ops are the steps that other use cases take inside their own transaction.
 type Ops struct {
 	Deps
+	rows  planrowsvc.Rows
 	guard accesssvc.Guard
 	now   func() civil.Instant
 }
@@ -56,7 +58,7 @@ type Service struct {
 
 // New makes the service.
 func New(d *db.DB, deps Deps) *Service {
-	return &Service{db: d, ops: &Ops{Deps: deps, now: d.Now}}
+	return &Service{db: d, ops: &Ops{Deps: deps, rows: planrowsvc.Rows{Seal: deps.Seal}, now: d.Now}}
 }
 
 // Ops returns the steps for transactions of other capabilities.

@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -37,7 +38,7 @@ func (s *Service) Submit(ctx context.Context, in Version) error {
 		if err := s.ops.lacks(ctx, &tx.Reader, d); err != nil {
 			return step{}, err
 		}
-		return s.ops.told(d, "plan.submitted", ""), tx.UpdateVersion(ctx, plans, in.Plan, in.Row, db.Row{
+		return s.ops.told(d, "plan.submitted", ""), tx.UpdateVersion(ctx, planrowsvc.Plans, in.Plan, in.Row, db.Row{
 			"state": string(plan.Waiting), "submitted_at": tx.Now, "submitted_by": tx.Actor.Ref(),
 		})
 	})
@@ -67,7 +68,7 @@ func (s *Service) TakeBack(ctx context.Context, in Version) error {
 		if err != nil {
 			return step{}, err
 		}
-		return s.ops.told(d, "plan.taken_back", ""), tx.UpdateVersion(ctx, plans, in.Plan, in.Row, db.Row{"state": string(plan.Draft)})
+		return s.ops.told(d, "plan.taken_back", ""), tx.UpdateVersion(ctx, planrowsvc.Plans, in.Plan, in.Row, db.Row{"state": string(plan.Draft)})
 	})
 }
 
@@ -88,12 +89,12 @@ func (s *Service) Return(ctx context.Context, in Version) error {
 			return step{}, err
 		}
 		set := db.Row{"state": string(plan.Draft), "returned_at": tx.Now, "returned_by": tx.Actor.Ref()}
-		if err := s.ops.sealed(ctx, tx, in.Client, plans, in.Plan, set, map[string]string{"returned": in.Text}); err != nil {
+		if err := s.ops.rows.Sealed(ctx, tx, in.Client, planrowsvc.Plans, in.Plan, set, map[string]string{"returned": in.Text}); err != nil {
 			return step{}, err
 		}
 		st := s.ops.told(d, "plan.returned", "")
 		st.action = access.CountersignPlan
-		return st, tx.UpdateVersion(ctx, plans, in.Plan, in.Row, set)
+		return st, tx.UpdateVersion(ctx, planrowsvc.Plans, in.Plan, in.Row, set)
 	})
 }
 
@@ -102,7 +103,7 @@ func (o *Ops) waiting(ctx context.Context, tx *db.Tx, action actor.Action, in Ve
 	if err := o.guard.Allow(ctx, tx, action, in.Client); err != nil {
 		return plan.Doc{}, err
 	}
-	d, err := o.version(ctx, &tx.Reader, in.Client, in.Plan)
+	d, err := o.rows.Version(ctx, &tx.Reader, in.Client, in.Plan)
 	switch {
 	case err != nil:
 		return d, err
@@ -128,13 +129,13 @@ func (o *Ops) countersign(ctx context.Context, tx *db.Tx, in Version) (step, err
 	if err := d.CanCountersign(tx.Actor.Ref()); err != nil {
 		return step{}, err
 	}
-	list, err := o.versions(ctx, &tx.Reader, in.Client)
+	list, err := o.rows.Versions(ctx, &tx.Reader, in.Client)
 	if err != nil {
 		return step{}, err
 	}
 	for _, p := range list {
 		if p.State == plan.InForce {
-			if err := tx.UpdateVersion(ctx, plans, p.ID, p.Row, db.Row{
+			if err := tx.UpdateVersion(ctx, planrowsvc.Plans, p.ID, p.Row, db.Row{
 				"state": string(plan.Replaced), "ended_at": tx.Now, "ended_by": tx.Actor.Ref(),
 			}); err != nil {
 				return step{}, err
@@ -143,7 +144,7 @@ func (o *Ops) countersign(ctx context.Context, tx *db.Tx, in Version) (step, err
 	}
 	st := o.told(d, "plan.countersigned", "")
 	st.action = access.CountersignPlan
-	return st, tx.UpdateVersion(ctx, plans, in.Plan, in.Row, db.Row{
+	return st, tx.UpdateVersion(ctx, planrowsvc.Plans, in.Plan, in.Row, db.Row{
 		"state": string(plan.InForce), "countersigned_at": tx.Now, "countersigned_by": tx.Actor.Ref(),
 	})
 }
@@ -168,10 +169,10 @@ func (s *Service) Drop(ctx context.Context, in Version) error {
 			return step{}, err
 		}
 		set := db.Row{"state": string(plan.Dropped), "ended_at": tx.Now, "ended_by": tx.Actor.Ref()}
-		if err := s.ops.sealed(ctx, tx, in.Client, plans, in.Plan, set, map[string]string{"ended": in.Text}); err != nil {
+		if err := s.ops.rows.Sealed(ctx, tx, in.Client, planrowsvc.Plans, in.Plan, set, map[string]string{"ended": in.Text}); err != nil {
 			return step{}, err
 		}
-		return s.ops.told(d, "plan.dropped", ""), tx.UpdateVersion(ctx, plans, in.Plan, in.Row, set)
+		return s.ops.told(d, "plan.dropped", ""), tx.UpdateVersion(ctx, planrowsvc.Plans, in.Plan, in.Row, set)
 	})
 }
 
@@ -189,7 +190,7 @@ func (o *Ops) End(ctx context.Context, tx *db.Tx, client id.Client) ([]fact.Fact
 	}
 	var facts []fact.Fact
 	for _, x := range rows {
-		if err := tx.UpdateVersion(ctx, plans, x.ID, x.Version, db.Row{"state": string(plan.Ended), "ended_at": tx.Now, "ended_by": tx.Actor.Ref()}); err != nil {
+		if err := tx.UpdateVersion(ctx, planrowsvc.Plans, x.ID, x.Version, db.Row{"state": string(plan.Ended), "ended_at": tx.Now, "ended_by": tx.Actor.Ref()}); err != nil {
 			return nil, err
 		}
 		facts = append(facts, fact.New("plan.ended", client, "number", strconv.Itoa(x.Number)).From("system"))

@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -47,7 +48,7 @@ func (s *Service) AddStep(ctx context.Context, in Step) error {
 		if err := problems.Err(); err != nil {
 			return step{}, err
 		}
-		if err := s.ops.insertStep(ctx, tx, x, tx.Now); err != nil {
+		if err := s.ops.rows.InsertStep(ctx, tx, x, tx.Now); err != nil {
 			return step{}, err
 		}
 		return s.ops.told(d, "plan.step_added", ""), s.ops.touch(ctx, tx, d.Plan, g.Part)
@@ -71,14 +72,14 @@ func (s *Service) ChangeStep(ctx context.Context, in Step) error {
 		if err := problems.Err(); err != nil {
 			return step{}, err
 		}
-		first, err := made(ctx, tx, steps, in.Row)
+		first, err := planrowsvc.Made(ctx, tx, planrowsvc.Steps, in.Row)
 		if err != nil {
 			return step{}, err
 		}
-		if err := s.ops.replace(ctx, tx, steps, in.Client, in.Row, in.Why); err != nil {
+		if err := s.ops.rows.Replace(ctx, tx, planrowsvc.Steps, in.Client, in.Row, in.Why); err != nil {
 			return step{}, err
 		}
-		if err := s.ops.insertStep(ctx, tx, x, first); err != nil {
+		if err := s.ops.rows.InsertStep(ctx, tx, x, first); err != nil {
 			return step{}, err
 		}
 		return s.ops.told(d, "plan.step_changed", in.Why.Reason), s.ops.touch(ctx, tx, d.Plan, g.Part)
@@ -109,7 +110,7 @@ func (s *Service) DropStep(ctx context.Context, in DropStep) error {
 		if err := problems.Err(); err != nil {
 			return step{}, err
 		}
-		if err := s.ops.replace(ctx, tx, steps, in.Client, in.Row, in.Why); err != nil {
+		if err := s.ops.rows.Replace(ctx, tx, planrowsvc.Steps, in.Client, in.Row, in.Why); err != nil {
 			return step{}, err
 		}
 		return s.ops.told(d, "plan.step_removed", in.Why.Reason), s.ops.touch(ctx, tx, d.Plan, g.Part)

@@ -1,4 +1,4 @@
-package plansvc
+package planrowsvc
 
 import (
 	"context"
@@ -39,7 +39,7 @@ type planRow struct {
 	Version             int
 }
 
-func (o *Ops) openPlans(ctx context.Context, r *db.Reader, rows []planRow) ([]plan.Plan, error) {
+func (o Rows) openPlans(ctx context.Context, r *db.Reader, rows []planRow) ([]plan.Plan, error) {
 	var p opening
 	out := make([]plan.Plan, len(rows))
 	for i, x := range rows {
@@ -49,16 +49,16 @@ func (o *Ops) openPlans(ctx context.Context, r *db.Reader, rows []planRow) ([]pl
 			CountersignedAt: x.CountersignedAt, CountersignedBy: x.CountersignedBy, ReturnedAt: x.ReturnedAt, ReturnedBy: x.ReturnedBy,
 			EndedAt: x.EndedAt, EndedBy: x.EndedBy, Row: x.Version,
 		}
-		p.later(x.Client, plans, "strengths", x.ID, x.Strengths, &out[i].Strengths)
-		p.later(x.Client, plans, "relapse", x.ID, x.Relapse, &out[i].Relapse)
-		p.later(x.Client, plans, "returned", x.ID, x.Returned, &out[i].Returned)
-		p.later(x.Client, plans, "ended", x.ID, x.Ended, &out[i].EndedText)
+		p.later(x.Client, Plans, "strengths", x.ID, x.Strengths, &out[i].Strengths)
+		p.later(x.Client, Plans, "relapse", x.ID, x.Relapse, &out[i].Relapse)
+		p.later(x.Client, Plans, "returned", x.ID, x.Returned, &out[i].Returned)
+		p.later(x.Client, Plans, "ended", x.ID, x.Ended, &out[i].EndedText)
 	}
 	return out, p.open(ctx, o.Seal, r)
 }
 
-// versions reads all versions of a client's plan, the first one first.
-func (o *Ops) versions(ctx context.Context, r *db.Reader, client id.Client) ([]plan.Plan, error) {
+// Versions reads all versions of a client's plan, the first one first.
+func (o Rows) Versions(ctx context.Context, r *db.Reader, client id.Client) ([]plan.Plan, error) {
 	rows, err := db.All[planRow](ctx, r, `select `+planCols+` from plan_plan c where c.client_id = $1 and {visible c.client_id} order by c.number`, client)
 	if err != nil {
 		return nil, err
@@ -87,17 +87,18 @@ type Older struct {
 	Steps map[string][]plan.Step
 }
 
-// doc reads one version with everything that belongs to it.
-func (o *Ops) doc(ctx context.Context, r *db.Reader, p plan.Plan, m moment) (plan.Doc, Older, error) {
+// Doc reads one version with everything that belongs to it, as it was held to be at an instant; now when zero.
+func (o Rows) Doc(ctx context.Context, r *db.Reader, p plan.Plan, at civil.Instant) (plan.Doc, Older, error) {
+	m := moment{at}
 	d, old := plan.Doc{Plan: p}, Older{Goals: map[string][]plan.Goal{}, Steps: map[string][]plan.Step{}}
 	all, err := o.goalsOf(ctx, r, p)
 	if err != nil {
 		return d, old, err
 	}
-	at := map[string]int{}
+	place := map[string]int{}
 	for _, g := range all {
 		if m.holds(g.Version) {
-			at[g.Goal] = len(d.Goals)
+			place[g.Goal] = len(d.Goals)
 			d.Goals = append(d.Goals, g)
 		} else {
 			old.Goals[g.Goal] = append(old.Goals[g.Goal], g)
@@ -108,7 +109,7 @@ func (o *Ops) doc(ctx context.Context, r *db.Reader, p plan.Plan, m moment) (pla
 		return d, old, err
 	}
 	for _, s := range list {
-		n, ok := at[s.Goal]
+		n, ok := place[s.Goal]
 		switch {
 		case !m.holds(s.Version):
 			old.Steps[s.Step] = append(old.Steps[s.Step], s)
@@ -126,8 +127,8 @@ func (o *Ops) doc(ctx context.Context, r *db.Reader, p plan.Plan, m moment) (pla
 	return d, old, err
 }
 
-// version reads one version of a client's plan by its identifier. Fault: not_found.
-func (o *Ops) version(ctx context.Context, r *db.Reader, client id.Client, planID string) (plan.Doc, error) {
+// Version reads one version of a client's plan by its identifier. Fault: not_found.
+func (o Rows) Version(ctx context.Context, r *db.Reader, client id.Client, planID string) (plan.Doc, error) {
 	row, err := db.One[planRow](ctx, r, `select `+planCols+` from plan_plan c where c.id = $1 and c.client_id = $2 and {visible c.client_id}`, planID, client)
 	if err != nil {
 		return plan.Doc{}, err
@@ -136,19 +137,19 @@ func (o *Ops) version(ctx context.Context, r *db.Reader, client id.Client, planI
 	if err != nil {
 		return plan.Doc{}, err
 	}
-	d, _, err := o.doc(ctx, r, list[0], moment{})
+	d, _, err := o.Doc(ctx, r, list[0], civil.Instant{})
 	return d, err
 }
 
-// inForce reads the version in force. Fault: not_found.
-func (o *Ops) inForce(ctx context.Context, r *db.Reader, client id.Client) (plan.Doc, error) {
-	list, err := o.versions(ctx, r, client)
+// InForce reads the version in force. Fault: not_found.
+func (o Rows) InForce(ctx context.Context, r *db.Reader, client id.Client) (plan.Doc, error) {
+	list, err := o.Versions(ctx, r, client)
 	if err != nil {
 		return plan.Doc{}, err
 	}
 	for _, p := range list {
 		if p.State == plan.InForce {
-			d, _, err := o.doc(ctx, r, p, moment{})
+			d, _, err := o.Doc(ctx, r, p, civil.Instant{})
 			return d, err
 		}
 	}

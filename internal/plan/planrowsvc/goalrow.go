@@ -1,4 +1,4 @@
-package plansvc
+package planrowsvc
 
 import (
 	"context"
@@ -21,7 +21,7 @@ type goalRow struct {
 	Carried                  bool
 }
 
-func (o *Ops) goalsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.Goal, error) {
+func (o Rows) goalsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.Goal, error) {
 	rows, err := db.All[goalRow](ctx, r, `select `+headCols+`, c.plan_id, c.goal_id, c.part, c.place, c.words, c.measure, c.strength, c.target_on,
 		c.needs, c.obligations, c.remove_reason, c.remove_text, c.carried from plan_goal c where c.plan_id = $1 and c.client_id = $2
 		and {visible c.client_id} order by c.made_at, c.goal_id, c.recorded_at, c.id`, p.ID, p.Client)
@@ -36,29 +36,29 @@ func (o *Ops) goalsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.Go
 			Version: h.version(), Client: h.Client, Plan: x.Plan, Goal: x.Goal, Part: x.Part, Place: x.Place, TargetOn: x.TargetOn,
 			Needs: unwords(x.Needs), Obligations: unwords(x.Obligations), RemoveReason: x.RemoveReason, Carried: x.Carried,
 		}
-		sealed.later(h.Client, goals, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
-		sealed.later(h.Client, goals, "words", h.Row, x.Words, &out[i].Words)
-		sealed.later(h.Client, goals, "measure", h.Row, x.Measure, &out[i].Measure)
-		sealed.later(h.Client, goals, "strength", h.Row, x.Strength, &out[i].Strength)
-		sealed.later(h.Client, goals, "remove_text", h.Row, x.RemoveText, &out[i].RemoveText)
+		sealed.later(h.Client, Goals, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
+		sealed.later(h.Client, Goals, "words", h.Row, x.Words, &out[i].Words)
+		sealed.later(h.Client, Goals, "measure", h.Row, x.Measure, &out[i].Measure)
+		sealed.later(h.Client, Goals, "strength", h.Row, x.Strength, &out[i].Strength)
+		sealed.later(h.Client, Goals, "remove_text", h.Row, x.RemoveText, &out[i].RemoveText)
 	}
 	return out, sealed.open(ctx, o.Seal, r)
 }
 
-// insertGoal writes a version of a goal; made is when the goal was first written into this version of the plan.
-func (o *Ops) insertGoal(ctx context.Context, tx *db.Tx, g plan.Goal, made civil.Instant) error {
+// InsertGoal writes a version of a goal; made is when the goal was first written into this version of the plan.
+func (o Rows) InsertGoal(ctx context.Context, tx *db.Tx, g plan.Goal, made civil.Instant) error {
 	key := tx.NewID()
 	row := db.Row{
 		"id": key, "client_id": g.Client, "plan_id": g.Plan, "goal_id": g.Goal, "part": string(g.Part), "place": string(g.Place), "target_on": g.TargetOn,
 		"needs": words(g.Needs), "obligations": words(g.Obligations), "remove_reason": db.Null(g.RemoveReason), "carried": g.Carried,
 		"made_at": made, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, g.Client, goals, key, row, map[string]string{
+	if err := o.Sealed(ctx, tx, g.Client, Goals, key, row, map[string]string{
 		"words": g.Words, "measure": g.Measure, "strength": g.Strength, "remove_text": g.RemoveText,
 	}); err != nil {
 		return err
 	}
-	return tx.Insert(ctx, goals, row)
+	return tx.Insert(ctx, Goals, row)
 }
 
 type stepRow struct {
@@ -71,7 +71,7 @@ type stepRow struct {
 	Milestone, Carried bool
 }
 
-func (o *Ops) stepsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.Step, error) {
+func (o Rows) stepsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.Step, error) {
 	rows, err := db.All[stepRow](ctx, r, `select `+headCols+`, c.plan_id, c.goal_id, c.step_id, c.what, c.who, c.who_text, c.by_on, c.milestone, c.carried
 		from plan_step c where c.plan_id = $1 and c.client_id = $2 and {visible c.client_id} order by c.made_at, c.step_id, c.recorded_at, c.id`, p.ID, p.Client)
 	if err != nil {
@@ -85,27 +85,28 @@ func (o *Ops) stepsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.St
 			Version: h.version(), Client: h.Client, Plan: x.Plan, Goal: x.Goal, Step: x.Step, Who: x.Who, By: x.By,
 			Milestone: x.Milestone, Carried: x.Carried,
 		}
-		sealed.later(h.Client, steps, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
-		sealed.later(h.Client, steps, "what", h.Row, x.What, &out[i].What)
-		sealed.later(h.Client, steps, "who_text", h.Row, x.WhoText, &out[i].WhoText)
+		sealed.later(h.Client, Steps, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
+		sealed.later(h.Client, Steps, "what", h.Row, x.What, &out[i].What)
+		sealed.later(h.Client, Steps, "who_text", h.Row, x.WhoText, &out[i].WhoText)
 	}
 	return out, sealed.open(ctx, o.Seal, r)
 }
 
-func (o *Ops) insertStep(ctx context.Context, tx *db.Tx, s plan.Step, made civil.Instant) error {
+// InsertStep writes a version of a step; made is when the step was first written into this version of the plan.
+func (o Rows) InsertStep(ctx context.Context, tx *db.Tx, s plan.Step, made civil.Instant) error {
 	key := tx.NewID()
 	row := db.Row{
 		"id": key, "client_id": s.Client, "plan_id": s.Plan, "goal_id": s.Goal, "step_id": s.Step, "who": s.Who, "by_on": s.By,
 		"milestone": s.Milestone, "carried": s.Carried, "made_at": made, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, s.Client, steps, key, row, map[string]string{"what": s.What, "who_text": s.WhoText}); err != nil {
+	if err := o.Sealed(ctx, tx, s.Client, Steps, key, row, map[string]string{"what": s.What, "who_text": s.WhoText}); err != nil {
 		return err
 	}
-	return tx.Insert(ctx, steps, row)
+	return tx.Insert(ctx, Steps, row)
 }
 
-// made is when a goal or step was first written into its version of the plan, so that an edit keeps its place on the page.
-func made(ctx context.Context, tx *db.Tx, table, row string) (civil.Instant, error) {
+// Made is when a goal or step was first written into its version of the plan, so that an edit keeps its place on the page.
+func Made(ctx context.Context, tx *db.Tx, table, row string) (civil.Instant, error) {
 	old, err := tx.Load(ctx, table, row)
 	if err != nil {
 		return civil.Instant{}, err

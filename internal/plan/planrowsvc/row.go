@@ -1,4 +1,6 @@
-package plansvc
+// Package planrowsvc keeps the rows of plans: how versions, goals, steps, answers and notes stand in the store, sealed, and how
+// one version is put together from them.
+package planrowsvc
 
 import (
 	"context"
@@ -12,16 +14,20 @@ import (
 	"tuzjol/internal/platform/seal"
 )
 
+// The tables.
 const (
-	plans      = "plan_plan"
-	goals      = "plan_goal"
-	steps      = "plan_step"
-	gaps       = "plan_gap"
-	agreements = "plan_agreement"
-	progress   = "plan_progress"
+	Plans      = "plan_plan"
+	Goals      = "plan_goal"
+	Steps      = "plan_step"
+	Gaps       = "plan_gap"
+	Agreements = "plan_agreement"
+	Progress   = "plan_progress"
 )
 
-// head is what versions of goals, steps and progress share, in the order of headCols.
+// Rows reads and writes them; the caller has asked the guard, and records.
+type Rows struct{ Seal *seal.Sealer }
+
+// head is what versions of Goals, steps and progress share, in the order of headCols.
 type head struct {
 	Row        string
 	Client     id.Client
@@ -64,8 +70,8 @@ func (p *opening) open(ctx context.Context, s *seal.Sealer, r *db.Reader) error 
 	return nil
 }
 
-// sealed puts texts into a row whose key is given, sealed; an empty text is null.
-func (o *Ops) sealed(ctx context.Context, tx *db.Tx, client id.Client, table, key string, row db.Row, texts map[string]string) error {
+// Sealed puts texts into a row whose key is given, sealed; an empty text is null.
+func (o Rows) Sealed(ctx context.Context, tx *db.Tx, client id.Client, table, key string, row db.Row, texts map[string]string) error {
 	for column, text := range texts {
 		box, err := o.Seal.SealText(ctx, tx, client, table, column, key, text)
 		if err != nil {
@@ -76,8 +82,8 @@ func (o *Ops) sealed(ctx context.Context, tx *db.Tx, client id.Client, table, ke
 	return nil
 }
 
-// replace ends a version with the reason why; row must be the current one.
-func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why Why) error {
+// Replace ends a version with the reason why; row must be the current one.
+func (o Rows) Replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why person.Why) error {
 	old, err := tx.Load(ctx, table, row)
 	if err != nil {
 		return err
@@ -89,17 +95,17 @@ func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Cl
 		return fault.Stale()
 	}
 	set := db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref()}
-	if table != gaps {
+	if table != Gaps {
 		set["reason"] = db.Null(why.Reason)
-		if err := o.sealed(ctx, tx, client, table, row, set, map[string]string{"reason_text": why.Text}); err != nil {
+		if err := o.Sealed(ctx, tx, client, table, row, set, map[string]string{"reason_text": why.Text}); err != nil {
 			return err
 		}
 	}
 	return tx.Update(ctx, table, row, set)
 }
 
-// inSight makes what is out of sight look like what does not exist.
-func inSight(ctx context.Context, r *db.Reader, client id.Client) error {
+// InSight makes what is out of sight look like what does not exist.
+func InSight(ctx context.Context, r *db.Reader, client id.Client) error {
 	_, err := db.One[int](ctx, r, `select 1 from access_client c where c.client_id = $1 and {visible c.client_id}`, client)
 	return err
 }

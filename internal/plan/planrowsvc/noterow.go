@@ -1,4 +1,4 @@
-package plansvc
+package planrowsvc
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"tuzjol/internal/platform/db"
 )
 
-func (o *Ops) gapsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) ([]plan.Gap, error) {
+func (o Rows) gapsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) ([]plan.Gap, error) {
 	type gapRow struct {
 		Row                   string
 		Client                id.Client
@@ -34,12 +34,12 @@ func (o *Ops) gapsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) (
 			continue
 		}
 		out = append(out, plan.Gap{Version: v, Client: x.Client, Plan: x.Plan, Kind: x.Kind, Ref: x.Ref, Code: x.Code})
-		sealed.later(x.Client, gaps, "body", x.Row, x.Text, &out[len(out)-1].Text)
+		sealed.later(x.Client, Gaps, "body", x.Row, x.Text, &out[len(out)-1].Text)
 	}
 	return out, sealed.open(ctx, o.Seal, r)
 }
 
-func (o *Ops) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) ([]plan.Agreement, error) {
+func (o Rows) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) ([]plan.Agreement, error) {
 	type agreementRow struct {
 		Row         string
 		Client      id.Client
@@ -73,13 +73,13 @@ func (o *Ops) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m mom
 			Version: v, Client: x.Client, Plan: x.Plan, Part: x.Part, Rev: x.Rev, Answer: x.Answer, ExplainedBy: x.ExplainedBy,
 			Language: x.Language, On: x.On, Proof: x.Proof,
 		})
-		sealed.later(x.Client, agreements, "why", x.Row, x.Why, &out[len(out)-1].Why)
-		sealed.later(x.Client, agreements, "interpreter", x.Row, x.Interpreter, &out[len(out)-1].Interpreter)
+		sealed.later(x.Client, Agreements, "why", x.Row, x.Why, &out[len(out)-1].Why)
+		sealed.later(x.Client, Agreements, "interpreter", x.Row, x.Interpreter, &out[len(out)-1].Interpreter)
 	}
 	return out, sealed.open(ctx, o.Seal, r)
 }
 
-func (o *Ops) progressOf(ctx context.Context, r *db.Reader, client id.Client, m moment) ([]plan.Progress, error) {
+func (o Rows) progressOf(ctx context.Context, r *db.Reader, client id.Client, m moment) ([]plan.Progress, error) {
 	type progressRow struct {
 		Head       head
 		Goal, Step string
@@ -105,8 +105,8 @@ func (o *Ops) progressOf(ctx context.Context, r *db.Reader, client id.Client, m 
 			p.ReplacedAt, p.ReplacedBy, p.Reason = civil.Instant{}, "", "" // taken back later than the moment asked for
 		}
 		out = append(out, p)
-		sealed.later(h.Client, progress, "reason_text", h.Row, h.ReasonText, &out[len(out)-1].ReasonText)
-		sealed.later(h.Client, progress, "body", h.Row, x.Text, &out[len(out)-1].Text)
+		sealed.later(h.Client, Progress, "reason_text", h.Row, h.ReasonText, &out[len(out)-1].ReasonText)
+		sealed.later(h.Client, Progress, "body", h.Row, x.Text, &out[len(out)-1].Text)
 	}
 	return out, sealed.open(ctx, o.Seal, r)
 }
