@@ -68,6 +68,8 @@ const (
 	ReviewBreakGlass actor.Action = "access.review_break_glass"
 	SealClient       actor.Action = "access.seal"
 	OpenCompartment  actor.Action = "access.open_compartment"
+	// ProposeCompartment asks for a compartment to be opened to somebody; OpenCompartment agrees, closes and sees all of them.
+	ProposeCompartment actor.Action = "access.propose_compartment"
 
 	ReadAudit    actor.Action = "audit.read"
 	VerifyAudit  actor.Action = "audit.verify"
@@ -104,7 +106,7 @@ var management = map[actor.Action]Reach{
 	EndSupervision: InSite, EditPerson: InSite, CorrectRecord: InSite, MoveEntry: InSite, RecordContact: InSite,
 	ManageAppointment: InSite, AddNote: InSite, UploadDocument: InSite, Allocate: InSite, ManageAbsence: InSite,
 	DecideConflict: InSite, RequestTransfer: InSite, AcceptTransfer: InSite, ReviewBreakGlass: InSite, ExportClients: InSite,
-	RestrictClient: InSite, DecideReopen: InSite,
+	RestrictClient: InSite, DecideReopen: InSite, ProposeCompartment: InSite,
 	ReadAssessment: InSite, Assess: InSite, CountersignAssessment: InSite, HandleFlag: InSite, DecideOpportunity: InSite,
 	ReceiveStudy: InSite, SignStudy: InSite, ManagePlan: InSite, CountersignPlan: InSite,
 }
@@ -139,6 +141,7 @@ var permissions = map[Role][]map[actor.Action]Reach{
 	Custodian: {{
 		ResolveHiddenMatch: InSite, RestrictClient: InSite, LiftRestriction: InSite, SealClient: InSite, ReadClient: InSite,
 		SearchClients: InSite, ReviewBreakGlass: InSite, ReadAccessLog: InSite, ReadStaff: InSite, OpenCompartment: InSite,
+		ProposeCompartment: InSite,
 	}},
 	Student: {{ReadDay: InSite, ReadCaseload: InSite, ReadClient: InSite, AddNote: Own}},
 }
@@ -157,7 +160,17 @@ func ReachOf(roles []Role, action actor.Action) Reach {
 // NeedsStepUp lists the actions that ask for the second factor again (check S11).
 func NeedsStepUp(action actor.Action) bool {
 	switch action {
-	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff, OpenCompartment, PutInForce:
+	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff, OpenCompartment, ProposeCompartment, PutInForce:
+		return true
+	}
+	return false
+}
+
+// TellsOfCompartments reports whether an entry of the record with this action says by its very name that a client has a sealed
+// compartment. Such entries stand in no ordinary access log.
+func TellsOfCompartments(action actor.Action) bool {
+	switch action {
+	case OpenCompartment, ProposeCompartment, WorkInCompartment:
 		return true
 	}
 	return false

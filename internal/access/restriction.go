@@ -16,9 +16,10 @@ const (
 
 // Kinds of proposal that a second person decides.
 const (
-	Lift    = "lift"    // end a restriction
-	Unseal  = "unseal"  // end a seal
-	Release = "release" // show a sealed record to one person until a time
+	Lift    = "lift"        // end a restriction
+	Unseal  = "unseal"      // end a seal
+	Release = "release"     // show a sealed record to one person until a time
+	OpenTo  = "compartment" // open a sealed compartment of a client to one person until a time
 )
 
 // States of a proposal.
@@ -46,8 +47,8 @@ type Proposal struct {
 	ID         string
 	Client     id.Client
 	Kind       string
-	Account    id.Account    // of a release: for whom
-	Until      civil.Instant // of a release: until when
+	Account    id.Account    // of a release or an opening: for whom
+	Until      civil.Instant // of a release or an opening: until when
 	ProposedBy id.Account
 	ProposedAt civil.Instant
 	Due        civil.Date
@@ -55,6 +56,10 @@ type Proposal struct {
 	DecidedBy  id.Account
 	DecidedAt  civil.Instant
 	Version    int
+
+	Compartment Compartment // of an opening
+	Part        string      // of an opening: what the person does there
+	Reason      string      // of an opening: code of the rulebook's list
 }
 
 // Validate checks a new proposal at an instant.
@@ -74,7 +79,7 @@ func (p Proposal) Validate(now civil.Instant) error {
 	return bad.Err()
 }
 
-// Decide closes the proposal. The proposer cannot decide, nor the one to whom a record would be released.
+// Decide closes the proposal. The proposer cannot decide, nor the one to whom a record would be released or a compartment opened.
 // Faults: forbidden, conflict.
 func (p Proposal) Decide(by id.Account, approve bool, now civil.Instant) (Proposal, error) {
 	switch {
@@ -82,7 +87,7 @@ func (p Proposal) Decide(by id.Account, approve bool, now civil.Instant) (Propos
 		return p, fault.New(fault.Conflict, "fault.conflict")
 	case by == p.ProposedBy:
 		return p, fault.New(fault.Forbidden, "access.restriction.four_eyes")
-	case p.Kind == Release && by == p.Account:
+	case (p.Kind == Release || p.Kind == OpenTo) && by == p.Account:
 		return p, fault.New(fault.Forbidden, "access.restriction.own_release")
 	}
 	p.State = ProposalRefused
@@ -103,8 +108,11 @@ type Label struct {
 
 // Notice is what access and org tell somebody about; Client is empty when the reader must not learn of whom it speaks.
 type Notice struct {
-	Kind    string // message key notice.<kind>
-	Client  id.Client
+	Kind   string // message key notice.<kind>
+	Client id.Client
+	// Compartment of the client that the notice speaks of; it is then there only for those inside.
+	Compartment Compartment
+
 	Subject string // row it is about
 	Href    string // page where it is dealt with
 	Data    map[string]string

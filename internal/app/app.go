@@ -14,6 +14,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/assessing"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/demo"
@@ -107,6 +108,9 @@ func (a *App) load() error {
 	}
 	if a.courts, err = kg.Courts(); err != nil {
 		return fmt.Errorf("courts: %w", err)
+	}
+	if a.instruments, err = assessing.Load(a.Config.Rulebook); err != nil {
+		return err
 	}
 	ring, err := a.ring()
 	if err != nil {

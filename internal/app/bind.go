@@ -4,9 +4,14 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/assessing"
+	"tuzjol/internal/app/brief"
+	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
+	"tuzjol/internal/assessment/engine"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
@@ -32,20 +37,21 @@ import (
 
 // services are the use cases of every capability.
 type services struct {
-	access      *accesssvc.Service
-	audit       *auditsvc.Service
-	signin      *signinsvc.Service
-	org         *orgsvc.Service
-	orgCases    *orgcasesvc.Service
-	people      *personsvc.Service
-	orders      *ordersvc.Service
-	intake      *orderintakesvc.Service
-	register    *orderregistersvc.Service
-	lists       *orderlistsvc.Service
-	supervision *supervisionsvc.Service
-	plans       *planning.Kit
-	casefile    *casefilesvc.Service
-	cards       *casefilesvc.Cards
+	access       *accesssvc.Service
+	compartments *accesscompartmentsvc.Service
+	audit        *auditsvc.Service
+	signin       *signinsvc.Service
+	org          *orgsvc.Service
+	orgCases     *orgcasesvc.Service
+	people       *personsvc.Service
+	orders       *ordersvc.Service
+	intake       *orderintakesvc.Service
+	register     *orderregistersvc.Service
+	lists        *orderlistsvc.Service
+	supervision  *supervisionsvc.Service
+	plans        *planning.Kit
+	casefile     *casefilesvc.Service
+	cards        *casefilesvc.Cards
 
 	jobs        *job.Runner
 	metrics     *obs.Metrics
@@ -54,6 +60,8 @@ type services struct {
 	officeNames map[id.Office]map[string]string
 	shipped     []rulebook.Office
 	courts      []rulebook.Court
+	instruments []*engine.Instrument
+	assess      *assessing.Kit
 }
 
 // bind makes the services and ties the interfaces that they declare to one another.
@@ -76,6 +84,7 @@ func (a *App) bind() {
 		Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, Find: a.findForGlass,
 		Tell: a.org.Ops().TellSupervisors, Labels: a.labels, Staff: a.org.Ops().StaffNames,
 	})
+	a.compartments = compartment.Service(a.DB, a.Rules, a.Zone, a.Sealer, a.org, a.labels)
 	a.bindCases()
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
@@ -107,7 +116,7 @@ func (a *App) bindCases() {
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
-		People: briefs{a}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops(),
+		People: brief.Book{}, Allocation: allocation{a}, Demands: demands{a}, Documents: a.people.Ops(),
 	})
 	a.intake = orderintakesvc.New(a.DB, orderintakesvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, People: a.people.Ops(),
@@ -115,6 +124,7 @@ func (a *App) bindCases() {
 	})
 	a.register = orderregistersvc.New(a.DB, a.orders.Ops())
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
+	a.bindAssessments()
 	a.bindPlan()
 }
 
@@ -127,6 +137,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
 		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
+		a.assess.Card(),
 		a.plans.Card(),
 	}
 }

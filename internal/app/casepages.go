@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -45,6 +46,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Districts: a.intakeDistricts, Upload: a.uploadSheet,
 	})
 	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})
+	p.compartments = compartment.Pages(a.compartments, a.Rules, p.org, bar)
 	p.access = accessweb.New(accessweb.Deps{
 		Service: a.access, Rules: a.Rules, Shell: bar,
 		Staff: func(ctx context.Context) ([]ui.Option, error) { return p.org.StaffOptions(ctx, false) },

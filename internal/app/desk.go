@@ -43,6 +43,13 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		}
 		add(true, "app.alert.reviews", n, "/break-glass/reviews")
 	}
+	if rights.May(access.OpenCompartment) {
+		n, err := a.compartments.Ops().Count(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		add(true, "app.alert.compartments", n, "/compartments")
+	}
 	if rights.May(access.ResolveHiddenMatch) {
 		n, err := a.intake.Ops().CountHidden(ctx, r)
 		if err != nil {

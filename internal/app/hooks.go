@@ -81,7 +81,7 @@ func (a *App) logRead(ctx context.Context, q *httpx.Req, status int) error {
 	if db.HasRecorded(ctx) {
 		return nil
 	}
-	return a.reads.Write(ctx, auditsvc.Shown{Action: q.Route.Action, Result: result(status), Subjects: db.SubjectsFrom(ctx)})
+	return a.reads.Write(ctx, auditsvc.Shown{Action: q.Route.Action, Result: result(status), Subjects: db.SubjectsFrom(ctx), Inside: db.InsideFrom(ctx)})
 }
 
 func rightsOf(ctx context.Context) access.Rights { return access.From(ctx) }

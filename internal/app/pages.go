@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/assessment/assessmentweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
@@ -23,24 +25,26 @@ import (
 
 // pages are the pages of every capability.
 type pages struct {
-	signin      *signinweb.Web
-	audit       *auditweb.Web
-	rulebook    *rulebookweb.Web
-	casefile    *casefileweb.Web
-	access      *accessweb.Web
-	org         *orgweb.Web
-	intake      *orderintakeweb.Web
-	orders      *orderweb.Web
-	people      *personweb.Web
-	supervision *supervisionweb.Web
-	plan        *planweb.Web
-	demo        *demoweb.Web
+	signin       *signinweb.Web
+	audit        *auditweb.Web
+	rulebook     *rulebookweb.Web
+	casefile     *casefileweb.Web
+	access       *accessweb.Web
+	compartments *accesscompartmentweb.Web
+	org          *orgweb.Web
+	intake       *orderintakeweb.Web
+	orders       *orderweb.Web
+	people       *personweb.Web
+	supervision  *supervisionweb.Web
+	plan         *planweb.Web
+	assessments  *assessmentweb.Web
+	demo         *demoweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
 	return [][]httpx.Route{
-		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.org.Routes(),
-		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.plan.Routes(), p.demo.Routes(),
+		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
+		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(), p.assessments.Routes(), p.plan.Routes(),
 	}
 }
 
@@ -53,22 +57,25 @@ func tabs() []casefileweb.Tab {
 		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
 		{Name: "access-log", Label: "casefile.tab.access", Action: access.ReadAccessLog},
 		{Name: "restriction", Label: "casefile.tab.restriction", Action: access.RestrictClient},
+		{Name: "compartments", Label: "casefile.tab.compartments", Action: access.ProposeCompartment},
 	}
 }
 
 func (a *App) newPages() *pages {
 	p := &pages{}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
 	a.newCasePages(p, shell)
+	p.assessments = a.newAssessmentPages(shell)
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -22,6 +22,7 @@ func (a *App) schedule() {
 		}},
 		job.Sweep{Name: "org.sweep", Next: job.Daily(a.Zone, 0, 10), Run: func(ctx context.Context, _ civil.Instant) error { return a.org.Sweep(ctx) }},
 		job.Sweep{Name: "org.escalate", Next: job.Daily(a.Zone, 0, 25), Run: func(ctx context.Context, _ civil.Instant) error { return a.orgCases.Escalate(ctx) }},
+		job.Sweep{Name: "access.compartments", Next: job.Daily(a.Zone, 0, 15), Run: func(ctx context.Context, _ civil.Instant) error { return a.compartments.Sweep(ctx) }},
 		job.Sweep{Name: "cards.next", Next: job.Daily(a.Zone, 2, 0), Run: func(ctx context.Context, _ civil.Instant) error { return a.cards.RefreshNext(ctx, a.DB) }},
 		job.Sweep{Name: "audit.checkpoint", Next: job.Daily(a.Zone, 23, 50), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, _, err := a.audit.WriteCheckpoint(ctx, a.CheckpointFolder())

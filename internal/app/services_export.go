@@ -4,8 +4,9 @@ package app
 // their methods, and for tests that fill a whole service.
 func (a *App) Services() map[string]any {
 	return map[string]any{
-		"accesssvc": a.access, "auditsvc": a.audit, "signinsvc": a.signin, "orgsvc": a.org, "orgcasesvc": a.orgCases,
+		"accesssvc": a.access, "accesscompartmentsvc": a.compartments, "auditsvc": a.audit, "signinsvc": a.signin, "orgsvc": a.org, "orgcasesvc": a.orgCases,
 		"personsvc": a.people, "ordersvc": a.orders, "orderintakesvc": a.intake, "orderregistersvc": a.register, "orderlistsvc": a.lists,
-		"supervisionsvc": a.supervision, "casefilesvc": a.casefile, "plansvc": a.plans.Service,
+		"supervisionsvc": a.supervision, "casefilesvc": a.casefile, "assessmentsvc": a.assess.Service, "assessmentlevelsvc": a.assess.Levels,
+		"plansvc": a.plans.Service,
 	}
 }

@@ -101,6 +101,9 @@ func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, a
 	if err := d.orgCases.Ops().CloseFile(ctx, tx, client); err != nil {
 		return nil, err
 	}
+	if err := d.compartments.Ops().WarnWorkers(ctx, tx, client, access.Victim, "ended"); err != nil {
+		return nil, err
+	}
 	from := after.AddDays(1).StartIn(d.Zone)
 	if ground != served && tx.Now.Before(from) {
 		from = tx.Now // an act ends the term at once; the last day of a term served belongs to it

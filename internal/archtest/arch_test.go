@@ -27,6 +27,12 @@ create table person_name (
   id {{key}} primary key,
   client_id {{key}} not null
 ){{strict}};
+-- order_secret [record]: what stands in compartments
+create table order_secret (
+  id {{key}} primary key,
+  client_id {{key}} not null,
+  compartment {{key}}
+){{strict}};
 -- order_order [record]: orders
 create table order_order (
   id {{key}} primary key,
@@ -57,6 +63,11 @@ func TestBrokenOnPurpose(t *testing.T) {
 		{"a clock", "internal/order/x.go", "package order\nimport \"time\"\nvar T = time.Now()", "take the time as an argument"},
 		{"another's table", "internal/order/ordersvc/x.go", "package ordersvc\nconst q = `select id from person_name n where {visible n.client_id}`", "a table of another capability"},
 		{"no sight", "internal/order/ordersvc/x.go", "package ordersvc\nfunc f() string { return `select id from order_order` }", "without {visible}"},
+		{"a compartment read by all", "internal/order/ordersvc/x.go", "package ordersvc\nfunc f() string { return `select s.id from order_secret s where {visible s.client_id}` }", "without {inside}"},
+		{"a compartment joined", "internal/order/ordersvc/x.go", "package ordersvc\nfunc f() string { return `select o.id from order_order o join order_secret s on s.client_id = o.client_id where {visible o.client_id}` }", "without {inside}"},
+		{"one of two inside", "internal/order/ordersvc/x.go", "package ordersvc\nfunc f() string { return `select s.id from order_secret s where {visible s.client_id} and {inside s.client_id s.compartment} union all select t.id from order_secret t where {visible t.client_id}` }", "without {inside}"},
+		{"a compartment in a recursive query", "internal/order/ordersvc/x.go", "package ordersvc\nfunc f() string { return `with a as (select s.id from order_secret s) select id from a` }", "without {inside}"},
+		{"a compartment changed by all", "internal/order/ordersvc/x.go", "package ordersvc\nfunc f() string { return `update order_secret set id = $1 where client_id = $2` }", "without {inside}"},
 		{"pages with the system's sight", "internal/order/orderweb/x.go", "package orderweb\nfunc f(r interface{ System() int }) { r.System() }", "only services and app may"},
 		{"a name in the address", "internal/order/orderweb/x.go", "package orderweb\nconst p = `/clients/{surname}`", "not on the list of identifiers"},
 		{"literal text", "internal/order/orderweb/x.templ", "<p>Hello there</p>", "literal text"},

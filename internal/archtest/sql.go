@@ -14,7 +14,8 @@ import (
 
 // Shared are the tables of another prefix that a package may name, each with its reason.
 var Shared = map[string]map[string]string{
-	"internal/plan/plansvc":         {"access_client": "a client without a plan yet must not look unknown; the list filters by office"},
+	"internal/plan/plansvc":         {"access_client": "the list filters by office"},
+	"internal/plan/planrowsvc":      {"access_client": "a client without a plan yet must not look unknown"},
 	"internal/org/orgcasesvc":       {"access_client": "the list of clients without an officer"},
 	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild"},
 	"internal/supervision/supervisionsvc": {
@@ -143,7 +144,14 @@ func Sight(t Tree) []Violation {
 	return out
 }
 
-// Inside checks that every query over a table with a compartment column says {inside ...} or runs with the system's sight.
+var named = regexp.MustCompile(`(?i)\b(?:from|join|update)\s+([a-z][a-z0-9]*_[a-z0-9_]+)(?:\s+(?:as\s+)?([a-z][a-z0-9_]*))?`)
+
+// keywords may stand where an alias would.
+var keywords = []string{"where", "on", "set", "join", "left", "inner", "cross", "order", "group", "limit", "union", "using", "having", "full", "right"}
+
+// Inside checks that every query over a table with a compartment column, be it read, joined, changed or deleted from, says
+// {inside ...} of that table by its name there, or runs with the system's sight. A table of the same client and assessment that is
+// joined to a guarded one says it again: the guard of one does not reach the other.
 func Inside(t Tree) []Violation {
 	tables := schemaOf(t)
 	var out []Violation
@@ -152,13 +160,17 @@ func Inside(t Tree) []Violation {
 			continue
 		}
 		for _, l := range literals(f) {
-			if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.Text)), "select") || strings.Contains(l.Text, "{inside ") {
+			text := strings.ToLower(l.Text)
+			if strings.HasPrefix(strings.TrimSpace(text), "insert") {
 				continue
 			}
-			for _, m := range tableName.FindAllStringSubmatch(l.Text, -1) {
-				name := strings.ToLower(m[1])
-				if slices.Contains(tables[name].Columns, "compartment") && !systemQuery(f, l.Line) {
-					out = append(out, Violation{"inside", fmt.Sprintf("%s:%d", f.Path, l.Line), "reads " + name + " without {inside}"})
+			for _, m := range named.FindAllStringSubmatch(text, -1) {
+				table, alias := m[1], m[2]
+				if alias == "" || slices.Contains(keywords, alias) {
+					alias = table
+				}
+				if slices.Contains(tables[table].Columns, "compartment") && !strings.Contains(text, "{inside "+alias+".") && !systemQuery(f, l.Line) {
+					out = append(out, Violation{"inside", fmt.Sprintf("%s:%d", f.Path, l.Line), "names " + table + " as " + alias + " without {inside}"})
 				}
 			}
 		}

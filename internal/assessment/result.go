@@ -7,18 +7,20 @@ type FindingType string
 
 // The types. Only some of them withhold outputs: what is missing, not known, bad, unmapped or not computable.
 const (
-	Missing      FindingType = "missing"       // required and not answered
-	NotKnown     FindingType = "not_known"     // answered as not known
-	BadValue     FindingType = "bad_value"     // not what the item takes
-	Inconsistent FindingType = "inconsistent"  // answers contradict each other
-	OutsideGroup FindingType = "population"    // not the people the instrument was made for
-	Review       FindingType = "review"        // to be looked at by a person
-	Unmapped     FindingType = "unmapped"      // code not in the table
-	NoTableValue FindingType = "no_value"      // code in the table without a value: a more exact one is needed
-	Arithmetic   FindingType = "arithmetic"    // division by zero, logarithm of nothing
-	OffTable     FindingType = "off_table"     // below the first step of a points table
-	Ambiguous    FindingType = "ambiguous"     // two rows of a unique decision table match
-	NoReason     FindingType = "reason_needed" // a rating without its reason
+	Missing      FindingType = "missing"         // required and not answered
+	NotKnown     FindingType = "not_known"       // answered as not known
+	BadValue     FindingType = "bad_value"       // not what the item takes
+	Inconsistent FindingType = "inconsistent"    // answers contradict each other
+	OutsideGroup FindingType = "population"      // not the people the instrument was made for
+	Review       FindingType = "review"          // to be looked at by a person
+	Unmapped     FindingType = "unmapped"        // code not in the table
+	NoTableValue FindingType = "no_value"        // code in the table without a value: a more exact one is needed
+	Arithmetic   FindingType = "arithmetic"      // division by zero, logarithm of nothing
+	OffTable     FindingType = "off_table"       // below the first step of a points table
+	Ambiguous    FindingType = "ambiguous"       // two rows of a unique decision table match
+	NoReason     FindingType = "reason_needed"   // a rating without its reason
+	NoEvidence   FindingType = "evidence_needed" // a new, changed or weighty answer without what it rests on
+	RecordMoved  FindingType = "record_differs"  // the record says otherwise than the answer that was taken from it
 )
 
 // Finding is one remark about the answers. Fields are item ids.

@@ -11,13 +11,15 @@ import (
 // Kind says how an instrument reaches its result.
 type Kind string
 
-// The kinds. Rating and Judgement carry no numbers: a rating is chosen with a reason, a judgement has no sum at all.
+// The kinds. Rating and Judgement carry no numbers: a rating is chosen with a reason, a judgement has no sum at all. A Record
+// asks and keeps answers, and reaches no result: studies, forms, plans of safety.
 const (
 	Points    Kind = "points"
 	Model     Kind = "model"
 	Decision  Kind = "decision"
 	Rating    Kind = "rating"
 	Judgement Kind = "judgement"
+	Record    Kind = "record"
 )
 
 // Spec is an instrument as written in its file, with its tables read in.

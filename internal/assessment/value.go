@@ -100,11 +100,12 @@ type DecisionRule struct {
 	Default string   `yaml:"default"`
 }
 
-// Row is a row of a decision table.
+// Row is a row of a decision table. Text says in words why it leads where it does.
 type Row struct {
-	ID   string   `yaml:"id"`
-	When []string `yaml:"when"`
-	Then string   `yaml:"then"`
+	ID   string        `yaml:"id"`
+	When []string      `yaml:"when"`
+	Then string        `yaml:"then"`
+	Text rulebook.Text `yaml:"text"`
 }
 
 // Ladder takes the highest of several texts by Order; empty ones do not count.

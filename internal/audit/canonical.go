@@ -35,6 +35,8 @@ type form struct {
 	Subjects []id.Client  `json:"subjects,omitempty"`
 	Changes  []changeForm `json:"changes,omitempty"`
 	Facts    []factForm   `json:"facts,omitempty"`
+
+	Inside map[id.Client]string `json:"inside,omitempty"`
 }
 
 type changeForm struct {
@@ -57,6 +59,7 @@ type factForm struct {
 	Occurred string            `json:"occurred"`
 	Source   string            `json:"source,omitempty"`
 	Data     map[string]string `json:"data,omitempty"`
+	Inside   string            `json:"inside,omitempty"`
 }
 
 // Encode gives the one stored form of an entry; equal entries give equal bytes.
@@ -65,7 +68,7 @@ func Encode(e Entry) ([]byte, error) {
 		Form: 1, ID: string(e.ID), Kind: e.Kind, At: e.At.String(), Actor: e.Actor, Display: e.Display, Via: e.Via, Roles: e.Roles,
 		Request: e.Request, Route: e.Route, Address: e.Address, Purpose: e.Purpose, Action: e.Action,
 		Reason: e.Reason.Plain, Sealed: e.Reason.Sealed, Scope: e.Reason.Scope, Result: e.Result,
-		Subjects: e.Subjects,
+		Subjects: e.Subjects, Inside: e.Inside,
 	}
 	for _, c := range e.Changes {
 		f.Changes = append(f.Changes, changeForm{
@@ -74,7 +77,7 @@ func Encode(e Entry) ([]byte, error) {
 		})
 	}
 	for _, x := range e.Facts {
-		f.Facts = append(f.Facts, factForm{x.ID, x.Type, x.Version, x.Client, x.Occurred.String(), x.Source, x.Data})
+		f.Facts = append(f.Facts, factForm{x.ID, x.Type, x.Version, x.Client, x.Occurred.String(), x.Source, x.Data, x.Compartment})
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -100,7 +103,7 @@ func Decode(b []byte) (Entry, error) {
 	e := Entry{
 		ID: id.Entry(f.ID), Kind: f.Kind, At: at, Actor: f.Actor, Display: f.Display, Via: f.Via, Roles: f.Roles, Request: f.Request,
 		Route: f.Route, Address: f.Address, Purpose: f.Purpose, Action: f.Action, Result: f.Result, Subjects: f.Subjects,
-		Reason: Sealable{Plain: f.Reason, Sealed: f.Sealed, Scope: f.Scope},
+		Inside: f.Inside, Reason: Sealable{Plain: f.Reason, Sealed: f.Sealed, Scope: f.Scope},
 	}
 	for _, c := range f.Changes {
 		if len(c.Digest) != len(Digest{}) {
@@ -116,7 +119,7 @@ func Decode(b []byte) (Entry, error) {
 		if err != nil {
 			return Entry{}, err
 		}
-		e.Facts = append(e.Facts, Fact{x.ID, x.Type, x.Version, x.Client, when, x.Source, x.Data})
+		e.Facts = append(e.Facts, Fact{x.ID, x.Type, x.Version, x.Client, when, x.Source, x.Data, x.Inside})
 	}
 	return e, nil
 }

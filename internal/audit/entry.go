@@ -36,6 +36,7 @@ type Entry struct {
 	Subjects []id.Client
 	Changes  []Change
 	Facts    []Fact
+	Inside   map[id.Client]string // sealed compartments in which the entry stands for its clients
 }
 
 // Sealable is text that may be personal. Sealed under the key of Scope (a client or an account) it holds both; otherwise Plain.
@@ -71,6 +72,8 @@ type Fact struct {
 	Occurred civil.Instant
 	Source   string
 	Data     map[string]string
+
+	Compartment string // sealed part of the client's record; "" is the ordinary one
 }
 
 // Withdrawn is the type of the fact that takes an earlier fact out of a person's timeline: Data "fact" is its ID.

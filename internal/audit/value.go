@@ -3,10 +3,8 @@ package audit
 import (
 	"encoding/hex"
 	"encoding/json"
-	"slices"
 
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/id"
 )
 
 // FirstID is the smallest identifier that could have been made at an instant.
@@ -46,17 +44,4 @@ func valueOf(v any) Value {
 		return Value{}
 	}
 	return Value{Text: string(b)}
-}
-
-// SameSubjects reports whether an entry's clients are exactly those stored beside it, in any order.
-func SameSubjects(want []id.Client, got []string) bool {
-	if len(want) != len(got) {
-		return false
-	}
-	for _, c := range want {
-		if !slices.Contains(got, string(c)) {
-			return false
-		}
-	}
-	return true
 }

@@ -18,6 +18,7 @@ type Event struct {
 	Display  string
 	Source   string
 	Raw      string // stored data
+	Inside   string // the sealed compartment it belongs to, which is open to the reader; "" is the ordinary record
 	data     map[string]string
 }
 

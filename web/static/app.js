@@ -95,7 +95,17 @@ document.addEventListener('htmx:before:request', (e) => {
   const target = e.target.closest?.('[data-busy]')?.getAttribute('hx-target')
   if (target?.startsWith('#')) document.querySelector(target)?.setAttribute('aria-busy', 'true')
 })
-document.addEventListener('htmx:after:swap', () => {
+// A form that saves by itself sends what stands in it now, not what stood there when an earlier saving was still on its way,
+// under a key of its own: the key of the form is kept for its button.
+document.addEventListener('htmx:before:request', (e) => {
+  const form = e.target.closest?.('form[data-keeps]')
+  if (!form || !e.detail?.ctx?.request) return
+  const body = new URLSearchParams(new FormData(form))
+  if (form.elements._keepkey) body.set('_key', form.elements._keepkey.value)
+  e.detail.ctx.request.body = body
+})
+document.addEventListener('htmx:after:swap', (e) => {
+  if (e.target.closest?.('form[data-keeps]')) dirty = false
   reveal(document)
   serve()
   arrive(true)

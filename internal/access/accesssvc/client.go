@@ -29,8 +29,14 @@ func (Ops) Hide(ctx context.Context, tx *db.Tx, client id.Client, hidden bool) e
 	return tx.Update(ctx, "access_client", string(client), db.Row{"hidden": hidden})
 }
 
-// Relate adds a relation of an account to a client; until may be nil.
-func (Ops) Relate(ctx context.Context, tx *db.Tx, client id.Client, account id.Account, kind, reason string, until any) error {
+// Relate adds a relation of an account to a client; until may be nil. Who begins to work a case leaves at once the compartments
+// that are kept from those who do.
+func (o Ops) Relate(ctx context.Context, tx *db.Tx, client id.Client, account id.Account, kind, reason string, until any) error {
+	if kind == access.Assigned || kind == access.Covering {
+		if err := o.leaveKept(ctx, tx, client, account); err != nil {
+			return err
+		}
+	}
 	return tx.Insert(ctx, "access_list", db.Row{
 		"id": tx.NewID(), "client_id": client, "account_id": account, "kind": kind,
 		"reason": db.Null(reason), "until": until, "recorded_at": tx.Now, "replaced_at": nil,

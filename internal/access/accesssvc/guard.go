@@ -6,6 +6,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -30,7 +31,7 @@ func (Guard) Allow(ctx context.Context, tx *db.Tx, action actor.Action, client i
 	if reach == access.None {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	s, err := standing(ctx, tx, rights, client)
+	s, err := standing(ctx, &tx.Reader, rights, client, tx.Now)
 	if err != nil {
 		return err
 	}
@@ -43,11 +44,11 @@ func (Guard) Allow(ctx context.Context, tx *db.Tx, action actor.Action, client i
 	return fault.New(fault.Forbidden, "fault.not_your_client")
 }
 
-func standing(ctx context.Context, tx *db.Tx, rights access.Rights, client id.Client) (access.Standing, error) {
+func standing(ctx context.Context, r *db.Reader, rights access.Rights, client id.Client, now civil.Instant) (access.Standing, error) {
 	type row struct{ Visible, Own int }
-	got, ok, err := db.Maybe[row](ctx, tx, `select 1, (select count(*) from access_list o where o.client_id = c.client_id and o.account_id = $2
+	got, ok, err := db.Maybe[row](ctx, r, `select 1, (select count(*) from access_list o where o.client_id = c.client_id and o.account_id = $2
 		and o.kind in ('assigned','covering') and o.replaced_at is null and (o.until is null or o.until > $3))
-		from access_client c where c.client_id = $1 and {visible c.client_id}`, client, rights.Account, tx.Now)
+		from access_client c where c.client_id = $1 and {visible c.client_id}`, client, rights.Account, now)
 	if err != nil || !ok {
 		return access.Standing{}, err
 	}

@@ -13,7 +13,8 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-const proposalColumns = `q.id, q.client_id, q.kind, q.account_id, q.until, q.proposed_by, q.proposed_at, q.due, q.state, q.decided_by, q.decided_at, q.version`
+const proposalColumns = `q.id, q.client_id, q.kind, q.account_id, q.until, q.proposed_by, q.proposed_at, q.due, q.state, q.decided_by, q.decided_at, q.version,
+ q.compartment, q.part, q.reason`
 
 // Propose asks a second person to end a restriction or a seal, or to release a sealed record to one account.
 type Propose struct {
@@ -132,9 +133,12 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, in DecideProposal) erro
 	if err != nil {
 		return err
 	}
-	if p.Kind == access.Lift {
+	switch {
+	case p.Kind == access.OpenTo: // those are decided where compartments are
+		err = fault.MissingRecord()
+	case p.Kind == access.Lift:
 		err = s.guard.Allow(ctx, tx, access.LiftRestriction, p.Client)
-	} else if !rights.May(access.SealClient) {
+	case !rights.May(access.SealClient):
 		err = fault.MissingRecord()
 	}
 	if err != nil {

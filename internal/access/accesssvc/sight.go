@@ -26,14 +26,17 @@ func (s Sight) Predicate(col string, b *db.Binder) string {
 		" and not (" + list("'exclude'") + "))"
 }
 
-// Inside implements db.Sight: a row in a sealed compartment of a client is there only for those to whom two persons opened it.
+// Inside implements db.Sight: a row in a sealed compartment of a client is there only for those to whom two persons opened it,
+// and never, in the compartment of a victim, for whoever works the case.
 func (s Sight) Inside(client, compartment string, b *db.Binder) string {
 	if s.Rights.System {
 		return "1=1"
 	}
 	me, now := b.Bind(string(s.Rights.Account)), b.Bind(s.Rights.Now.String())
 	return compartment + " is null or exists (select 1 from access_compartment m where m.client_id = " + client + " and m.compartment = " + compartment +
-		" and m.account_id = " + me + " and m.replaced_at is null and (m.until is null or m.until > " + now + "))"
+		" and m.account_id = " + me + " and m.replaced_at is null and (m.until is null or m.until > " + now + ") and (m.compartment <> '" + string(access.Victim) +
+		"' or not exists (select 1 from access_list l where l.client_id = m.client_id and l.account_id = m.account_id and l.kind in ('assigned','covering')" +
+		" and l.replaced_at is null and (l.until is null or l.until > " + now + "))))"
 }
 
 func (s Sight) scope(b *db.Binder, list func(string) string) string {

@@ -158,7 +158,7 @@ func (s *Service) Restricted(ctx context.Context) ([]RestrictedLine, error) {
 			return err
 		}
 		for _, v := range rows {
-			n, err := db.One[int](ctx, r, `select count(*) from access_proposal q where q.client_id = $1 and q.state = 'open' and {visible q.client_id}`, v.Client)
+			n, err := db.One[int](ctx, r, `select count(*) from access_proposal q where q.client_id = $1 and q.kind = 'lift' and q.state = 'open' and {visible q.client_id}`, v.Client)
 			if err != nil {
 				return err
 			}

@@ -10,10 +10,18 @@ import (
 	"tuzjol/internal/assessment/assessmentload"
 	"tuzjol/internal/assessment/engine"
 	"tuzjol/jurisdiction/ew"
+	"tuzjol/jurisdiction/kg"
 )
 
-// Shipped reads every instrument that the program carries.
-func Shipped() ([]*engine.Instrument, error) { return ew.Instruments() }
+// Shipped reads every instrument that the program carries: those of the service, then the reference instruments.
+func Shipped() ([]*engine.Instrument, error) {
+	own, err := kg.Instruments()
+	if err != nil {
+		return nil, err
+	}
+	reference, err := ew.Instruments()
+	return append(own, reference...), err
+}
 
 // Find finds an instrument by ID or ID@VERSION among the shipped ones, or reads it from a path to a YAML file.
 func Find(name string) (*engine.Instrument, error) {

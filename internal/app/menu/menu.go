@@ -36,10 +36,12 @@ var own = []entry{
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
+	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},
 	{"glass", "nav.break_glass", "/break-glass", access.BreakGlass},
 	{"reviews", "nav.reviews", "/break-glass/reviews", access.ReviewBreakGlass},
 	{"restrictions", "nav.restrictions", "/restrictions", access.LiftRestriction},
 	{"sealed", "nav.sealed", "/sealed", access.SealClient},
+	{"compartments", "nav.compartments", "/compartments", access.OpenCompartment},
 	{"rulebook", "nav.rulebook", "/rulebook", access.ReadRulebook},
 	{"account", "nav.account", "/account", access.UseService},
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -28,14 +29,43 @@ type Kit struct {
 	Zone   *time.Location
 	Seal   *seal.Sealer
 	Orders *ordersvc.Service
-	Needs  plansvc.Needs // nil where nobody assesses
+	Needs  func(ctx context.Context, r *db.Reader, client id.Client) ([]assessment.Need, error) // nil where nobody assesses
+	Own    func(ctx context.Context, r *db.Reader, client id.Client) (bool, error)              // whether the reader works the case
 
 	Service *plansvc.Service
 }
 
 // Bind makes the service.
 func (k *Kit) Bind() {
-	k.Service = plansvc.New(k.DB, plansvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Orders: k, Needs: k.Needs})
+	k.Service = plansvc.New(k.DB, plansvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Orders: k, Needs: needs{k}})
+}
+
+// needs gives what the assessment says to whoever may read the client's assessment, and nothing to others.
+type needs struct{ *Kit }
+
+// Needs lists what the assessment in force says of each domain.
+func (n needs) Needs(ctx context.Context, r *db.Reader, client id.Client) ([]plan.Need, error) {
+	if n.Kit.Needs == nil {
+		return nil, nil
+	}
+	switch access.From(ctx).Reach(access.ReadAssessment) {
+	case access.None:
+		return nil, nil
+	case access.Own:
+		if own, err := n.Own(ctx, r, client); err != nil || !own {
+			return nil, err
+		}
+	case access.InSite:
+	}
+	list, err := n.Kit.Needs(ctx, r, client)
+	out := make([]plan.Need, len(list))
+	for i, x := range list {
+		out[i] = plan.Need{
+			Domain: x.Domain, Title: x.Title, Rating: x.Rating, RatingText: x.RatingText, Strength: x.Strength,
+			Harm: x.Harm, Reoffending: x.Reoffending, Assessment: x.Assessment,
+		}
+	}
+	return out, err
 }
 
 // Card is the part of the card that shows the plan.

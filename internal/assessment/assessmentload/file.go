@@ -51,6 +51,7 @@ func (r *reading) sections(root *ast.MappingNode) *assessment.Spec {
 		"values": rows(r, &s.Values, func(x assessment.Value) string { return x.ID }), "features": rows(r, &s.Features, func(x assessment.Feature) string { return x.ID }),
 		"checks": rows(r, &s.Checks, func(x assessment.Check) string { return x.ID }), "outputs": rows(r, &s.Outputs, func(x assessment.Output) string { return x.ID }),
 		"overrides": rows(r, &s.Overrides, func(x assessment.Override) string { return x.ID }), "reassess": rows(r, &s.Reassess, func(x assessment.Trigger) string { return x.ID }),
+		"flags": rows(r, &s.Flags, func(x assessment.Flag) string { return x.ID }),
 	}
 	head := *root
 	head.Values = nil
@@ -77,7 +78,7 @@ func (r *reading) sections(root *ast.MappingNode) *assessment.Spec {
 		return nil
 	}
 	out.Scales, out.Domains, out.Items, out.Tables, out.Values = s.Scales, s.Domains, s.Items, s.Tables, s.Values
-	out.Features, out.Checks, out.Outputs, out.Overrides, out.Reassess = s.Features, s.Checks, s.Outputs, s.Overrides, s.Reassess
+	out.Features, out.Checks, out.Outputs, out.Overrides, out.Reassess, out.Flags = s.Features, s.Checks, s.Outputs, s.Overrides, s.Reassess, s.Flags
 	return &out
 }
 

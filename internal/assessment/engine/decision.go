@@ -45,11 +45,21 @@ func (c *compiler) decision(p *valuePlan) {
 			s.setText(p.slot, d.Default)
 		}
 	}
+	inputs := explainAll(c.ins, p, func(s *state, i int) bool { return s.known[i] })
 	p.explain = func(s *state) []assessment.Contribution {
+		var out []assessment.Contribution
 		if hits := p.hits(s, rows); len(hits) > 0 && hits[0].then != "" {
-			return []assessment.Contribution{{Factor: p.ID, Row: hits[0].id + ": " + hits[0].then}}
+			out = append(out, assessment.Contribution{Factor: p.ID, Row: hits[0].id + ": " + hits[0].then})
 		}
-		return nil
+		if !c.ins.unnumbered() {
+			return out
+		}
+		for _, x := range inputs(s) { // several inputs may rest on the same rating
+			if !slices.Contains(out, x) {
+				out = append(out, x)
+			}
+		}
+		return out
 	}
 }
 

@@ -17,7 +17,7 @@ func (c *compiler) head() {
 			c.add("", s.ID, field, "required", "Field", field)
 		}
 	}
-	if !slices.Contains([]assessment.Kind{assessment.Points, assessment.Model, assessment.Decision, assessment.Rating, assessment.Judgement}, s.Kind) {
+	if !slices.Contains([]assessment.Kind{assessment.Points, assessment.Model, assessment.Decision, assessment.Rating, assessment.Judgement, assessment.Record}, s.Kind) {
 		c.add("", s.ID, "kind", "kind", "Kind", string(s.Kind))
 	}
 	if !slices.Contains([]string{assessment.StatusReference, assessment.StatusPlaceholder, assessment.StatusUnvalidated, assessment.StatusValidated}, s.Validation.Status) {
@@ -28,60 +28,6 @@ func (c *compiler) head() {
 	}
 	if len(s.Items) == 0 {
 		c.add("", s.ID, "items", "required", "Field", "items")
-	}
-}
-
-// texts checks that whatever a person reads stands in three languages.
-func (c *compiler) texts() {
-	s := &c.ins.Spec
-	c.text("", s.ID, "title", s.Title)
-	c.text("", s.ID, "legal_basis", s.LegalBasis)
-	for _, d := range s.Domains {
-		c.text("domains", d.ID, "title", d.Title)
-		if len(d.Guidance) > 0 {
-			c.text("domains", d.ID, "guidance", d.Guidance)
-		}
-		for _, q := range d.Interview {
-			c.text("domains", d.ID, "interview", q)
-		}
-	}
-	for _, f := range s.Flags {
-		c.text("flags", f.ID, "title", f.Title)
-	}
-	for _, sc := range s.Scales {
-		for _, o := range sc.Options {
-			c.text("scales", sc.ID, "options", o.Label)
-		}
-	}
-	for _, it := range s.Items {
-		c.text("items", it.ID, "label", it.Label)
-		if len(it.Guidance) > 0 {
-			c.text("items", it.ID, "guidance", it.Guidance)
-		}
-		for _, o := range it.Options {
-			c.text("items", it.ID, "options", o.Label)
-		}
-	}
-	for _, k := range s.Checks {
-		c.text("checks", k.ID, "text", k.Text)
-	}
-	for _, o := range s.Outputs {
-		c.text("outputs", o.ID, "label", o.Label)
-		for _, b := range o.Bands {
-			c.text("outputs", o.ID, "bands", b.Label)
-		}
-	}
-	for _, o := range s.Overrides {
-		c.text("overrides", o.ID, "text", o.Text)
-	}
-	for _, r := range s.Reassess {
-		c.text("reassess", r.ID, "text", r.Text)
-	}
-}
-
-func (c *compiler) text(section, id, field string, t interface{ Lacks() []string }) {
-	if l := t.Lacks(); len(l) > 0 {
-		c.add(section, id, field, "languages", "Languages", strings.Join(l, ", "))
 	}
 }
 
@@ -156,8 +102,7 @@ func (c *compiler) valueKind(v *assessment.Value) kind {
 		c.add("values", v.ID, "", "one_way", "Ways", strings.Join(w, ", "))
 		return kindNumber
 	}
-	if slices.Contains(numbered, w[0]) && (c.ins.Kind == assessment.Rating || c.ins.Kind == assessment.Judgement) ||
-		c.ins.Kind == assessment.Judgement && w[0] == "calc" {
+	if slices.Contains(numbered, w[0]) && c.ins.unnumbered() || w[0] == "calc" && c.ins.unnumbered() && c.ins.Kind != assessment.Rating {
 		c.add("values", v.ID, w[0], "no_sum", "Way", w[0])
 	}
 	switch w[0] {
@@ -173,6 +118,11 @@ func (c *compiler) valueKind(v *assessment.Value) kind {
 		return c.firstKind(v)
 	}
 	return kindNumber
+}
+
+// unnumbered kinds have neither sums nor bands.
+func (i *Instrument) unnumbered() bool {
+	return slices.Contains([]assessment.Kind{assessment.Rating, assessment.Judgement, assessment.Record}, i.Kind)
 }
 
 // firstKind is the kind of the first alternative, which is declared before.

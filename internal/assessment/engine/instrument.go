@@ -86,7 +86,6 @@ func (c *compiler) add(section, id, field, code string, args ...any) {
 func Compile(s assessment.Spec) (*Instrument, []Problem) {
 	c := &compiler{ins: &Instrument{Spec: s, slots: map[string]int{}, byValue: map[string]*valuePlan{}}}
 	c.head()
-	c.texts()
 	c.declare()
 	if len(c.problems) > 0 {
 		return nil, c.problems

@@ -40,7 +40,10 @@ func (c *compiler) compileOutputs() {
 		c.bands(o, c.ins.kinds[v.slot])
 		c.ins.outputs = append(c.ins.outputs, plan)
 	}
-	if len(c.ins.Outputs) == 0 && c.ins.Kind != assessment.Judgement {
+	switch n := len(c.ins.Outputs); {
+	case c.ins.Kind == assessment.Record && n > 0:
+		c.add("", c.ins.ID, "outputs", "record_output")
+	case n == 0 && c.ins.Kind != assessment.Judgement && c.ins.Kind != assessment.Record:
 		c.add("", c.ins.ID, "outputs", "required", "Field", "outputs")
 	}
 }
@@ -50,7 +53,7 @@ func (c *compiler) bands(o *assessment.Output, k kind) {
 	if len(o.Bands) == 0 {
 		return
 	}
-	if k != kindNumber || c.ins.Kind == assessment.Rating || c.ins.Kind == assessment.Judgement {
+	if k != kindNumber || c.ins.unnumbered() {
 		c.add("outputs", o.ID, "bands", "bands_number")
 		return
 	}

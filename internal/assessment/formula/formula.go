@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/cel"
 	celast "cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/cost"
+	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/interpreter"
@@ -56,14 +57,27 @@ func New(slots map[string]int, kinds []*cel.Type) (*Language, error) {
 		"round": func(x float64) float64 { return math.Floor(x + 0.5) },
 	} {
 		opts = append(opts, cel.Function(name, cel.Overload(name+"_number", []*cel.Type{cel.DoubleType}, cel.DoubleType,
-			cel.UnaryBinding(func(v ref.Val) ref.Val { return types.Double(f(number(v))) }))))
+			cel.UnaryBinding(func(v ref.Val) ref.Val { return finite(f(number(v))) }))))
 	}
-	for name, f := range map[string]func(a, b float64) float64{"min": math.Min, "max": math.Max, "pow": math.Pow} {
+	for name, f := range map[string]func(a, b float64) float64{
+		"min": math.Min, "max": math.Max, "pow": math.Pow, divide: func(a, b float64) float64 { return a / b },
+	} {
 		opts = append(opts, cel.Function(name, cel.Overload(name+"_numbers", []*cel.Type{cel.DoubleType, cel.DoubleType}, cel.DoubleType,
-			cel.BinaryBinding(func(a, b ref.Val) ref.Val { return types.Double(f(number(a), number(b))) }))))
+			cel.BinaryBinding(func(a, b ref.Val) ref.Val { return finite(f(number(a), number(b))) }))))
 	}
 	env, err := cel.NewEnv(opts...)
 	return &Language{env, slots, kinds}, err
+}
+
+// divide stands in for the operator of CEL, which gives infinity where the divisor is zero: a condition would then hold.
+const divide = "divide"
+
+// finite refuses what is no number, so that the whole expression fails instead of going on with infinity.
+func finite(x float64) ref.Val {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return types.NewErr("no number")
+	}
+	return types.Double(x)
 }
 
 func number(v ref.Val) float64 {
@@ -103,10 +117,13 @@ func (l *Language) Compile(text string, want *cel.Type) (*Expr, *Refused) {
 
 func firstIssue(issues *cel.Issues) *Refused { return &Refused{"expr", issues.Errors()[0].Message} }
 
-// decimals turns whole numbers into decimal ones.
+// decimals turns whole numbers into decimal ones, and the operator of division into one that may fail.
 func decimals(tree *celast.AST) {
 	make := celast.NewExprFactory()
 	celast.PostOrderVisit(tree.Expr(), celast.NewExprVisitor(func(e celast.Expr) {
+		if e.Kind() == celast.CallKind && e.AsCall().FunctionName() == operators.Divide {
+			e.SetKindCase(make.NewCall(e.ID(), divide, e.AsCall().Args()...))
+		}
 		if e.Kind() != celast.LiteralKind {
 			return
 		}

@@ -51,6 +51,34 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
+// Ensure an expression that divides by zero, or takes the logarithm of nothing, fails as a whole: infinity is above any
+// threshold, and a condition that held because of it would be believed.
+func TestNoNumberFails(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want *cel.Type
+	}{
+		{"a / b", cel.DoubleType},
+		{"a / b > 1", cel.BoolType},
+		{"a / (b * 2) > 1 ? 2 : 1", cel.DoubleType},
+		{"a / b > 1 ? 'much' : 'little'", cel.StringType},
+		{"ln(b) < 0", cel.BoolType},
+		{"sqrt(b - 1) > 0 || false", cel.BoolType},
+		{"pow(b, 0 - 1) > 1", cel.BoolType},
+	} {
+		x, bad := language(t).Compile(c.text, c.want)
+		if bad != nil {
+			t.Fatalf("%s: %v", c.text, bad)
+		}
+		if v, err := x.Eval(over{"a": types.Double(3), "b": types.Double(0)}); err == nil {
+			t.Errorf("%s gives %v", c.text, v)
+		}
+		if _, err := x.Eval(over{"a": types.Double(3), "b": types.Double(2)}); err != nil {
+			t.Errorf("%s fails where it should not: %v", c.text, err)
+		}
+	}
+}
+
 // Ensure the short way of comparing gives what the interpreter gives.
 func TestQuickIsCEL(t *testing.T) {
 	l := language(t)

@@ -35,16 +35,79 @@ func Check(s assessment.Spec) []engine.Problem {
 			c.add("domains", d.ID, "rating", "reference", "Name", d.Rating)
 		}
 	}
-	if s.Proposal != "" && !slices.ContainsFunc(s.Outputs, func(o assessment.Output) bool { return o.ID == s.Proposal }) {
-		c.add("", s.ID, "proposal", "reference", "Name", s.Proposal)
-	}
-	if s.Kind == assessment.Judgement && s.Proposal != "" {
-		c.add("", s.ID, "proposal", "judgement_proposal")
-	}
+	c.texts()
+	c.flags()
+	c.proposal()
 	for _, it := range s.Items {
 		c.item(it)
 	}
 	return c.problems
+}
+
+// flags need a protocol each, or a raised one would open a task that says nothing.
+func (c *checker) flags() {
+	seen := map[string]bool{}
+	for _, f := range c.spec.Flags {
+		if f.ID == "" || seen[f.ID] {
+			c.add("flags", f.ID, "id", "duplicate", "ID", f.ID)
+		}
+		seen[f.ID] = true
+		if f.Instruction == "" {
+			c.add("flags", f.ID, "instruction", "required", "Field", "instruction")
+		}
+		if !slices.ContainsFunc(c.spec.Items, func(it assessment.Item) bool { return it.Flag == f.ID }) {
+			c.add("flags", f.ID, "id", "flag_unused", "Flag", f.ID)
+		}
+	}
+}
+
+// proposal checks the table that proposes a level: it says levels only, has a way out where too much is not known, and gives
+// its reasons in words.
+func (c *checker) proposal() {
+	s := c.spec
+	if s.Proposal == "" {
+		return
+	}
+	switch {
+	case s.Kind == assessment.Judgement:
+		c.add("", s.ID, "proposal", "judgement_proposal")
+	case s.Use != assessment.UseAssessment:
+		c.add("", s.ID, "proposal", "proposal_use")
+	}
+	n := slices.IndexFunc(s.Outputs, func(o assessment.Output) bool { return o.ID == s.Proposal })
+	if n < 0 {
+		c.add("", s.ID, "proposal", "reference", "Name", s.Proposal)
+		return
+	}
+	value := s.Outputs[n].Value
+	if value == "" {
+		value = s.Proposal
+	}
+	n = slices.IndexFunc(s.Values, func(v assessment.Value) bool { return v.ID == value })
+	if n < 0 || s.Values[n].Decision == nil {
+		c.add("", s.ID, "proposal", "proposal_table", "Name", value)
+		return
+	}
+	d := s.Values[n].Decision
+	if d.Default != assessment.Unclear {
+		c.add("values", value, "decision.default", "proposal_default", "Default", d.Default)
+	}
+	for _, r := range d.Rows {
+		if !slices.Contains(assessment.Proposable(), r.Then) {
+			c.add("values", value, "decision."+r.ID, "proposal_level", "Value", r.Then)
+		}
+		if len(r.Text.Lacks()) > 0 {
+			c.add("values", value, "decision."+r.ID, "proposal_reason", "Row", r.ID)
+		}
+	}
+}
+
+// reason sees that the reason of a rating stands on the same page and is no question of its own.
+func (c *checker) reason(it assessment.Item) {
+	r, ok := c.spec.Item(it.Reason)
+	if ok && (r.Domain != it.Domain || !r.Optional) {
+		c.add("items", it.ID, "reason", "reason_place", "Name", it.Reason)
+	}
 }
 
 func (c *checker) item(it assessment.Item) {
@@ -53,6 +116,9 @@ func (c *checker) item(it assessment.Item) {
 	}
 	if it.From != "" && !slices.Contains(assessment.Prefills(), it.From) {
 		c.add("items", it.ID, "from", "prefill", "From", it.From)
+	}
+	if it.Kind == assessment.ItemRating {
+		c.reason(it)
 	}
 	if it.Flag == "" {
 		return

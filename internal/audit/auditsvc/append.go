@@ -36,7 +36,7 @@ func (r *Recorder) append(ctx context.Context, tx *db.Tx, entries []audit.Entry)
 		heads = append(heads, link{string(e.ID), hash[:]})
 		rows = append(rows, []any{string(e.ID), string(e.Kind), e.At.String(), e.Actor, e.Action, int64(len(e.Changes)), string(content), hash[:]})
 		for _, c := range e.Subjects {
-			subjects = append(subjects, []any{string(c), string(e.ID)})
+			subjects = append(subjects, []any{string(c), string(e.ID), db.Null(e.Inside[c])})
 		}
 		more, err := factRows(e)
 		if err != nil {
@@ -47,10 +47,10 @@ func (r *Recorder) append(ctx context.Context, tx *db.Tx, entries []audit.Entry)
 	if err := insertAll(ctx, tx, "audit_entry (id, kind, at, actor, action, changes, content, hash)", rows); err != nil {
 		return err
 	}
-	if err := insertAll(ctx, tx, "audit_subject (client_id, entry_id)", subjects); err != nil {
+	if err := insertAll(ctx, tx, "audit_subject (client_id, entry_id, compartment)", subjects); err != nil {
 		return err
 	}
-	if err := insertAll(ctx, tx, "audit_fact (id, entry_id, ord, type, version, client_id, occurred_at, recorded_at, actor, display, source, data)", facts); err != nil {
+	if err := insertAll(ctx, tx, "audit_fact (id, entry_id, ord, type, version, client_id, occurred_at, recorded_at, actor, display, source, data, compartment)", facts); err != nil {
 		return err
 	}
 	if err := withdraw(ctx, tx, entries); err != nil {
@@ -90,7 +90,7 @@ func factRows(e audit.Entry) ([][]any, error) {
 		}
 		out = append(out, []any{
 			f.ID, string(e.ID), int64(i), f.Type, int64(f.Version), db.Null(f.Client), occurred.String(), e.At.String(),
-			e.Actor, e.Display, f.Source, string(data),
+			e.Actor, e.Display, f.Source, string(data), db.Null(f.Compartment),
 		})
 	}
 	return out, nil

@@ -23,9 +23,10 @@ type factRow struct {
 	Recorded civil.Instant
 	Source   string
 	Data     string
+	Inside   string
 }
 
-const readFactsAfter = `select c.seq, f.entry_id, f.id, f.type, f.version, f.client_id, f.occurred_at, f.recorded_at, f.source, f.data
+const readFactsAfter = `select c.seq, f.entry_id, f.id, f.type, f.version, f.client_id, f.occurred_at, f.recorded_at, f.source, f.data, f.compartment
 	from audit_chain c join audit_fact f on f.entry_id = c.entry_id where c.seq > $1 and c.seq <= $2 order by c.seq, f.ord limit $3`
 
 // After implements event.Source: facts of whole entries, in the order of the record. Withdrawn facts are among them,
@@ -57,7 +58,7 @@ func (s *Service) After(ctx context.Context, r *db.Reader, seq int64, limit int)
 	}
 	out := make([]event.Item, len(rows))
 	for i, f := range rows {
-		x := fact.Fact{ID: f.ID, Type: f.Type, Version: f.Version, Client: id.Client(f.Client), Occurred: f.Occurred, Source: f.Source}
+		x := fact.Fact{ID: f.ID, Type: f.Type, Version: f.Version, Client: id.Client(f.Client), Occurred: f.Occurred, Source: f.Source, Compartment: f.Inside}
 		if err := json.Unmarshal([]byte(f.Data), &x.Data); err != nil {
 			return nil, seq, fmt.Errorf("fact %s: %w", f.ID, err)
 		}

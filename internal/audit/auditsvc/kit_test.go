@@ -30,7 +30,8 @@ create table thing_item (
   version {{int}} not null,
   open {{bool}} not null,
   note {{text}},
-  body {{bytes}}
+  body {{bytes}},
+  compartment {{key}}
 ){{strict}};
 -- thing_rule [record]: a rule that belongs to nobody
 create table thing_rule (
@@ -64,7 +65,7 @@ func each(t *testing.T, test func(t *testing.T, b *bundle)) {
 func testSchema(t testing.TB) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{"9000_thing.sql": {Data: []byte(things)}}
-	for _, glob := range []string{"0001_*.sql", "0005_*.sql", "0006_*.sql", "0007_*.sql", "0020_*.sql"} {
+	for _, glob := range []string{"0001_*.sql", "0005_*.sql", "0006_*.sql", "0007_*.sql", "0020_*.sql", "0151_*.sql"} {
 		names, err := fs.Glob(schema.FS, glob)
 		if err != nil {
 			t.Fatal(err)
@@ -99,7 +100,7 @@ func setup(t testing.TB, engine string) *bundle {
 	url := filepath.Join(t.TempDir(), "audit.db")
 	if engine == "postgres" {
 		h := sha256.New()
-		for _, n := range []string{"0001_db_submission.sql", "0005_seal_key.sql", "0006_blob_file.sql", "0007_event_cursor.sql", "0020_audit_entry.sql", "9000_thing.sql"} {
+		for _, n := range []string{"0001_db_submission.sql", "0005_seal_key.sql", "0006_blob_file.sql", "0007_event_cursor.sql", "0020_audit_entry.sql", "0151_audit_inside.sql", "9000_thing.sql"} {
 			if f := tables[n]; f != nil {
 				h.Write(f.Data)
 			}

@@ -20,6 +20,8 @@ type Line struct {
 	audit.Entry
 	Seq    int64 // 0 while it waits for its number
 	Reason string
+	// Withheld says that a reason was given which is content of a sealed compartment.
+	Withheld bool
 }
 
 // Entries lists entries, newest first; next is the entry to continue after. An auditor sees who did what to which
@@ -58,7 +60,7 @@ func (s *Service) AccessLog(ctx context.Context, f audit.Filter) (lines []Line, 
 				return errors.Join(err, fault.MissingRecord())
 			}
 		}
-		lines, next, err = s.list(ctx, r, f, " and {visible s.client_id}")
+		lines, next, err = s.list(ctx, r, f, " and {visible s.client_id} and {inside s.client_id s.compartment}")
 		return err
 	})
 	if err != nil {
@@ -136,6 +138,10 @@ func (s *Service) lines(ctx context.Context, r *db.Reader, rows []lineRow, only 
 			return nil, err
 		}
 		out[i] = Line{Entry: e, Seq: row.Seq, Reason: e.Reason.Plain}
+		if only == "" && len(e.Inside) > 0 && !access.TellsOfCompartments(actor.Action(e.Action)) {
+			out[i].Reason, out[i].Withheld = "", !e.Reason.IsZero()
+			continue
+		}
 		if len(e.Reason.Sealed) > 0 && (only == "" || e.Reason.Scope == string(seal.Client(only))) {
 			boxes = append(boxes, seal.Box{Scope: seal.Scope(e.Reason.Scope), Table: "audit_entry", Column: "reason", Row: string(e.ID), Sealed: e.Reason.Sealed})
 			of = append(of, i)
@@ -151,7 +157,7 @@ func (s *Service) lines(ctx context.Context, r *db.Reader, rows []lineRow, only 
 }
 
 // Entry reads one entry with everything it commits to. Values of a person's row stay sealed: Change.Values is only
-// their presence. Needs access.ReadAudit. Faults: not_found.
+// their presence; what facts inside a compartment say is left out. Needs access.ReadAudit. Faults: not_found.
 func (s *Service) Entry(ctx context.Context, entry id.Entry) (Line, error) {
 	if err := permit(ctx, access.ReadAudit); err != nil {
 		return Line{}, err
@@ -165,6 +171,11 @@ func (s *Service) Entry(ctx context.Context, entry id.Entry) (Line, error) {
 		lines, err := s.lines(ctx, r.System(), []lineRow{row}, "")
 		if err == nil {
 			out = lines[0]
+			for i, f := range out.Facts {
+				if f.Compartment != "" {
+					out.Facts[i].Data = nil
+				}
+			}
 		}
 		return err
 	})

@@ -18,6 +18,7 @@ type Shown struct {
 	Result   string // ok, not_found, forbidden, invalid ...
 	Reason   string
 	Subjects []id.Client
+	Inside   map[id.Client]string // sealed compartments in which clients were shown
 }
 
 // Reads writes read entries. Requests that end at the same time share one commit.
@@ -108,6 +109,7 @@ func (r *Reads) commit(group []*waiting) error {
 				Roles: roles(ctx), Request: q.ID, Route: q.Route, Address: q.Address, Purpose: string(q.Purpose),
 				Action: string(w.shown.Action), Result: w.shown.Result, Subjects: distinct(w.shown.Subjects),
 			}
+			e.Inside = audit.Inside(e.Action, e.Subjects, func(c id.Client) string { return w.shown.Inside[c] })
 			var err error
 			if e.Reason, err = r.rec.sealReason(ctx, tx, e.ID, scopeOf(tx, db.Entry{}, e.Subjects), w.shown.Reason); err != nil {
 				return err

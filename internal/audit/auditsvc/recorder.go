@@ -80,9 +80,10 @@ func (r *Recorder) entry(ctx context.Context, tx *db.Tx, e db.Entry) (audit.Entr
 			version = 1
 		}
 		out.Facts = append(out.Facts, audit.Fact{
-			ID: f.ID, Type: f.Type, Version: version, Client: f.Client, Occurred: f.Occurred, Source: f.Source, Data: f.Data,
+			ID: f.ID, Type: f.Type, Version: version, Client: f.Client, Occurred: f.Occurred, Source: f.Source, Data: f.Data, Compartment: f.Compartment,
 		})
 	}
+	out.Inside = audit.Inside(out.Action, out.Subjects, e.Inside)
 	return out, nil
 }
 

@@ -22,9 +22,10 @@ type storedFact struct {
 	Source    string
 	Data      string
 	Withdrawn string
+	Inside    string
 }
 
-const readFacts = `select id, entry_id, type, version, client_id, occurred_at, recorded_at, actor, source, data, withdrawn_by
+const readFacts = `select id, entry_id, type, version, client_id, occurred_at, recorded_at, actor, source, data, withdrawn_by, compartment
 	from audit_fact where entry_id in `
 
 // satellites compares the facts and the subjects of a portion of entries with what the entries commit to.
@@ -40,20 +41,20 @@ func (v *verifier) satellites(ctx context.Context, entries []audit.Entry) error 
 	if err != nil {
 		return err
 	}
-	type subject struct{ Entry, Client string }
-	subjects, err := db.All[subject](ctx, v.r, `select entry_id, client_id from audit_subject where entry_id in `+db.In(len(args), 1), args...)
+	type subject struct{ Entry, Client, Inside string }
+	subjects, err := db.All[subject](ctx, v.r, `select entry_id, client_id, compartment from audit_subject where entry_id in `+db.In(len(args), 1), args...)
 	if err != nil {
 		return err
 	}
-	byEntry, clients := map[string][]storedFact{}, map[string][]string{}
+	byEntry, clients := map[string][]storedFact{}, map[string][]audit.Subject{}
 	for _, f := range facts {
 		byEntry[f.Entry] = append(byEntry[f.Entry], f)
 	}
 	for _, s := range subjects {
-		clients[s.Entry] = append(clients[s.Entry], s.Client)
+		clients[s.Entry] = append(clients[s.Entry], audit.Subject{Client: s.Client, Inside: s.Inside})
 	}
 	for _, e := range entries {
-		if !audit.SameSubjects(e.Subjects, clients[string(e.ID)]) {
+		if !e.SameSubjects(clients[string(e.ID)]) {
 			v.report.Add(audit.Problem{Damage: audit.SubjectsAltered, Entry: e.ID, Table: "audit_subject"})
 		}
 		if err := v.entryFacts(ctx, e, byEntry[string(e.ID)]); err != nil {
@@ -103,7 +104,7 @@ func sameFact(e audit.Entry, f audit.Fact, s storedFact) bool {
 		occurred = e.At
 	}
 	return s.Type == f.Type && s.Version == f.Version && s.Client == string(f.Client) && s.Occurred == occurred.String() &&
-		s.Recorded == e.At.String() && s.Actor == e.Actor && s.Source == f.Source
+		s.Recorded == e.At.String() && s.Actor == e.Actor && s.Source == f.Source && s.Inside == f.Compartment
 }
 
 // strays finds what no entry of the chain accounts for: entries without a number, facts and subjects without an entry,

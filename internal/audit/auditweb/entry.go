@@ -48,7 +48,7 @@ func (v entryView) items(ctx context.Context) []ui.Item {
 		{Label: ui.M("audit.field.account"), Value: ui.Val(l.Actor)},
 		{Label: ui.M("audit.field.via"), Value: ui.Val(viaText(ctx, l.Via))},
 		{Label: ui.M("common.what"), Value: what(l)},
-		{Label: ui.M("common.reason"), Value: ui.Val(l.Reason)},
+		{Label: ui.M("common.reason"), Value: reason(l)},
 		{Label: ui.M("audit.field.purpose"), Value: ui.Val(l.Purpose)},
 		{Label: ui.M("audit.field.route"), Value: ui.Val(l.Route)},
 		{Label: ui.M("audit.field.result"), Value: ui.Val(l.Result)},
@@ -76,6 +76,9 @@ func (v entryView) facts(ctx context.Context) ui.Grid {
 		var data []templ.Component
 		for _, k := range slices.Sorted(maps.Keys(f.Data)) {
 			data = append(data, ui.Val(k+" = "+f.Data[k]))
+		}
+		if f.Compartment != "" {
+			data = []templ.Component{ui.Tag(ui.Neutral, ui.M("audit.inside"))}
 		}
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
 			ui.Val(factText(ctx, f)), ui.Moment(f.Occurred), ui.Val(clientLabel(f.Client, v.files)),

@@ -1,6 +1,7 @@
 package auditweb
 
 import (
+	"context"
 	"encoding/csv"
 	"io"
 	"strconv"
@@ -33,7 +34,7 @@ func (w *Web) export(q *httpx.Req) (httpx.Reply, error) {
 			return err
 		}
 		for _, l := range v.lines {
-			if err := c.Write(record(l, v.files)); err != nil {
+			if err := c.Write(record(ctx, l, v.files)); err != nil {
 				return err
 			}
 		}
@@ -42,7 +43,7 @@ func (w *Web) export(q *httpx.Req) (httpx.Reply, error) {
 	}), nil
 }
 
-func record(l auditsvc.Line, files map[id.Client]string) []string {
+func record(ctx context.Context, l auditsvc.Line, files map[id.Client]string) []string {
 	var clients, numbers, changes []string
 	for _, c := range l.Subjects {
 		clients = append(clients, string(c))
@@ -53,9 +54,13 @@ func record(l auditsvc.Line, files map[id.Client]string) []string {
 	for _, c := range l.Changes {
 		changes = append(changes, c.Op+" "+c.Table+" "+c.Row)
 	}
+	why := l.Reason
+	if l.Withheld {
+		why = i18n.T(ctx, "audit.withheld")
+	}
 	row := []string{
 		strconv.FormatInt(l.Seq, 10), string(l.ID), l.At.String(), l.Display, l.Actor, strings.Join(l.Roles, " "), string(l.Kind), l.Action,
-		l.Purpose, l.Route, l.Result, l.Reason, strings.Join(clients, " "), strings.Join(numbers, " "), strings.Join(changes, "; "),
+		l.Purpose, l.Route, l.Result, why, strings.Join(clients, " "), strings.Join(numbers, " "), strings.Join(changes, "; "),
 	}
 	for i, s := range row {
 		row[i] = harmless(s)

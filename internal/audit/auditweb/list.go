@@ -109,7 +109,7 @@ func (v listView) grid() ui.Grid {
 	}}
 	for _, l := range v.lines {
 		g.Rows = append(g.Rows, ui.Row{Tone: tone(l), Cells: []templ.Component{
-			entryLink(l), who(l), what(l), clientCell(l, v.files), ui.Val(l.Reason), number(l),
+			entryLink(l), who(l), what(l), clientCell(l, v.files), reason(l), number(l),
 		}})
 	}
 	return g
@@ -187,4 +187,12 @@ func clientLabel(c id.Client, files map[id.Client]string) string {
 		return f
 	}
 	return string(c)
+}
+
+// reason is why, unless that is content of a sealed compartment.
+func reason(l auditsvc.Line) templ.Component {
+	if l.Withheld {
+		return ui.Tag(ui.Neutral, ui.M("audit.withheld"))
+	}
+	return ui.Val(l.Reason)
 }

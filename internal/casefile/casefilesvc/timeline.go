@@ -53,9 +53,9 @@ func (s *Service) Known(ctx context.Context, client id.Client, at civil.Instant)
 			return err
 		}
 		list, err := db.All[casefile.Event](ctx, r, `select f.id, f.type, f.version, f.entry_id, f.occurred_at, f.recorded_at, f.actor, f.display,
-			f.source, f.data from audit_fact f where f.client_id = $1 and f.recorded_at <= $2 and f.withdrawn_by is null
+			f.source, f.data, f.compartment from audit_fact f where f.client_id = $1 and f.recorded_at <= $2 and f.withdrawn_by is null
 			and ((f.type >= 'order.' and f.type < 'order/') or (f.type >= 'org.' and f.type < 'org/')) and {visible f.client_id}
-			order by f.occurred_at desc, f.id desc limit 100`, client, at)
+			and {inside f.client_id f.compartment} order by f.occurred_at desc, f.id desc limit 100`, client, at)
 		out = list
 		for i := range out {
 			if err := out[i].Decode(); err != nil {
@@ -77,15 +77,15 @@ func recent(ctx context.Context, r *db.Reader, client id.Client, n int) ([]casef
 // sight: the condition holds {visible}.
 func events(ctx context.Context, r *db.Reader, client id.Client, area, after string, n int) ([]casefile.Event, string, error) {
 	b := &db.Binder{}
-	cond := "f.client_id = " + b.Bind(string(client)) + " and f.withdrawn_by is null and {visible f.client_id}"
+	cond := "f.client_id = " + b.Bind(string(client)) + " and f.withdrawn_by is null and {visible f.client_id} and {inside f.client_id f.compartment}"
 	if area != "" {
 		cond += " and f.type >= " + b.Bind(area+".") + " and f.type < " + b.Bind(area+"/")
 	}
 	if after != "" {
 		a := b.Bind(after)
-		cond += " and (f.occurred_at, f.id) < (select g.occurred_at, g.id from audit_fact g where g.id = " + a + " and g.client_id = f.client_id)"
+		cond += " and (f.occurred_at, f.id) < (select g.occurred_at, g.id from audit_fact g where g.id = " + a + " and g.client_id = f.client_id and {inside g.client_id g.compartment})"
 	}
-	list, err := db.All[casefile.Event](ctx, r, `select f.id, f.type, f.version, f.entry_id, f.occurred_at, f.recorded_at, f.actor, f.display, f.source, f.data
+	list, err := db.All[casefile.Event](ctx, r, `select f.id, f.type, f.version, f.entry_id, f.occurred_at, f.recorded_at, f.actor, f.display, f.source, f.data, f.compartment
 		from audit_fact f where `+cond+` order by f.occurred_at desc, f.id desc limit `+b.Bind(n+1), b.Args()...)
 	if err != nil {
 		return nil, "", err
@@ -104,7 +104,7 @@ func events(ctx context.Context, r *db.Reader, client id.Client, area, after str
 
 func areas(ctx context.Context, r *db.Reader, client id.Client) ([]string, error) {
 	types, err := db.All[string](ctx, r, `select distinct f.type from audit_fact f where f.client_id = $1 and f.withdrawn_by is null
-		and {visible f.client_id} order by f.type`, client)
+		and {visible f.client_id} and {inside f.client_id f.compartment} order by f.type`, client)
 	var out []string
 	for _, t := range types {
 		if a := (casefile.Event{Type: t}).Area(); len(out) == 0 || out[len(out)-1] != a {

@@ -19,7 +19,9 @@ var lists = map[string]string{
 	"supervision.kind": rulebook.ListContactKinds, "supervision.outcome": rulebook.ListOutcomes, "supervision.ground": rulebook.ListEndGrounds,
 	"person.kind": rulebook.ListFileDocuments, "order.measure": rulebook.ListMeasures, "order.ground": rulebook.ListEndGrounds,
 	"order.code": rulebook.ListObligations, "order.language": rulebook.ListLanguages, "order.outcome": rulebook.ListAttemptOutcomes,
-	"order.source": rulebook.ListJudgmentSources,
+	"order.source":    rulebook.ListJudgmentSources,
+	"assessment.from": rulebook.ListLevels, "assessment.to": rulebook.ListLevels, "assessment.level": rulebook.ListLevels,
+	"assessment.cause": rulebook.ListAssessmentCauses, "assessment.reason": rulebook.ListLevelReasons, "assessment.drop": rulebook.ListDropReasons,
 }
 
 // known is what the names of staff and offices are looked up in, once for all events of a page.
@@ -79,6 +81,9 @@ func (w *Web) event(ctx context.Context, e casefile.Event, k known) ui.Event {
 		ID: "f-" + e.ID, Occurred: e.Occurred, Who: e.Display, Title: ui.M("fact."+e.Type, w.eventArgs(ctx, e, k)...),
 		Kind: ui.Label{Kind: kind, Words: ui.M("casefile.area." + e.Area())},
 	}
+	if e.Inside != "" { // the reader is inside, and must see at a glance that others are not
+		out.Kind = ui.Label{Kind: ui.Bad, Words: ui.M("casefile.event.inside")}
+	}
 	if e.Late() {
 		out.Recorded = e.Recorded
 	}
@@ -115,6 +120,11 @@ func (w *Web) eventValue(ctx context.Context, area, name, v string, k known) str
 	}
 	if staff := k.staff[v]; staff != "" {
 		return staff
+	}
+	if w.Word != nil {
+		if word := w.Word(ctx, area+"."+name, v); word != "" {
+			return word
+		}
 	}
 	if list := lists[area+"."+name]; list != "" {
 		if label := w.name(ctx, list, v); label != "" {

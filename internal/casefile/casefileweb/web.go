@@ -45,6 +45,8 @@ type Deps struct {
 	Names func(ctx context.Context, refs []string) (map[string]string, error)
 	// Phones gives the clients' numbers for the morning pack.
 	Phones func(ctx context.Context, clients []id.Client) (map[id.Client][]Phone, error)
+	// Word says a code of a fact that stands in no list of the rulebook, by area and name; empty for others.
+	Word func(ctx context.Context, place, code string) string
 	// Overview is what other capabilities add to the overview, such as an open request.
 	Overview func(ctx context.Context, client id.Client) (templ.Component, error)
 	// Court is a court in the reader's language.

@@ -16,7 +16,14 @@ type Fact struct {
 	Occurred civil.Instant     // when it happened in the world; zero means at the instant of recording
 	Source   string            // paper, file, api, office, phone, system ...; "" means office
 	Data     map[string]string // codes, identifiers, dates; shown through the message's arguments
+	// Compartment is the sealed part of the client's record that the fact belongs to; "" is the ordinary record. Whoever reads
+	// facts for a person leaves out those of compartments that are not open to that person.
+	Compartment string
 }
+
+// Undisclosed is the compartment of what concerns compartments as such, or several of them at once: nobody is inside, so only
+// the auditor learns of it.
+const Undisclosed = "*"
 
 // New makes a fact; pairs are name, value.
 func New(kind string, client id.Client, pairs ...string) Fact {
@@ -32,6 +39,9 @@ func New(kind string, client id.Client, pairs ...string) Fact {
 
 // At sets when it happened.
 func (f Fact) At(when civil.Instant) Fact { f.Occurred = when; return f }
+
+// Inside puts the fact into a sealed compartment of the client's record.
+func (f Fact) Inside(compartment string) Fact { f.Compartment = compartment; return f }
 
 // From sets the source it came from.
 func (f Fact) From(source string) Fact { f.Source = source; return f }

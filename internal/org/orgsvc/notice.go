@@ -57,7 +57,7 @@ func (o *Ops) notify(ctx context.Context, tx *db.Tx, account id.Account, office 
 	}
 	return tx.Insert(ctx, "org_notice", db.Row{
 		"id": tx.NewID(), "account_id": db.Null(account), "office_id": db.Null(office), "kind": n.Kind,
-		"client_id": db.Null(n.Client), "subject": db.Null(n.Subject), "href": n.Href, "data": string(data), "at": tx.Now, "read_at": nil, "read_by": nil,
+		"client_id": db.Null(n.Client), "compartment": db.Null(string(n.Compartment)), "subject": db.Null(n.Subject), "href": n.Href, "data": string(data), "at": tx.Now, "read_at": nil, "read_by": nil,
 	})
 }
 
@@ -129,7 +129,8 @@ type NoticeLine struct {
 }
 
 // mine is the condition of what concerns the actor: told to the account, or to an office where a deciding post is held. A
-// notice about a client who is out of sight by now is out of sight with them: the queries say so.
+// notice about a client who is out of sight by now is out of sight with them, and one about a sealed compartment goes with the
+// membership: the queries say so.
 func mine(ctx context.Context) (string, []any) {
 	rights := access.From(ctx)
 	args := []any{rights.Account}
@@ -162,7 +163,7 @@ func (s *Service) Notices(ctx context.Context) ([]NoticeLine, error) {
 			Data     string
 		}
 		rows, err := db.All[row](ctx, r, `select n.id, n.kind, n.client_id, n.href, n.at, n.read_at, n.data from org_notice n where
-			(n.client_id is null or {visible n.client_id}) and `+cond+
+			(n.client_id is null or {visible n.client_id}) and {inside n.client_id n.compartment} and `+cond+
 			` order by case when n.read_at is null then 0 else 1 end, n.at desc limit 200`, args...)
 		if err != nil {
 			return err
@@ -216,7 +217,7 @@ func first(a, b string) string {
 // CountNotices counts what the actor has not read.
 func (o *Ops) CountNotices(ctx context.Context, r *db.Reader) (int, error) {
 	cond, args := mine(ctx)
-	return db.One[int](ctx, r, `select count(*) from org_notice n where n.read_at is null and (n.client_id is null or {visible n.client_id}) and `+cond, args...)
+	return db.One[int](ctx, r, `select count(*) from org_notice n where n.read_at is null and (n.client_id is null or {visible n.client_id}) and {inside n.client_id n.compartment} and `+cond, args...)
 }
 
 // ReadNotice marks one of the actor's notices as read; all with an empty identifier. Faults: not_found.
@@ -230,7 +231,7 @@ func (s *Service) ReadNotice(ctx context.Context, notice string) error {
 			args = append(args, notice)
 			cond += " and n.id = $" + itoa(len(args))
 		}
-		ids, err := db.All[string](ctx, tx, `select n.id from org_notice n where n.read_at is null and (n.client_id is null or {visible n.client_id})
+		ids, err := db.All[string](ctx, tx, `select n.id from org_notice n where n.read_at is null and (n.client_id is null or {visible n.client_id}) and {inside n.client_id n.compartment}
 			and `+cond, args...)
 		if err != nil {
 			return err
@@ -239,7 +240,7 @@ func (s *Service) ReadNotice(ctx context.Context, notice string) error {
 			return fault.MissingRecord()
 		}
 		for _, n := range ids {
-			if _, err := tx.Exec(ctx, `update org_notice set read_at = $1, read_by = $2 where id = $3`, tx.Now, access.From(ctx).Account, n); err != nil {
+			if _, err := tx.Exec(ctx, `update org_notice set read_at = $1, read_by = $2 where id = $3 and {inside org_notice.client_id org_notice.compartment}`, tx.Now, access.From(ctx).Account, n); err != nil {
 				return err
 			}
 		}

@@ -3,9 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"sync"
-
-	"tuzjol/internal/kernel/id"
 )
 
 // queryer is what a connection and a transaction share.
@@ -63,71 +60,4 @@ func (d *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to keep
 	return fn(&Reader{db: d, q: tx, sight: sightFrom(ctx)})
-}
-
-// Subjects collects the clients whose data a request showed, for its one read entry, and whether the request left an
-// entry of its own.
-type Subjects struct {
-	mu       sync.Mutex
-	seen     map[id.Client]bool
-	list     []id.Client
-	recorded bool
-}
-
-type subjectsKey struct{}
-
-// WithSubjects prepares the context of a request to collect the clients shown.
-func WithSubjects(ctx context.Context) (context.Context, *Subjects) {
-	s := &Subjects{seen: map[id.Client]bool{}}
-	return context.WithValue(ctx, subjectsKey{}, s), s
-}
-
-// List returns the clients shown so far, in order of first showing.
-func (s *Subjects) List() []id.Client {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]id.Client(nil), s.list...)
-}
-
-// Shown marks clients as shown to the actor of the request in ctx.
-func Shown(ctx context.Context, clients ...id.Client) {
-	s, ok := ctx.Value(subjectsKey{}).(*Subjects)
-	if !ok {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range clients {
-		if c != "" && !s.seen[c] {
-			s.seen[c] = true
-			s.list = append(s.list, c)
-		}
-	}
-}
-
-// SubjectsFrom returns the clients shown in the request of ctx so far.
-func SubjectsFrom(ctx context.Context) []id.Client {
-	if s, ok := ctx.Value(subjectsKey{}).(*Subjects); ok {
-		return s.List()
-	}
-	return nil
-}
-
-// HasRecorded reports whether a transaction of this request has left its own entry: no read entry is written beside it.
-func HasRecorded(ctx context.Context) bool {
-	s, ok := ctx.Value(subjectsKey{}).(*Subjects)
-	if !ok {
-		return false
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.recorded
-}
-
-func markRecorded(ctx context.Context) {
-	if s, ok := ctx.Value(subjectsKey{}).(*Subjects); ok {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.recorded = true
-	}
 }

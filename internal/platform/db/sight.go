@@ -49,9 +49,12 @@ func sightFrom(ctx context.Context) Sight {
 
 var errNoSight = errors.New("a query over people ran without a sight: no request, job or command set one")
 
+var errColumns = errors.New("write {visible t.client_id} and {inside t.client_id t.compartment}: the columns carry the name of their table")
+
 var (
 	visible = regexp.MustCompile(`\{visible ([a-z_][a-z0-9_.]*)\}`)
-	inside  = regexp.MustCompile(`\{inside ([a-z_][a-z0-9_.]*) ([a-z_][a-z0-9_.]*)\}`)
+	// the columns carry their table's name: without it a subquery would take its own columns for them
+	inside = regexp.MustCompile(`\{inside ([a-z_][a-z0-9_]*\.[a-z0-9_]+) ([a-z_][a-z0-9_]*\.[a-z0-9_]+)\}`)
 )
 
 // expand replaces each {visible client} and {inside client compartment} by the predicates of the sight, with appended arguments.
@@ -70,6 +73,9 @@ func expand(sql string, args []any, sight Sight) (string, []any, error) {
 		cols := inside.FindStringSubmatch(m)
 		return "(" + sight.Inside(cols[1], cols[2], b) + ")"
 	})
+	if strings.Contains(out, "{inside ") || strings.Contains(out, "{visible ") {
+		return "", nil, errColumns
+	}
 	return out, b.args, nil
 }
 

@@ -20,6 +20,7 @@ type Change struct {
 	Table, Row string
 	Op         string // insert or update
 	Client     id.Client
+	Inside     string // the sealed compartment that the row belongs to; "" is the ordinary record
 	Digest     [32]byte
 	Before     Row // changed columns only; nil for an insert
 	After      Row
@@ -215,6 +216,7 @@ func (tx *Tx) note(t Table, whole Row, c Change) {
 	c.Row, _ = whole["id"].(string)
 	client, _ := whole["client_id"].(string)
 	c.Client = id.Client(client)
+	c.Inside, _ = whole["compartment"].(string)
 	c.Digest = RowDigest(t.Name, whole)
 	tx.pending = append(tx.pending, c)
 }
@@ -239,6 +241,7 @@ func (tx *Tx) RecordAs(ctx context.Context, entry id.Entry, action actor.Action,
 	tx.recorded = true
 	e := Entry{ID: entry, Action: action, Reason: reason, Changes: tx.pending, Facts: facts}
 	tx.pending = nil
+	e.inherit()
 	if tx.batch != nil {
 		tx.batch.add(ctx, e)
 		return e.ID, nil

@@ -159,6 +159,8 @@ func show(ctx context.Context, v any) string {
 		return Instant(ctx, x)
 	case msg.Message:
 		return Msg(ctx, x)
+	case interface{ In(lang string) string }: // a text of the rulebook, in several languages
+		return x.In(Lang(ctx))
 	case float64:
 		return Decimal(ctx, x, decimals(x))
 	case bool:

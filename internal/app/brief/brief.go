@@ -1,4 +1,5 @@
-package app
+// Package brief says who clients are, for pages of orders and for instruments.
+package brief
 
 import (
 	"context"
@@ -10,10 +11,11 @@ import (
 	"tuzjol/internal/platform/db"
 )
 
-type briefs struct{ *App }
+// Book reads names and the few facts that pages show beside them.
+type Book struct{}
 
 // Briefs tells the order pages who people are, in three statements however many they are; r decides who is in sight.
-func (b briefs) Briefs(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]order.Brief, error) {
+func (Book) Briefs(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]order.Brief, error) {
 	out := map[id.Client]order.Brief{}
 	if len(clients) == 0 {
 		return out, nil
