@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/phones"
 	"tuzjol/internal/assessment/assessmentweb"
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
@@ -70,7 +71,7 @@ func tabs() []casefileweb.Tab {
 func (a *App) newPages() *pages {
 	p := &pages{}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
