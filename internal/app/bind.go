@@ -112,7 +112,8 @@ func (a *App) bindAudit() {
 // bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
 // root ties only after both are made.
 func (a *App) bindCases() {
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}})
+	a.plans = &planning.Kit{}
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans})
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},

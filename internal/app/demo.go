@@ -18,7 +18,7 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	defer func() { a.officeCache.Hold(false) }()
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
-		Intake: a.intake, Register: a.register, Supervision: a.supervision,
+		Intake: a.intake, Register: a.register, Supervision: a.supervision, Plans: a.plans.Service,
 	}); err != nil {
 		return err
 	}

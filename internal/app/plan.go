@@ -7,7 +7,7 @@ import (
 
 // bindPlan makes the use cases of plans.
 func (a *App) bindPlan() {
-	a.plans = &planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
+	*a.plans = planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
 	a.plans.Bind()
 }
 

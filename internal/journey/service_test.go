@@ -29,6 +29,7 @@ import (
 	"tuzjol/internal/org/orgcasesvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/plan/plansvc"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/signin/signinsvc"
@@ -173,7 +174,7 @@ func (tpl *template) fill(url string) error {
 		DB: s.app.DB, Access: pick[*accesssvc.Service](services), Signin: pick[*signinsvc.Service](services), Org: pick[*orgsvc.Service](services),
 		Cases: pick[*orgcasesvc.Service](services), People: pick[*personsvc.Service](services), Orders: pick[*ordersvc.Service](services),
 		Intake: pick[*orderintakesvc.Service](services), Register: pick[*orderregistersvc.Service](services),
-		Supervision: pick[*supervisionsvc.Service](services),
+		Supervision: pick[*supervisionsvc.Service](services), Plans: pick[*plansvc.Service](services),
 	}, w, s.clock, func(int, int) {})
 	if err == nil { // as the demonstration does: what is overdue has been told to those above
 		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))

@@ -39,7 +39,7 @@ func rights(about subject, action actor.Action, names ...string) map[string]meth
 // methods is the table of all exported methods of all services.
 func methods() map[string]method {
 	out := map[string]method{}
-	for _, part := range [][]map[string]method{settings(), accessMethods(), signinMethods(), orgMethods(), orderMethods(), caseMethods()} {
+	for _, part := range [][]map[string]method{settings(), accessMethods(), signinMethods(), orgMethods(), orderMethods(), caseMethods(), planMethods()} {
 		for _, m := range part {
 			maps.Copy(out, m)
 		}

@@ -87,6 +87,7 @@ func (x row) path(pattern string, c *world.Client, id string) string {
 		order, duty, paper, doc = nobody, nobody, nobody, nobody
 	}
 	doc, entry = cmp.Or(doc, nobody), cmp.Or(entry, nobody)
+	pattern = strings.NewReplacer("{plan}", nobody, "{goal}", nobody, "{step}", nobody, "{note}", nobody, "{code}", "own").Replace(pattern)
 	return strings.NewReplacer("{id}", thing, "{client}", id, "{entry}", entry, "{document}", doc, "{order}", order, "{obligation}", duty,
 		"{change}", nobody, "{office}", string(world.A), "{absence}", nobody, "{conflict}", nobody, "{transfer}", nobody, "{reopen}", nobody, "{judgment}", paper, "{$}", "").Replace(pattern) + x.query
 }

@@ -68,6 +68,11 @@ func (n needs) Needs(ctx context.Context, r *db.Reader, client id.Client) ([]pla
 	return out, err
 }
 
+// NotVoluntary refuses evidence that is a goal or step of a voluntary programme.
+func (k *Kit) NotVoluntary(ctx context.Context, r *db.Reader, entries []string) error {
+	return k.Service.Ops().NotVoluntary(ctx, r, entries)
+}
+
 // Card is the part of the card that shows the plan.
 func (k *Kit) Card() casefilesvc.Source {
 	return casefilesvc.Source{Name: "plan", Prefixes: []string{"plan", "order", "assessment"}, Part: k.Service.Ops().CardPart}

@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/org/orgcasesvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/plan/plansvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
@@ -34,6 +35,7 @@ type Services struct {
 	Intake      *orderintakesvc.Service
 	Register    *orderregistersvc.Service
 	Supervision *supervisionsvc.Service
+	Plans       *plansvc.Service
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
@@ -60,11 +62,12 @@ type life struct {
 // seeder writes a world.
 type seeder struct {
 	Services
-	w     *demo.World
-	clock *demo.Clock
-	lives []life
-	told  []telling
-	base  context.Context //nolint:containedctx // of the one run
+	w        *demo.World
+	clock    *demo.Clock
+	lives    []life
+	told     []telling
+	withPlan []int           // clients of the plans made in autumn
+	base     context.Context //nolint:containedctx // of the one run
 }
 
 // Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
