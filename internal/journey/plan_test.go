@@ -73,8 +73,11 @@ func (w *walk) builds(c id.Client) {
 	w.FillIn(form, "target_on", w.day(60))
 	w.Press(form + " button[type=submit]")
 	w.stepTo("Күндөрдү телефонго жазам")
-	for w.Count(`a[href*="/gap?"]`) > 0 {
-		w.Press(`a[href*="/gap?"]`)
+	for i, path := range w.links(`a[href*="/gap?"]`) {
+		w.Go(path)
+		if i == 0 {
+			w.look("plan-gap")
+		}
 		w.Fill("code", "nothing_to_do")
 		w.SubmitForm("code")
 	}
