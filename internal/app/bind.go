@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/assessmentcaresvc"
@@ -54,6 +55,7 @@ type services struct {
 	register     *orderregistersvc.Service
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
+	plans        *planning.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
@@ -123,7 +125,8 @@ func (a *App) bindAudit() {
 // bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
 // root ties only after both are made.
 func (a *App) bindCases() {
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}})
+	a.plans = &planning.Kit{}
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans})
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
@@ -138,6 +141,7 @@ func (a *App) bindCases() {
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments})
 	a.bindAssessments()
+	a.bindPlan()
 }
 
 // cardSources are the parts of the card with the tables that move them.
@@ -151,8 +155,9 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
 		a.assess.Card(),
-		a.weights.Source(),
+		a.plans.Card(),
 		{Name: careName, Prefixes: prefixes, Part: part},
+		a.weights.Source(), // last: points rest on what the others say
 	}
 }
 

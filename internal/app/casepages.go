@@ -34,10 +34,11 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
 		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,
 	})
+	p.plan = a.newPlanPages(bar)
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: a.needs,
-		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf},
+		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf, p.plan.AsOf},
 	})
 	p.orders = orderweb.New(orderweb.Deps{
 		Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,

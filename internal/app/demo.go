@@ -22,6 +22,7 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 		Studies: a.studies,
 		Assess:  a.assess.Service, Levels: a.assess.Levels,
 		Standards: a.weights.Service,
+		Plans:     a.plans.Service,
 	}); err != nil {
 		return err
 	}

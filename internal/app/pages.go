@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/phones"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
@@ -18,6 +19,7 @@ import (
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
+	"tuzjol/internal/plan/planweb"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
@@ -39,6 +41,7 @@ type pages struct {
 	orders       *orderweb.Web
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
+	plan         *planweb.Web
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -56,6 +59,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.care.Routes(),
 		p.studies.Routes(),
 		p.chances.Routes(),
+		p.plan.Routes(),
 	}
 }
 
@@ -66,9 +70,10 @@ func tabs() []casefileweb.Tab {
 		{Name: "timeline", Label: "casefile.tab.timeline", Action: access.ReadClient},
 		{Name: "registration", Label: "casefile.tab.registration", Action: access.ReadClient},
 		{Name: "order", Label: "casefile.tab.order", Action: access.ReadClient},
+		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
+		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
-		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
@@ -81,7 +86,7 @@ func tabs() []casefileweb.Tab {
 func (a *App) newPages() *pages {
 	p := &pages{}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: a.phones, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now, Words: a.reasonWords})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})

@@ -12,5 +12,6 @@ func (a *App) Services() map[string]any {
 		"assessmentcaresvc":  a.care,
 		"assessmentstudysvc": a.studies,
 		"opportunitysvc":     a.weights.Chances,
+		"plansvc":            a.plans.Service,
 	}
 }

@@ -108,7 +108,12 @@ func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, a
 	if ground != served && tx.Now.Before(from) {
 		from = tx.Now // an act ends the term at once; the last day of a term served belongs to it
 	}
-	return d.supervision.Ops().StopDemands(ctx, tx, client, from, ground)
+	closed, err := d.plans.Service.Ops().End(ctx, tx, client)
+	if err != nil {
+		return nil, err
+	}
+	stopped, err := d.supervision.Ops().StopDemands(ctx, tx, client, from, ground)
+	return append(closed, stopped...), err
 }
 
 // DemandsAfter lists what was asked of clients after their last day.

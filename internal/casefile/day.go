@@ -44,5 +44,8 @@ type Day struct {
 
 // DayDebts are the debts an officer's day counts, in the order of urgency.
 func DayDebts() []string {
-	return []string{DebtFlags, DebtAssessLate, DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtTakeOver, DebtDocuments, DebtAssess, DebtEnding14, DebtEnding30, DebtQuiet}
+	return []string{
+		DebtFlags, DebtAssessLate, DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtTakeOver, DebtDocuments, DebtAssess, DebtPlanDue, DebtPlanSign,
+		DebtPlanReview, DebtEnding14, DebtEnding30, DebtQuiet,
+	}
 }

@@ -28,7 +28,10 @@ type Filter struct {
 
 // Debts are the things a list can be filtered on because somebody must act. Each has a count on the officer's day.
 func Debts() []string {
-	return []string{DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30, DebtQuiet}
+	return []string{
+		DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30,
+		DebtQuiet, DebtPlanDue, DebtPlanSign, DebtPlanReview,
+	}
 }
 
 // The debts.
@@ -46,6 +49,9 @@ const (
 	DebtFlags       = "flags"       // a danger waits for an answer
 	DebtAssess      = "assess"      // an assessment is due, or runs out, within AssessAhead
 	DebtAssessLate  = "assess_late" // it was due before today
+	DebtPlanDue     = "plan_due"    // the plan must be made within a week, or should have been
+	DebtPlanSign    = "plan_sign"   // a plan waits for the second person
+	DebtPlanReview  = "plan_review" // the plan must be looked at again within two weeks
 )
 
 // Sorts lists the orders a list may stand in; the first is the default.
@@ -109,3 +115,9 @@ const AssessAhead = 30
 
 // QuietSince is the date before which a client without contact counts as quiet.
 func QuietSince(today civil.Date) civil.Date { return today.AddDays(-30) }
+
+// How many days before its day a plan, and the review of one, counts as due.
+const (
+	PlanDueDays    = 7
+	PlanReviewDays = 14
+)

@@ -32,6 +32,7 @@ import (
 	"tuzjol/internal/org/orgcasesvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/plan/plansvc"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebooksvc"
@@ -182,6 +183,7 @@ func (tpl *template) fill(url string) error {
 		Assess:      pick[*assessmentsvc.Service](services),
 		Levels:      pick[*assessmentlevelsvc.Service](services),
 		Standards:   pick[*rulebooksvc.Service](services),
+		Plans:       pick[*plansvc.Service](services),
 	}, w, s.clock, func(int, int) {})
 	if err == nil { // as the demonstration does: what is overdue has been told to those above
 		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))

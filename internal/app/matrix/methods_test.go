@@ -46,6 +46,7 @@ func methods() map[string]method {
 		careMethods(),
 		loadMethods(),
 		studyMethods(),
+		planMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

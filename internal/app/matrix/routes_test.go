@@ -11,7 +11,7 @@ import (
 func routes() map[string]row {
 	out := map[string]row{}
 	for _, part := range []map[string]row{
-		signinRoutes(), auditRoutes(), deskRoutes(), personRoutes(), supervisionRoutes(), apiRoutes(),
+		signinRoutes(), auditRoutes(), deskRoutes(), personRoutes(), supervisionRoutes(), apiRoutes(), planRoutes(),
 		intakeRoutes(), orderRoutes(), orgRoutes(), accessRoutes(),
 		assessmentRoutes(),
 		compartmentRoutes(),

@@ -96,7 +96,7 @@ func (x row) path(pattern string, c *world.Client, id string) string {
 	}
 	known := map[string]string{
 		"id": thing, "client": id, "entry": entry, "document": doc, "order": order, "obligation": duty, "office": string(world.A), "judgment": paper,
-		"assessment": assessed, "domain": "living", "study": thing, "what": "report", "$": "",
+		"assessment": assessed, "domain": "living", "study": thing, "code": "own", "what": "report", "$": "",
 	}
 	return placeholders.ReplaceAllStringFunc(pattern, func(m string) string {
 		if v, ok := known[m[1:len(m)-1]]; ok {

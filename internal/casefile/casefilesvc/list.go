@@ -112,6 +112,12 @@ func debtPart(due string, b *db.Binder, today civil.Date, now civil.Instant) str
 		return "c.rna_due <= " + b.Bind(today.AddDays(casefile.AssessAhead).String())
 	case casefile.DebtAssessLate:
 		return "c.rna_due < " + b.Bind(today.String())
+	case casefile.DebtPlanDue:
+		return supervised + " and c.plan_state in ('none','draft') and c.plan_due <= " + b.Bind(today.AddDays(casefile.PlanDueDays).String())
+	case casefile.DebtPlanSign:
+		return "c.plan_state = 'waiting'"
+	case casefile.DebtPlanReview:
+		return supervised + " and c.plan_state = 'in_force' and c.plan_due <= " + b.Bind(today.AddDays(casefile.PlanReviewDays).String())
 	case casefile.DebtQuiet:
 		return supervised + " and (c.last_contact is null or c.last_contact < " + b.Bind(casefile.QuietSince(today).String()) +
 			") and (c.next_at is null or c.next_at < " + b.Bind(now.String()) + ")"

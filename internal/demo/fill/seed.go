@@ -21,6 +21,7 @@ import (
 	"tuzjol/internal/org/orgcasesvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/plan/plansvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook/rulebooksvc"
 	"tuzjol/internal/signin/signinsvc"
@@ -43,6 +44,7 @@ type Services struct {
 	Assess      *assessmentsvc.Service // nil leaves assessments out
 	Levels      *assessmentlevelsvc.Service
 	Standards   *rulebooksvc.Service // nil leaves the draft of a table out
+	Plans       *plansvc.Service
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
@@ -74,6 +76,7 @@ type seeder struct {
 	lives      []life
 	told       []telling
 	dayClients []int           // of the persona officer, found once
+	withPlan   []int           // clients of the plans made in autumn
 	base       context.Context //nolint:containedctx // of the one run
 }
 

@@ -67,9 +67,9 @@ func (d *seeder) tellings() []telling {
 	}
 	out := []telling{
 		lost("_2", "2026-08-05"), lost("_1", "2026-08-26"), ill("2026-09-16"), lost("_3", "2026-09-29"), at("2026-10-05", 15, 20, d.restrict),
-		at("2026-10-20", 11, 5, d.correct), ill("2026-10-28"), at("2026-10-28", 16, 30, d.note), at("2026-11-12", 16, 40, d.mistake),
+		at("2026-10-13", 15, 10, d.plans), at("2026-10-20", 11, 5, d.correct), ill("2026-10-28"), at("2026-10-28", 16, 30, d.note), at("2026-11-12", 16, 40, d.mistake),
 		at("2026-11-13", 9, 25, d.move), at("2026-11-13", 11, 0, d.conflict), at("2026-11-13", 14, 10, d.transfer), at("2026-11-16", 8, 40, d.absent),
-		at("2026-11-16", 10, 5, d.hidden), at("2026-11-16", 17, 15, d.endsToday),
+		at("2026-11-16", 10, 5, d.hidden), at("2026-11-16", 15, 30, d.plansNow), at("2026-11-16", 17, 15, d.endsToday),
 		at("2026-11-13", 15, 30, d.standards),
 	}
 	out = append(out, d.studies(at)...)

@@ -2,6 +2,7 @@ package supervisionsvc_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -53,7 +54,7 @@ func each(t *testing.T, test func(k *kit)) {
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		must(t, err)
 		term := &term{}
-		s := supervisionsvc.New(d, supervisionsvc.Deps{Seal: sealer, Rules: set, Zone: zone, Term: term})
+		s := supervisionsvc.New(d, supervisionsvc.Deps{Seal: sealer, Rules: set, Zone: zone, Term: term, Plans: voluntary{}})
 		test(&kit{t: t, d: d, s: s, book: b, clock: clock, term: term})
 	})
 }
@@ -108,4 +109,18 @@ func (k *kit) count(query string, args ...any) int {
 		return err
 	}))
 	return n
+}
+
+// voluntary is the plan capability as far as this one sees it: one identifier is a step of a voluntary programme.
+type voluntary struct{}
+
+const voluntaryStep = "step-of-the-programme"
+
+func (voluntary) NotVoluntary(_ context.Context, _ *db.Reader, entries []string) error {
+	if slices.Contains(entries, voluntaryStep) {
+		var problems fault.Problems
+		problems.Add("basis", "plan.basis_voluntary")
+		return problems.Err()
+	}
+	return nil
 }

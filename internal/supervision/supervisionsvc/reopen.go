@@ -13,8 +13,14 @@ import (
 )
 
 // RestOn remembers that a decision rests on entries of the client's file: contacts, appointments, notes or documents. The
-// caller has asked the guard, and records. Kind and decision name the decision, such as "order_change" and its identifier.
+// caller has asked the guard, and records. Kind and decision name the decision, such as "order_change" and its identifier. What
+// somebody did or left undone within the voluntary programme is refused: nothing may rest on it. Fault: invalid at "basis".
 func (o *Ops) RestOn(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, entries []string) error {
+	if o.Plans != nil && len(entries) > 0 {
+		if err := o.Plans.NotVoluntary(ctx, &tx.Reader, entries); err != nil {
+			return err
+		}
+	}
 	for _, e := range entries {
 		if e == "" {
 			continue

@@ -24,13 +24,19 @@ type Term interface {
 	EndsOn(ctx context.Context, r *db.Reader, client id.Client) (civil.Date, error)
 }
 
-// Deps are what the composition root binds. Term may be nil in tests.
+// Plans knows which identifiers are goals and steps of a plan's voluntary part. The plan capability implements it.
+type Plans interface {
+	NotVoluntary(ctx context.Context, r *db.Reader, entries []string) error
+}
+
+// Deps are what the composition root binds. Term and Plans may be nil in tests.
 type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
 	Now   func() civil.Instant // db.Now: which appointment is the next one
 	Term  Term
+	Plans Plans
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

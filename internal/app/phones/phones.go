@@ -1,4 +1,5 @@
-package app
+// Package phones reads the numbers of clients for the paper of a day without a line.
+package phones
 
 import (
 	"context"
@@ -10,8 +11,14 @@ import (
 	"tuzjol/internal/platform/seal"
 )
 
-// phones gives the numbers of clients for the paper of a day without a line: with who else answers and when it is safe.
-func (a *App) phones(ctx context.Context, clients []id.Client) (map[id.Client][]casefileweb.Phone, error) {
+// Book reads the numbers from the record.
+type Book struct {
+	DB   *db.DB
+	Seal *seal.Sealer
+}
+
+// Of gives the numbers of clients in the reader's sight, with who else answers and when it is safe.
+func (b Book) Of(ctx context.Context, clients []id.Client) (map[id.Client][]casefileweb.Phone, error) {
 	type row struct {
 		Client      id.Client
 		ID          string
@@ -19,7 +26,7 @@ func (a *App) phones(ctx context.Context, clients []id.Client) (map[id.Client][]
 		Shared      bool
 	}
 	out := map[id.Client][]casefileweb.Phone{}
-	err := a.DB.Read(ctx, func(r *db.Reader) error {
+	err := b.DB.Read(ctx, func(r *db.Reader) error {
 		rows, err := db.All[row](ctx, r, `select c.client_id, c.id, c.phone, c.safe_times, c.shared from person_phone c where c.client_id in `+
 			db.In(len(clients), 1)+` and c.replaced_at is null and {visible c.client_id} order by c.recorded_at, c.id`, db.Args(clients)...)
 		if err != nil || len(rows) == 0 {
@@ -31,7 +38,7 @@ func (a *App) phones(ctx context.Context, clients []id.Client) (map[id.Client][]
 			boxes = append(boxes, seal.Box{Scope: scope, Table: "person_phone", Column: "phone", Row: v.ID, Sealed: v.Phone},
 				seal.Box{Scope: scope, Table: "person_phone", Column: "safe_times", Row: v.ID, Sealed: v.Safe})
 		}
-		if err := a.Sealer.OpenAll(ctx, r, boxes); err != nil {
+		if err := b.Seal.OpenAll(ctx, r, boxes); err != nil {
 			return err
 		}
 		for i, v := range rows {
