@@ -119,10 +119,10 @@ func (a *App) bindCases() {
 func (a *App) cardSources() []casefilesvc.Source {
 	return []casefilesvc.Source{
 		{Name: "person", Prefixes: []string{"person"}, Part: a.people.Ops().CardPart},
-		{Name: "order", Prefixes: []string{"order"}, Part: a.orders.Ops().CardPart},
+		{Name: "order", Prefixes: []string{"order"}, Part: a.orders.Ops().CardPart, Counted: true},
 		{Name: "documents", Prefixes: []string{"person"}, Part: a.orders.Ops().DocsPart},
-		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
-		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
+		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart, Counted: true},
+		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart, Counted: true},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
 	}
 }

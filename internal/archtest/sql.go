@@ -14,8 +14,9 @@ import (
 
 // Shared are the tables of another prefix that a package may name, each with its reason.
 var Shared = map[string]map[string]string{
-	"internal/org/orgcasesvc":       {"access_client": "the list of clients without an officer"},
-	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild"},
+	"internal/org/orgcasesvc": {"access_client": "the list of clients without an officer"},
+	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild",
+		"access_list": "clients on a list of the reader are counted one by one"},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",

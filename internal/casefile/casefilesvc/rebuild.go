@@ -9,7 +9,8 @@ import (
 
 const batch = 250
 
-// Rebuild computes every card anew with the same parts that keep them current; step is told how many are done.
+// Rebuild computes every card anew with the same parts that keep them current, and then the figures of the offices; step
+// is told how many are done.
 // sight: the operator rebuilds what the system computed; nobody reads an answer.
 func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int)) error {
 	ctx = db.WithSight(ctx, db.Everyone{})
@@ -29,7 +30,7 @@ func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int
 			step(from+len(part), len(clients))
 		}
 	}
-	return nil
+	return d.System(ctx, "rebuild figures", func(tx *db.Tx) error { return recount(ctx, tx) })
 }
 
 // RefreshNext computes the supervision part of the cards whose next appointment has passed, because which one is next
