@@ -167,3 +167,6 @@ func (a *App) Start() {
 		a.sequencer.Run(ctx)
 	}()
 }
+
+// TasksDue counts the tasks that are owed now; 0 means that what was due at a start is done.
+func (a *App) TasksDue(ctx context.Context) (int, error) { return a.jobs.Due(ctx, a.DB.Now()) }

@@ -18,8 +18,8 @@ type store interface {
 	Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
 
-// rowsPerInsert keeps statements short: SQLite finds the name of each argument by walking over all of them.
-const rowsPerInsert = 12
+// argsPerInsert bounds the length of one statement.
+const argsPerInsert = 240
 
 // append stores entries with their subjects and facts. On SQLite, where one transaction runs at a time, they are
 // numbered at once; on PostgreSQL they queue for the sequencer, because locking the end of the chain in every
@@ -116,8 +116,11 @@ func withdraw(ctx context.Context, tx *db.Tx, entries []audit.Entry) error {
 
 // insertAll inserts rows into "table (columns)" with few statements.
 func insertAll(ctx context.Context, s store, into string, rows [][]any) error {
-	for part := range slices.Chunk(rows, rowsPerInsert) {
-		width := len(part[0])
+	if len(rows) == 0 {
+		return nil
+	}
+	width := len(rows[0])
+	for part := range slices.Chunk(rows, argsPerInsert/width) {
 		args := make([]any, 0, width*len(part))
 		lists := make([]string, len(part))
 		for i, row := range part {

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,7 +25,7 @@ type BatchRecorder interface {
 }
 
 // batch is one transaction that many use cases share. Every one of them keeps its own instant, actor and entry; only the
-// commit, the prepared statements and the writing of the entries are shared.
+// commit and the writing of the entries are shared.
 type batch struct {
 	db       *DB
 	tx       *Tx
@@ -49,11 +48,6 @@ func batchFrom(ctx context.Context, d *DB) *batch {
 // imports; on SQLite nobody else writes meanwhile. Use it from one goroutine.
 func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) error {
 	work := func(tx *Tx) error {
-		if d.queue != nil { // pgx keeps prepared statements by itself
-			p := &prepared{q: tx.q, kept: map[string]*sql.Stmt{}}
-			defer p.close()
-			tx.q = p
-		}
 		b := &batch{db: d, tx: tx}
 		tx.batch = b
 		if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
@@ -116,64 +110,6 @@ func (e Recorded) Resume(tx *Tx) { tx.Now, tx.Actor, tx.Request = e.Now, e.Actor
 // read is DB.Read within the batch: it sees what the batch has written.
 func (b *batch) read(ctx context.Context, fn func(*Reader) error) error {
 	return fn(&Reader{db: b.db, q: b.tx.q, sight: sightFrom(ctx)})
-}
-
-// prepared keeps compiled statements for the length of a batch.
-type prepared struct {
-	q    queryer
-	kept map[string]*sql.Stmt
-}
-
-// maxPrepared bounds the statements kept; lists of varying length are not worth more.
-const maxPrepared = 400
-
-type preparer interface {
-	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
-}
-
-func (p *prepared) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s := p.kept[query]; s != nil {
-		return s, nil
-	}
-	can, ok := p.q.(preparer)
-	if !ok || len(p.kept) >= maxPrepared {
-		return nil, nil //nolint:nilnil // no statement means: run it unprepared
-	}
-	s, err := can.PrepareContext(ctx, query)
-	if err == nil {
-		p.kept[query] = s
-	}
-	return s, err
-}
-
-// QueryContext implements queryer.
-func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := p.stmt(ctx, query) //nolint:sqlclosecheck // kept for the batch; close closes it
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return p.q.QueryContext(ctx, query, args...)
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-// ExecContext implements queryer.
-func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, err := p.stmt(ctx, query) //nolint:sqlclosecheck // kept for the batch; close closes it
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return p.q.ExecContext(ctx, query, args...)
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-func (p *prepared) close() {
-	for _, s := range p.kept {
-		s.Close() //nolint:errcheck,gosec // the transaction decides
-	}
 }
 
 // Loading trades safety against power loss for speed while a fresh database is filled, and takes the trade back. Only
