@@ -2,6 +2,8 @@ package casefilesvc
 
 import (
 	"context"
+	"fmt"
+	"maps"
 
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -65,9 +67,22 @@ func (c *Cards) replace(ctx context.Context, tx *db.Tx, clients []id.Client) err
 	if _, err := tx.Exec(ctx, `delete from casefile_card where client_id in `+db.In(len(clients), 1), db.Args(clients)...); err != nil {
 		return err
 	}
+	whole := make(map[id.Client]db.Row, len(clients))
 	for _, src := range c.sources {
-		if err := src.apply(ctx, tx, clients); err != nil {
-			return err
+		rows, err := src.Part(ctx, tx.System(), clients)
+		if err != nil {
+			return fmt.Errorf("card part %s: %w", src.Name, err)
+		}
+		for client, row := range rows {
+			if whole[client] == nil {
+				whole[client] = db.Row{}
+			}
+			maps.Copy(whole[client], row)
+		}
+	}
+	for _, client := range clients {
+		if err := upsert(ctx, tx, client, whole[client]); err != nil {
+			return fmt.Errorf("card: %w", err)
 		}
 	}
 	return nil

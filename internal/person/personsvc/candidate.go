@@ -37,23 +37,55 @@ func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (v
 	asked := person.Prepare(who)
 	for _, c := range found {
 		m := asked.Compare(person.Prepare(known[c]))
-		if m.Level == person.Distinct {
-			continue
-		}
 		number, ok := numbers[c]
-		if !ok {
-			if m.Level != person.Possible || m.Identified() { // a mere resemblance must not hold up an ordinary judgment
-				hidden = append(hidden, c)
-			}
-			continue
+		switch {
+		case m.Level == person.Distinct:
+		case ok:
+			visible = append(visible, person.Candidate{
+				Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,
+				SourceNumber: number, Match: m,
+			})
+		case holdsUp(m):
+			hidden = append(hidden, c)
 		}
-		visible = append(visible, person.Candidate{
-			Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,
-			SourceNumber: number, Match: m,
-		})
 	}
 	person.SortCandidates(visible)
 	return visible[:min(len(visible), maxCandidates)], hidden, nil
+}
+
+// holdsUp: a mere resemblance to somebody out of sight must not hold up an ordinary judgment.
+func holdsUp(m person.Match) bool {
+	return m.Level != person.Distinct && (m.Level != person.Possible || m.Identified())
+}
+
+// HiddenCandidates are the persons out of the actor's sight whom Candidates would tell, for a clerk who has already decided
+// that the document means none of the others: only those few are compared.
+func (o *Ops) HiddenCandidates(ctx context.Context, tx *db.Tx, who person.Identity) ([]id.Client, error) {
+	all := tx.System()
+	found, err := o.blocked(ctx, all, who)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	seen, err := personreadsvc.SourceNumbers(ctx, &tx.Reader, found)
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(c id.Client) bool { _, ok := seen[c]; return ok })
+	if len(found) == 0 {
+		return nil, nil
+	}
+	known, err := personreadsvc.Identities(ctx, all, o.Seal, found, true)
+	if err != nil {
+		return nil, err
+	}
+	asked := person.Prepare(who)
+	var out []id.Client
+	for _, c := range found {
+		if holdsUp(asked.Compare(person.Prepare(known[c]))) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 // blocked lists the clients who share a block key, a number, a document or a phone with who.
