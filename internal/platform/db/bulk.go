@@ -25,10 +25,11 @@ type BatchRecorder interface {
 }
 
 // batch is one transaction that many use cases share. Every one of them keeps its own instant, actor and entry; only the
-// commit and the writing of the entries are shared.
+// commit, the writing of the entries and the statements of new rows are shared.
 type batch struct {
 	db       *DB
 	tx       *Tx
+	held     *holding
 	recorded []Recorded
 	failed   error
 }
@@ -48,15 +49,18 @@ func batchFrom(ctx context.Context, d *DB) *batch {
 // imports; on SQLite nobody else writes meanwhile. Use it from one goroutine.
 func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) error {
 	work := func(tx *Tx) error {
-		b := &batch{db: d, tx: tx}
-		tx.batch = b
+		b := &batch{db: d, tx: tx, held: &holding{q: tx.q, db: d, held: map[string]*heldRows{}}}
+		tx.batch, tx.q = b, b.held
 		if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
 			return err
 		}
 		if b.failed != nil {
 			return b.failed
 		}
-		return b.flush(ctx)
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+		return b.held.before(ctx, "")
 	}
 	if d.queue != nil {
 		return d.enqueue(ctx, true, true, work)

@@ -77,7 +77,7 @@ func (tx *Tx) NewID() string { return id.New(tx.Now.Time()) }
 // AfterCommit runs f once the transaction is known to be kept; f must not fail or block.
 func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
 
-// Insert writes a new row.
+// Insert writes a new row; within a batch no later than the next statement that names its table.
 func (tx *Tx) Insert(ctx context.Context, table string, row Row) error {
 	t, err := tx.table(table)
 	if err != nil {
@@ -92,8 +92,12 @@ func (tx *Tx) Insert(ctx context.Context, table string, row Row) error {
 	for i, c := range cols {
 		args[i] = p[c]
 	}
-	text := "insert into " + table + " (" + strings.Join(cols, ", ") + ") values " + In(len(cols), 1)
-	if _, err := tx.exec(ctx, text, args); err != nil {
+	if tx.batch != nil {
+		err = tx.batch.held.insert(ctx, table, cols, args)
+	} else {
+		_, err = tx.exec(ctx, "insert into "+table+" ("+strings.Join(cols, ", ")+") values "+In(len(cols), 1), args)
+	}
+	if err != nil {
 		return fmt.Errorf("insert %s: %w", table, err)
 	}
 	tx.note(t, p, Change{Op: "insert", After: p})
