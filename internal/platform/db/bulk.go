@@ -81,7 +81,14 @@ func (b *batch) step(ctx context.Context, system bool, fn func(*Tx) error) error
 	return nil
 }
 
+// add keeps an entry until the end. The values of new rows about people are let go: no entry holds them, because they are
+// the row itself.
 func (b *batch) add(ctx context.Context, e Entry) {
+	for i, c := range e.Changes {
+		if c.Op == "insert" && b.db.tables[c.Table].PersonBearing() {
+			e.Changes[i].After = nil
+		}
+	}
 	b.recorded = append(b.recorded, Recorded{Entry: e, Ctx: ctx, Now: b.tx.Now, Actor: b.tx.Actor, Request: b.tx.Request})
 }
 
@@ -123,14 +130,16 @@ func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
 	if d.queue == nil {
 		return nil
 	}
-	pragmas := []string{"pragma synchronous=full", "pragma cache_size=-16000", "pragma wal_autocheckpoint=1000"}
+	pragmas := []string{"pragma synchronous=full", fmt.Sprintf("pragma cache_size=-%d", writerCache), "pragma wal_autocheckpoint=1000"}
 	if on {
-		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-64000", "pragma wal_autocheckpoint=16000"}
+		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-40000", "pragma wal_autocheckpoint=16000"}
 		if err := d.dropIndexes(ctx, tables); err != nil {
 			return err
 		}
 	} else {
-		for _, text := range d.dropped {
+		// sorted in files and in small portions: half a million entries would be in memory at once
+		small := []string{pragmas[1], "pragma shrink_memory", "pragma temp_store=file"}
+		for _, text := range slices.Concat(small, d.dropped, []string{"pragma temp_store=memory"}) {
 			if _, err := d.write.ExecContext(ctx, text); err != nil {
 				return fmt.Errorf("make an index again: %w", err)
 			}
