@@ -25,16 +25,16 @@ const argsPerInsert = 240
 // numbered at once; on PostgreSQL they queue for the sequencer, because locking the end of the chain in every
 // transaction would make all writers wait for each other.
 func (r *Recorder) append(ctx context.Context, tx *db.Tx, entries []audit.Entry) error {
+	contents, err := audit.EncodeAll(entries)
+	if err != nil {
+		return err
+	}
 	var heads []link
 	var rows, subjects, facts [][]any
-	for _, e := range entries {
-		content, err := audit.Encode(e)
-		if err != nil {
-			return err
-		}
-		hash := audit.EntryHash(content)
+	for i, e := range entries {
+		hash := audit.EntryHash(contents[i])
 		heads = append(heads, link{string(e.ID), hash[:]})
-		rows = append(rows, []any{string(e.ID), string(e.Kind), e.At.String(), e.Actor, e.Action, int64(len(e.Changes)), string(content), hash[:]})
+		rows = append(rows, []any{string(e.ID), string(e.Kind), e.At.String(), e.Actor, e.Action, int64(len(e.Changes)), string(contents[i]), hash[:]})
 		for _, c := range e.Subjects {
 			subjects = append(subjects, []any{string(c), string(e.ID)})
 		}

@@ -22,7 +22,7 @@ const maxCompared = 500
 // for the page.
 func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (visible []person.Candidate, hidden []id.Client, err error) {
 	all := tx.System()
-	found, err := o.blocked(ctx, all, who)
+	found, err := o.blocked(ctx, all, who, "{visible c.client_id}")
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}
@@ -61,20 +61,11 @@ func holdsUp(m person.Match) bool {
 // HiddenCandidates are the persons out of the actor's sight whom Candidates would tell, for a clerk who has already decided
 // that the document means none of the others: only those few are compared.
 func (o *Ops) HiddenCandidates(ctx context.Context, tx *db.Tx, who person.Identity) ([]id.Client, error) {
-	all := tx.System()
-	found, err := o.blocked(ctx, all, who)
+	found, err := o.blocked(ctx, &tx.Reader, who, "not ({visible c.client_id})")
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	seen, err := personreadsvc.SourceNumbers(ctx, &tx.Reader, found)
-	if err != nil {
-		return nil, err
-	}
-	found = slices.DeleteFunc(found, func(c id.Client) bool { _, ok := seen[c]; return ok })
-	if len(found) == 0 {
-		return nil, nil
-	}
-	known, err := personreadsvc.Identities(ctx, all, o.Seal, found, true)
+	known, err := personreadsvc.Identities(ctx, tx.System(), o.Seal, found, true)
 	if err != nil {
 		return nil, err
 	}
@@ -88,14 +79,16 @@ func (o *Ops) HiddenCandidates(ctx context.Context, tx *db.Tx, who person.Identi
 	return out, nil
 }
 
-// blocked lists the clients who share a block key, a number, a document or a phone with who.
-func (o *Ops) blocked(ctx context.Context, all *db.Reader, who person.Identity) ([]id.Client, error) {
+// blocked lists the clients who share a block key, a number, a document or a phone with who; sight is the condition that
+// says which of them.
+func (o *Ops) blocked(ctx context.Context, r *db.Reader, who person.Identity, sight string) ([]id.Client, error) {
 	var out []id.Client
 	add := func(query string, keys []string) error {
 		if len(keys) == 0 {
 			return nil
 		}
-		rows, err := db.All[id.Client](ctx, all, strings.ReplaceAll(query, "(?)", db.In(len(keys), 1)), db.Args(keys)...)
+		query = strings.NewReplacer("(?)", db.In(len(keys), 1), "{visible c.client_id}", sight).Replace(query)
+		rows, err := db.All[id.Client](ctx, r, query, db.Args(keys)...)
 		for _, c := range rows {
 			if !slices.Contains(out, c) {
 				out = append(out, c)

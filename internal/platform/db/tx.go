@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/db/rowdigest"
 )
 
 // Change is one row written: its digest after the write and the columns that changed.
@@ -100,7 +101,7 @@ func (tx *Tx) Insert(ctx context.Context, table string, row Row) error {
 	if err != nil {
 		return fmt.Errorf("insert %s: %w", table, err)
 	}
-	tx.note(t, p, Change{Op: "insert", After: p})
+	tx.note(t, cols, p, Change{Op: "insert", After: p})
 	return nil
 }
 
@@ -152,7 +153,7 @@ func (tx *Tx) update(ctx context.Context, table, row string, version int, set Ro
 	if _, err := tx.exec(ctx, "update "+table+" set "+strings.Join(sets, ", ")+" where id = $1", args); err != nil {
 		return fmt.Errorf("update %s: %w", table, err)
 	}
-	tx.note(t, whole, Change{Op: "update", Before: before, After: after})
+	tx.note(t, slices.Sorted(maps.Keys(whole)), whole, Change{Op: "update", Before: before, After: after})
 	return nil
 }
 
@@ -211,7 +212,7 @@ func (tx *Tx) table(name string) (Table, error) {
 	return t, nil
 }
 
-func (tx *Tx) note(t Table, whole Row, c Change) {
+func (tx *Tx) note(t Table, cols []string, whole Row, c Change) {
 	if t.Kind != Record {
 		return
 	}
@@ -219,7 +220,7 @@ func (tx *Tx) note(t Table, whole Row, c Change) {
 	c.Row, _ = whole["id"].(string)
 	client, _ := whole["client_id"].(string)
 	c.Client = id.Client(client)
-	c.Digest = RowDigest(t.Name, whole)
+	c.Digest = rowdigest.Of(t.Name, cols, whole)
 	tx.pending = append(tx.pending, c)
 }
 

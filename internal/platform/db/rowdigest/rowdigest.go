@@ -13,6 +13,11 @@ import (
 // length. Null columns are left out, so that a migration that adds a nullable column changes no digest; a boolean
 // counts as the number SQLite stores for it, so that both engines agree.
 func Sum(table string, row map[string]any) [32]byte {
+	return Of(table, slices.Sorted(maps.Keys(row)), row)
+}
+
+// Of is Sum when the columns are known in order of name.
+func Of(table string, cols []string, row map[string]any) [32]byte {
 	out := make([]byte, 0, 1024)
 	part := func(tag byte, n int) {
 		out = append(out, tag)
@@ -24,7 +29,7 @@ func Sum(table string, row map[string]any) [32]byte {
 	}
 	part('t', len(table))
 	out = append(out, table...)
-	for _, col := range slices.Sorted(maps.Keys(row)) {
+	for _, col := range cols {
 		if row[col] == nil {
 			continue
 		}
