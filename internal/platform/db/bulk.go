@@ -132,7 +132,7 @@ func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
 	}
 	pragmas := []string{"pragma synchronous=full", fmt.Sprintf("pragma cache_size=-%d", writerCache), "pragma wal_autocheckpoint=1000"}
 	if on {
-		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-40000", "pragma wal_autocheckpoint=16000"}
+		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-48000", "pragma wal_autocheckpoint=16000"}
 		if err := d.dropIndexes(ctx, tables); err != nil {
 			return err
 		}
