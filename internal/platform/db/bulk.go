@@ -130,7 +130,10 @@ func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
 	if d.queue == nil {
 		return nil
 	}
-	pragmas := []string{"pragma synchronous=full", fmt.Sprintf("pragma cache_size=-%d", writerCache), "pragma wal_autocheckpoint=1000"}
+	// at the end everything is put on the disk at once, so that the first users do not wait for it
+	pragmas := []string{
+		"pragma synchronous=full", fmt.Sprintf("pragma cache_size=-%d", writerCache), "pragma wal_autocheckpoint=1000", "pragma wal_checkpoint(truncate)",
+	}
 	if on {
 		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-48000", "pragma wal_autocheckpoint=16000"}
 		if err := d.dropIndexes(ctx, tables); err != nil {
