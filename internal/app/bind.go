@@ -149,10 +149,10 @@ func (a *App) cardSources() []casefilesvc.Source {
 	careName, prefixes, part := care.Part(a.care)
 	return []casefilesvc.Source{
 		{Name: "person", Prefixes: []string{"person"}, Part: a.people.Ops().CardPart},
-		{Name: "order", Prefixes: []string{"order"}, Part: a.orders.Ops().CardPart},
+		{Name: "order", Prefixes: []string{"order"}, Part: a.orders.Ops().CardPart, Counted: true},
 		{Name: "documents", Prefixes: []string{"person"}, Part: a.orders.Ops().DocsPart},
-		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart},
-		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart},
+		{Name: "org", Prefixes: []string{"org"}, Part: a.orgCases.Ops().CardPart, Counted: true},
+		{Name: "access", Prefixes: []string{"access"}, Part: a.access.Ops().CardPart, Counted: true},
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
 		a.assess.Card(),
 		a.plans.Card(),
@@ -201,3 +201,6 @@ func (a *App) Start() {
 		a.sequencer.Run(ctx)
 	}()
 }
+
+// TasksDue counts the tasks that are owed now; 0 means that what was due at a start is done.
+func (a *App) TasksDue(ctx context.Context) (int, error) { return a.jobs.Due(ctx, a.DB.Now()) }

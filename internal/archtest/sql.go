@@ -14,10 +14,13 @@ import (
 
 // Shared are the tables of another prefix that a package may name, each with its reason.
 var Shared = map[string]map[string]string{
-	"internal/plan/plansvc":         {"access_client": "the list filters by office"},
-	"internal/plan/planrowsvc":      {"access_client": "a client without a plan yet must not look unknown"},
-	"internal/org/orgcasesvc":       {"access_client": "the list of clients without an officer"},
-	"internal/casefile/casefilesvc": {"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild"},
+	"internal/plan/plansvc":    {"access_client": "the list filters by office"},
+	"internal/plan/planrowsvc": {"access_client": "a client without a plan yet must not look unknown"},
+	"internal/org/orgcasesvc":  {"access_client": "the list of clients without an officer"},
+	"internal/casefile/casefilesvc": {
+		"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild",
+		"access_list": "clients on a list of the reader are counted one by one",
+	},
 	"internal/assessment/assessmentcaresvc": {
 		"access_list":   "the worklist of flags holds own clients and those covered for others",
 		"access_client": "questions for heads are asked of one office",

@@ -42,7 +42,7 @@ type Report struct {
 
 // Run measures. audit writes one read entry, as every request does before its first byte; start begins the jobs of the
 // service, which would be counted as statements of the pages alone.
-func (d *Driver) Run(ctx context.Context, plan Plan, rec *Recorder, raw *sql.DB, audit func(ctx context.Context) error, start func()) (r Report, err error) {
+func (d *Driver) Run(ctx context.Context, plan Plan, rec *Recorder, raw *sql.DB, audit func(ctx context.Context) error, start func() error) (r Report, err error) {
 	plan = plan.Within()
 	if err := d.Prepare(ctx); err != nil {
 		return r, err
@@ -57,7 +57,9 @@ func (d *Driver) Run(ctx context.Context, plan Plan, rec *Recorder, raw *sql.DB,
 		}
 		r.Audit.Add(time.Since(began))
 	}
-	start()
+	if err := start(); err != nil {
+		return r, err
+	}
 	if r.Latency, err = d.together(ctx, plan.Users, plan.Think, plan.Latency); err != nil {
 		return r, err
 	}

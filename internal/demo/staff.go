@@ -87,7 +87,7 @@ func (m *maker) crew(o *office) {
 	if o.head < 0 {
 		o.head = m.hire(access.Head, o.id)
 	}
-	for len(o.officers) < o.crew() {
+	for len(o.officers) < o.crew()*m.nations() {
 		o.officers = append(o.officers, m.hire(access.Officer, o.id))
 	}
 	switch {
@@ -98,6 +98,13 @@ func (m *maker) crew(o *office) {
 		o.clerk = o.officers[0]
 	}
 }
+
+// nations is how often the size of a real service goes into the number of clients: a larger world has more officers, not
+// officers with ten times the cases.
+func (m *maker) nations() int { return max(1, m.Options.Clients/nation) }
+
+// nation is about the number of clients of the country.
+const nation = 25_000
 
 // shared are posts in several offices: a psychologist or social worker serves neighbours on named days.
 func (m *maker) shared() {

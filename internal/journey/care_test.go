@@ -17,7 +17,7 @@ func TestJourneyCareAroundAnAssessment(t *testing.T) {
 		w.as(demo.OfficerPersona)
 		c := w.client(w.T, demo.WaitingStory)
 		w.danger(c)
-		w.answered(c)
+		w.flagAnswered(c)
 		w.noSignificantChange(w.assessed(`c.state = 'in_force' and c.valid_until < $2`))
 		w.changed(w.assessed(`c.state = 'in_force' and c.valid_until > $2 and not exists (select 1 from assessment_assessment p where p.client_id = c.client_id and p.state = 'replaced')`))
 		w.compared(w.assessed(`c.state = 'in_force' and c.valid_until > $2 and exists (select 1 from assessment_assessment p where p.client_id = c.client_id and p.state = 'replaced')`))
@@ -69,7 +69,7 @@ func (w *walk) danger(c id.Client) {
 }
 
 // answered: not without an action, not without words; the answer is corrected afterwards and the old one stays.
-func (w *walk) answered(c id.Client) {
+func (w *walk) flagAnswered(c id.Client) {
 	w.T.Helper()
 	w.Go("/flags?scope=mine")
 	w.Press(`main table a[href*="` + href(c, "flags") + `/"]`)

@@ -30,7 +30,7 @@ func TestJourneyCompartment(t *testing.T) {
 		w.as(demo.OfficerPersona)
 		before := w.everything(c)
 		w.propose(c, head, access.PartAssessor)
-		w.agree("assessor")
+		w.agreeOpening("assessor")
 		made := w.judge(c, head)
 		w.letIn(c, second, access.PartReader)
 		w.as(demo.RegionalPersona)
@@ -111,8 +111,8 @@ func (w *walk) propose(c id.Client, who id.Account, part string) {
 	w.look("proposed")
 }
 
-// agree is the second person's yes on the board.
-func (w *walk) agree(name string) {
+// agreeOpening is the second person's yes on the board.
+func (w *walk) agreeOpening(name string) {
 	w.T.Helper()
 	w.as(demo.DirectorPersona)
 	w.see("/compartments", "waiting-"+name)

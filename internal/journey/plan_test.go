@@ -34,7 +34,7 @@ func TestJourneyPlanWithoutScripts(t *testing.T) {
 func (w *walk) planned() {
 	w.T.Helper()
 	c := w.client(w.T, demo.WaitingStory)
-	w.assessed(c)
+	w.needFound(c)
 	w.as(demo.OfficerPersona)
 	w.see(href(c, "plan"), "plan-none")
 	w.shows("plan.none", "plan.needs", "plan.strengths")
@@ -186,8 +186,8 @@ func (w *walk) worker(p demo.Persona, role access.Role) context.Context {
 	return accesssvc.Context(ctx, access.Rights{Account: who.ID, System: true, Posts: []access.Post{{Role: role, Office: who.Office}}, Now: w.app.DB.Now()})
 }
 
-// assessed puts an assessment in force that found one high need: work.
-func (w *walk) assessed(c id.Client) {
+// needFound puts an assessment in force that found one high need: work.
+func (w *walk) needFound(c id.Client) {
 	w.T.Helper()
 	officer, head := w.worker(demo.OfficerPersona, access.Officer), w.worker(demo.HeadPersona, access.Head)
 	must := func(err error) {
@@ -196,7 +196,7 @@ func (w *walk) assessed(c id.Client) {
 			w.T.Fatalf("assessment: %v", err)
 		}
 	}
-	must(w.qualify())
+	must(w.qualifyForPlan())
 	s := pick[*assessmentsvc.Service](w.app.Services())
 	a, err := s.Begin(officer, assessmentsvc.Begin{Client: c, Instrument: "kg-rna", Cause: "first"})
 	must(err)
@@ -236,8 +236,8 @@ func answerTo(d assessment.Domain, it assessment.Item) string {
 	return assessment.NotKnownAnswer
 }
 
-// qualify gives the persona officer what the instrument asks of an assessor.
-func (w *walk) qualify() error {
+// qualifyForPlan gives the persona officer what the instrument asks of an assessor.
+func (w *walk) qualifyForPlan() error {
 	return pick[*orgsvc.Service](w.app.Services()).GrantQualification(w.app.System(context.Background(), "test"), org.Qualification{
 		Account: w.account(w.T, demo.OfficerPersona).ID, Code: "rna_assessor", Valid: civil.Since(w.app.Today().AddDays(-30)), Source: "test",
 	})

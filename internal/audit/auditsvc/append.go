@@ -18,23 +18,23 @@ type store interface {
 	Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
 
-// rowsPerInsert keeps statements short: SQLite finds the name of each argument by walking over all of them.
-const rowsPerInsert = 12
+// argsPerInsert bounds the length of one statement.
+const argsPerInsert = 240
 
 // append stores entries with their subjects and facts. On SQLite, where one transaction runs at a time, they are
 // numbered at once; on PostgreSQL they queue for the sequencer, because locking the end of the chain in every
 // transaction would make all writers wait for each other.
 func (r *Recorder) append(ctx context.Context, tx *db.Tx, entries []audit.Entry) error {
+	contents, err := audit.EncodeAll(entries)
+	if err != nil {
+		return err
+	}
 	var heads []link
 	var rows, subjects, facts [][]any
-	for _, e := range entries {
-		content, err := audit.Encode(e)
-		if err != nil {
-			return err
-		}
-		hash := audit.EntryHash(content)
+	for i, e := range entries {
+		hash := audit.EntryHash(contents[i])
 		heads = append(heads, link{string(e.ID), hash[:]})
-		rows = append(rows, []any{string(e.ID), string(e.Kind), e.At.String(), e.Actor, e.Action, int64(len(e.Changes)), string(content), hash[:]})
+		rows = append(rows, []any{string(e.ID), string(e.Kind), e.At.String(), e.Actor, e.Action, int64(len(e.Changes)), string(contents[i]), hash[:]})
 		for _, c := range e.Subjects {
 			subjects = append(subjects, []any{string(c), string(e.ID), db.Null(e.Inside[c])})
 		}
@@ -116,8 +116,11 @@ func withdraw(ctx context.Context, tx *db.Tx, entries []audit.Entry) error {
 
 // insertAll inserts rows into "table (columns)" with few statements.
 func insertAll(ctx context.Context, s store, into string, rows [][]any) error {
-	for part := range slices.Chunk(rows, rowsPerInsert) {
-		width := len(part[0])
+	if len(rows) == 0 {
+		return nil
+	}
+	width := len(rows[0])
+	for part := range slices.Chunk(rows, argsPerInsert/width) {
 		args := make([]any, 0, width*len(part))
 		lists := make([]string, len(part))
 		for i, row := range part {

@@ -2,6 +2,8 @@ package casefilesvc
 
 import (
 	"context"
+	"fmt"
+	"maps"
 
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -9,7 +11,8 @@ import (
 
 const batch = 250
 
-// Rebuild computes every card anew with the same parts that keep them current; step is told how many are done.
+// Rebuild computes every card anew with the same parts that keep them current, and then the figures of the offices; step
+// is told how many are done.
 // sight: the operator rebuilds what the system computed; nobody reads an answer.
 func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int)) error {
 	ctx = db.WithSight(ctx, db.Everyone{})
@@ -29,7 +32,7 @@ func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int
 			step(from+len(part), len(clients))
 		}
 	}
-	return nil
+	return d.System(ctx, "rebuild figures", func(tx *db.Tx) error { return recount(ctx, tx) })
 }
 
 // RefreshNext computes the supervision part of the cards whose next appointment has passed, because which one is next
@@ -64,9 +67,22 @@ func (c *Cards) replace(ctx context.Context, tx *db.Tx, clients []id.Client) err
 	if _, err := tx.Exec(ctx, `delete from casefile_card where client_id in `+db.In(len(clients), 1), db.Args(clients)...); err != nil {
 		return err
 	}
+	whole := make(map[id.Client]db.Row, len(clients))
 	for _, src := range c.sources {
-		if err := src.apply(ctx, tx, clients); err != nil {
-			return err
+		rows, err := src.Part(ctx, tx.System(), clients)
+		if err != nil {
+			return fmt.Errorf("card part %s: %w", src.Name, err)
+		}
+		for client, row := range rows {
+			if whole[client] == nil {
+				whole[client] = db.Row{}
+			}
+			maps.Copy(whole[client], row)
+		}
+	}
+	for _, client := range clients {
+		if err := upsert(ctx, tx, client, whole[client]); err != nil {
+			return fmt.Errorf("card: %w", err)
 		}
 	}
 	return nil

@@ -16,11 +16,13 @@ import (
 // Part computes the columns of one capability for a set of clients. The reader sees every client.
 type Part func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]db.Row, error)
 
-// Source is one part with the prefixes of the tables whose rows it shows.
+// Source is one part with the prefixes of the tables whose rows it shows. Counted says that the figures of the offices
+// rest on some of its columns.
 type Source struct {
 	Name     string
 	Prefixes []string
 	Part     Part
+	Counted  bool
 }
 
 // everything stands for the tables of every part.
@@ -32,8 +34,30 @@ type Cards struct{ sources []Source }
 // NewCards makes the keeper of cards.
 func NewCards(sources ...Source) *Cards { return &Cards{sources: sources} }
 
-// Record implements db.Recorder: it recomputes the parts whose tables changed, for the clients concerned.
+// Record implements db.Recorder: it recomputes the parts whose tables changed, for the clients concerned, and moves the
+// figures of the offices by what that changed.
 func (c *Cards) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
+	moved, clients := c.moved(e)
+	before, err := counted(ctx, tx, clients)
+	if err != nil {
+		return err
+	}
+	for i, src := range c.sources {
+		if len(moved[i]) > 0 {
+			if err := src.apply(ctx, tx, moved[i]); err != nil {
+				return err
+			}
+		}
+	}
+	after, err := counted(ctx, tx, clients)
+	if err != nil {
+		return err
+	}
+	return adjust(ctx, tx, before, after)
+}
+
+// moved are the clients whose cards an entry moves, by source, and those of them whom the figures may count differently.
+func (c *Cards) moved(e db.Entry) (bySource [][]id.Client, figures []id.Client) {
 	touched := map[string][]id.Client{}
 	for _, ch := range e.Changes {
 		prefix, _, _ := strings.Cut(ch.Table, "_")
@@ -47,22 +71,20 @@ func (c *Cards) Record(ctx context.Context, tx *db.Tx, e db.Entry) error {
 			touched[everything] = append(touched[everything], ch.Client) // a new card gets all its parts
 		}
 	}
-	for _, src := range c.sources {
-		var clients []id.Client
+	bySource = make([][]id.Client, len(c.sources))
+	for i, src := range c.sources {
 		for _, prefix := range append([]string{everything}, src.Prefixes...) {
 			for _, client := range touched[prefix] {
-				if !slices.Contains(clients, client) {
-					clients = append(clients, client)
+				if !slices.Contains(bySource[i], client) {
+					bySource[i] = append(bySource[i], client)
+				}
+				if src.Counted && !slices.Contains(figures, client) {
+					figures = append(figures, client)
 				}
 			}
 		}
-		if len(clients) > 0 {
-			if err := src.apply(ctx, tx, clients); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
+	return bySource, figures
 }
 
 func (s Source) apply(ctx context.Context, tx *db.Tx, clients []id.Client) error {

@@ -156,7 +156,7 @@ func invent(ctx context.Context, a *app.App, wish Wish, clock *demo.Clock) (demo
 		return mark, err
 	}
 	clock.Set(long)
-	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(200<<20)
+	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(160<<20)
 	defer func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)

@@ -38,18 +38,18 @@ func (d *seeder) bring(ctx context.Context, c *demo.Client, l *life, draw int) e
 func (d *seeder) journal(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
 	texts := inTongue(contactTexts, d.w.Staff[c.Officer].Language)
 	k := int(s.Draw % 8)
+	list := make([]supervisionsvc.LogContact, k)
+	for i := range list {
+		back := time.Duration(s.Plan)*time.Minute + time.Duration(k-1-i)*time.Duration(s.Gap)*time.Minute
+		list[i] = supervisionsvc.LogContact{
+			Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
+			Minutes: 15, Source: "office", StartedAt: civil.At(demo.TimeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)],
+		}
+	}
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		var facts []fact.Fact
-		for i := range k {
-			back := time.Duration(s.Plan)*time.Minute + time.Duration(k-1-i)*time.Duration(s.Gap)*time.Minute
-			_, made, err := d.Supervision.Ops().LogContact(ctx, tx, supervisionsvc.LogContact{
-				Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
-				Minutes: 15, Source: "office", StartedAt: civil.At(demo.TimeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)],
-			})
-			if err != nil {
-				return err
-			}
-			facts = append(facts, made...)
+		facts, err := d.Supervision.Ops().LogContacts(ctx, tx, list)
+		if err != nil {
+			return err
 		}
 		return tx.Record(ctx, access.RecordContact, "", facts...)
 	})

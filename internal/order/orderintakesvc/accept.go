@@ -53,18 +53,15 @@ func (o *Ops) Accept(ctx context.Context, tx *db.Tx, in Accept) (id.Client, erro
 
 // settle gives the judgment to a person, to a new one, or to the custodian's queue.
 func (o *Ops) settle(ctx context.Context, tx *db.Tx, j Judgment, in Accept) (id.Client, error) {
-	visible, hidden, err := o.People.Candidates(ctx, tx, j.Convict.Identity())
-	if err != nil {
-		return "", err
-	}
 	if in.Client != "" {
 		if err := o.guard.Allow(ctx, tx, access.CheckJudgment, in.Client); err != nil {
 			return "", err
 		}
 		return in.Client, o.give(ctx, tx, j, in.Client, false)
 	}
-	if len(visible) > 0 && !in.New {
-		return "", choosePerson()
+	hidden, err := o.outOfSight(ctx, tx, j, in.New)
+	if err != nil {
+		return "", err
 	}
 	twins, err := o.hiddenTwins(ctx, tx, j)
 	if err != nil {
@@ -78,6 +75,19 @@ func (o *Ops) settle(ctx context.Context, tx *db.Tx, j Judgment, in Accept) (id.
 		return "", err
 	}
 	return client, o.give(ctx, tx, j, client, true)
+}
+
+// outOfSight are the persons out of the actor's sight whom the judgment may mean. Fault: invalid when there are others in sight
+// and nobody has said that it means none of them.
+func (o *Ops) outOfSight(ctx context.Context, tx *db.Tx, j Judgment, isNew bool) ([]id.Client, error) {
+	if isNew {
+		return o.People.HiddenCandidates(ctx, tx, j.Convict.Identity())
+	}
+	visible, hidden, err := o.People.Candidates(ctx, tx, j.Convict.Identity())
+	if err == nil && len(visible) > 0 {
+		err = choosePerson()
+	}
+	return hidden, err
 }
 
 func choosePerson() error {

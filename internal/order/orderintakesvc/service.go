@@ -21,6 +21,7 @@ import (
 // People finds and keeps persons; the person capability implements it.
 type People interface {
 	Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (visible []person.Candidate, hidden []id.Client, err error)
+	HiddenCandidates(ctx context.Context, tx *db.Tx, who person.Identity) ([]id.Client, error)
 	Create(ctx context.Context, tx *db.Tx, in person.New) (id.Client, error)
 	Attach(ctx context.Context, tx *db.Tx, client id.Client, in person.New) error
 }

@@ -22,7 +22,7 @@ const maxCompared = 500
 // for the page.
 func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (visible []person.Candidate, hidden []id.Client, err error) {
 	all := tx.System()
-	found, err := o.blocked(ctx, all, who)
+	found, err := o.blocked(ctx, all, who, "{visible c.client_id}")
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}
@@ -37,33 +37,58 @@ func (o *Ops) Candidates(ctx context.Context, tx *db.Tx, who person.Identity) (v
 	asked := person.Prepare(who)
 	for _, c := range found {
 		m := asked.Compare(person.Prepare(known[c]))
-		if m.Level == person.Distinct {
-			continue
-		}
 		number, ok := numbers[c]
-		if !ok {
-			if m.Level != person.Possible || m.Identified() { // a mere resemblance must not hold up an ordinary judgment
-				hidden = append(hidden, c)
-			}
-			continue
+		switch {
+		case m.Level == person.Distinct:
+		case ok:
+			visible = append(visible, person.Candidate{
+				Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,
+				SourceNumber: number, Match: m,
+			})
+		case holdsUp(m):
+			hidden = append(hidden, c)
 		}
-		visible = append(visible, person.Candidate{
-			Client: c, Display: person.Shown(known[c].Main(), number), Birth: known[c].Born,
-			SourceNumber: number, Match: m,
-		})
 	}
 	person.SortCandidates(visible)
 	return visible[:min(len(visible), maxCandidates)], hidden, nil
 }
 
-// blocked lists the clients who share a block key, a number, a document or a phone with who.
-func (o *Ops) blocked(ctx context.Context, all *db.Reader, who person.Identity) ([]id.Client, error) {
+// holdsUp: a mere resemblance to somebody out of sight must not hold up an ordinary judgment.
+func holdsUp(m person.Match) bool {
+	return m.Level != person.Distinct && (m.Level != person.Possible || m.Identified())
+}
+
+// HiddenCandidates are the persons out of the actor's sight whom Candidates would tell, for a clerk who has already decided
+// that the document means none of the others: only those few are compared.
+func (o *Ops) HiddenCandidates(ctx context.Context, tx *db.Tx, who person.Identity) ([]id.Client, error) {
+	found, err := o.blocked(ctx, &tx.Reader, who, "not ({visible c.client_id})")
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	known, err := personreadsvc.Identities(ctx, tx.System(), o.Seal, found, true)
+	if err != nil {
+		return nil, err
+	}
+	asked := person.Prepare(who)
+	var out []id.Client
+	for _, c := range found {
+		if holdsUp(asked.Compare(person.Prepare(known[c]))) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// blocked lists the clients who share a block key, a number, a document or a phone with who; sight is the condition that
+// says which of them.
+func (o *Ops) blocked(ctx context.Context, r *db.Reader, who person.Identity, sight string) ([]id.Client, error) {
 	var out []id.Client
 	add := func(query string, keys []string) error {
 		if len(keys) == 0 {
 			return nil
 		}
-		rows, err := db.All[id.Client](ctx, all, strings.ReplaceAll(query, "(?)", db.In(len(keys), 1)), db.Args(keys)...)
+		query = strings.NewReplacer("(?)", db.In(len(keys), 1), "{visible c.client_id}", sight).Replace(query)
+		rows, err := db.All[id.Client](ctx, r, query, db.Args(keys)...)
 		for _, c := range rows {
 			if !slices.Contains(out, c) {
 				out = append(out, c)

@@ -3,6 +3,7 @@ package personsvc_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -76,7 +77,11 @@ func TestCandidates(t *testing.T) {
 				if len(visible) != 1 || visible[0].Client != here || len(hidden) != 1 || hidden[0] != there {
 					k.t.Errorf("%s: visible %v hidden %v", name, visible, hidden)
 				}
-				return nil
+				only, err := k.s.Ops().HiddenCandidates(ctx, tx, who)
+				if !slices.Equal(only, hidden) {
+					k.t.Errorf("%s: hidden alone %v", name, only)
+				}
+				return err
 			}))
 		}
 	})

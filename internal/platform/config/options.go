@@ -76,7 +76,7 @@ func Options() []Option {
 		{Env: "TUZJOL_ABSOLUTE", Default: "12h", Doc: "a session ends after this long", set: span(func(c *Config) *time.Duration { return &c.Absolute }, 10*time.Minute, 24*time.Hour)},
 		{Env: "TUZJOL_STEP_UP", Default: "10m", Doc: "how long the second factor counts as fresh", set: span(func(c *Config) *time.Duration { return &c.StepUp }, time.Minute, time.Hour)},
 		{Env: "TUZJOL_MAX_FILE_MB", Default: "20", Doc: "largest uploaded file", set: number(func(c *Config, n int) { c.MaxFile = int64(n) << 20 }, 1, 1024)},
-		{Env: "TUZJOL_READERS", Default: "8", Doc: "database connections for reading", set: number(func(c *Config, n int) { c.Readers = n }, 1, 200)},
+		{Env: "TUZJOL_READERS", Default: "0", Doc: "database connections for reading; 0 means as many as suit the processors", set: number(func(c *Config, n int) { c.Readers = n }, 0, 200)},
 		{
 			Env: "TUZJOL_ACCOUNT_PER_MINUTE", Default: "600", Doc: "requests one account may make in a minute; 0 is no limit",
 			set: number(func(c *Config, n int) { c.AccountPerMinute = n }, 0, 1_000_000),

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,10 +25,11 @@ type BatchRecorder interface {
 }
 
 // batch is one transaction that many use cases share. Every one of them keeps its own instant, actor and entry; only the
-// commit, the prepared statements and the writing of the entries are shared.
+// commit, the writing of the entries and the statements of new rows are shared.
 type batch struct {
 	db       *DB
 	tx       *Tx
+	held     *holding
 	recorded []Recorded
 	failed   error
 }
@@ -49,20 +49,18 @@ func batchFrom(ctx context.Context, d *DB) *batch {
 // imports; on SQLite nobody else writes meanwhile. Use it from one goroutine.
 func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) error {
 	work := func(tx *Tx) error {
-		if d.queue != nil { // pgx keeps prepared statements by itself
-			p := &prepared{q: tx.q, kept: map[string]*sql.Stmt{}}
-			defer p.close()
-			tx.q = p
-		}
-		b := &batch{db: d, tx: tx}
-		tx.batch = b
+		b := &batch{db: d, tx: tx, held: &holding{q: tx.q, db: d, held: map[string]*heldRows{}}}
+		tx.batch, tx.q = b, b.held
 		if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
 			return err
 		}
 		if b.failed != nil {
 			return b.failed
 		}
-		return b.flush(ctx)
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+		return b.held.before(ctx, "")
 	}
 	if d.queue != nil {
 		return d.enqueue(ctx, true, true, work)
@@ -83,7 +81,14 @@ func (b *batch) step(ctx context.Context, system bool, fn func(*Tx) error) error
 	return nil
 }
 
+// add keeps an entry until the end. The values of new rows about people are let go: no entry holds them, because they are
+// the row itself.
 func (b *batch) add(ctx context.Context, e Entry) {
+	for i, c := range e.Changes {
+		if c.Op == "insert" && b.db.tables[c.Table].PersonBearing() {
+			e.Changes[i].After = nil
+		}
+	}
 	b.recorded = append(b.recorded, Recorded{Entry: e, Ctx: ctx, Now: b.tx.Now, Actor: b.tx.Actor, Request: b.tx.Request})
 }
 
@@ -118,64 +123,6 @@ func (b *batch) read(ctx context.Context, fn func(*Reader) error) error {
 	return fn(&Reader{db: b.db, q: b.tx.q, sight: sightFrom(ctx)})
 }
 
-// prepared keeps compiled statements for the length of a batch.
-type prepared struct {
-	q    queryer
-	kept map[string]*sql.Stmt
-}
-
-// maxPrepared bounds the statements kept; lists of varying length are not worth more.
-const maxPrepared = 400
-
-type preparer interface {
-	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
-}
-
-func (p *prepared) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s := p.kept[query]; s != nil {
-		return s, nil
-	}
-	can, ok := p.q.(preparer)
-	if !ok || len(p.kept) >= maxPrepared {
-		return nil, nil //nolint:nilnil // no statement means: run it unprepared
-	}
-	s, err := can.PrepareContext(ctx, query)
-	if err == nil {
-		p.kept[query] = s
-	}
-	return s, err
-}
-
-// QueryContext implements queryer.
-func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := p.stmt(ctx, query) //nolint:sqlclosecheck // kept for the batch; close closes it
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return p.q.QueryContext(ctx, query, args...)
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-// ExecContext implements queryer.
-func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, err := p.stmt(ctx, query) //nolint:sqlclosecheck // kept for the batch; close closes it
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return p.q.ExecContext(ctx, query, args...)
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-func (p *prepared) close() {
-	for _, s := range p.kept {
-		s.Close() //nolint:errcheck,gosec // the transaction decides
-	}
-}
-
 // Loading trades safety against power loss for speed while a fresh database is filled, and takes the trade back. Only
 // SQLite knows it; a load that did not finish is thrown away. The plain indexes of the tables named are dropped meanwhile
 // and made again in one go, which is cheaper than keeping them for every row.
@@ -183,14 +130,19 @@ func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
 	if d.queue == nil {
 		return nil
 	}
-	pragmas := []string{"pragma synchronous=full", "pragma cache_size=-16000", "pragma wal_autocheckpoint=1000"}
+	// at the end everything is put on the disk at once, so that the first users do not wait for it
+	pragmas := []string{
+		"pragma synchronous=full", fmt.Sprintf("pragma cache_size=-%d", writerCache), "pragma wal_autocheckpoint=1000", "pragma wal_checkpoint(truncate)",
+	}
 	if on {
-		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-64000", "pragma wal_autocheckpoint=16000"}
+		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-48000", "pragma wal_autocheckpoint=16000"}
 		if err := d.dropIndexes(ctx, tables); err != nil {
 			return err
 		}
 	} else {
-		for _, text := range d.dropped {
+		// sorted in files and in small portions: half a million entries would be in memory at once
+		small := []string{pragmas[1], "pragma shrink_memory", "pragma temp_store=file"}
+		for _, text := range slices.Concat(small, d.dropped, []string{"pragma temp_store=memory"}) {
 			if _, err := d.write.ExecContext(ctx, text); err != nil {
 				return fmt.Errorf("make an index again: %w", err)
 			}

@@ -21,7 +21,7 @@ type Options struct {
 	Clock     func() time.Time // the service's clock; nil means the machine's
 	Recorders []Recorder       // called in order by Tx.Record, in the same transaction
 	Log       *slog.Logger
-	Readers   int // connections for reading; 0 means 8
+	Readers   int // connections for reading; 0 means as many as suit the engine and the processors
 	Trace     func(sql string, args []any)
 }
 
@@ -46,9 +46,6 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	}
 	if opts.Log == nil {
 		opts.Log = slog.Default()
-	}
-	if opts.Readers == 0 {
-		opts.Readers = 8
 	}
 	tables, err := parseTables(opts.Schema)
 	if err != nil {

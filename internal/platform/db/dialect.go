@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
 	"modernc.org/sqlite"
+
+	"tuzjol/internal/platform/db/sqlitekeep"
 )
 
 // dialect holds what the engines truly differ in; widen it only when an engine forces it.
@@ -28,23 +31,35 @@ var postgresDialect = dialect{name: "postgres", macros: map[string]string{
 	"date": `text collate "C"`, "json": "text", "bytes": "bytea", "strict": "",
 }}
 
+// Pages of the file that SQLite keeps in memory, in KiB: of the writer, and of all readers together. More readers than
+// processors can serve only divide what they keep.
+const (
+	writerCache  = 16_000
+	readersCache = 64_000
+)
+
 func (d *DB) openSQLite(ctx context.Context, path string) error {
 	d.dialect = sqliteDialect
+	if d.opts.Readers == 0 {
+		d.opts.Readers = min(max(2*runtime.GOMAXPROCS(0), 4), 16)
+	}
+	common := "file:" + (&url.URL{Path: path}).EscapedPath() +
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=foreign_keys(1)&_pragma=temp_store(memory)"
 	// synchronous=FULL: an acknowledged write survives power loss, at the price of one flush a group.
-	common := "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=foreign_keys(1)&_pragma=temp_store(memory)" +
-		"&_pragma=cache_size(-16000)"
-	file := "file:" + (&url.URL{Path: path}).EscapedPath()
-	var err error
-	if d.write, err = sql.Open("sqlite", file+common+"&_pragma=synchronous(full)&_txlock=immediate"); err != nil {
+	writer, err := sqlitekeep.Open(fmt.Sprintf("%s&_pragma=cache_size(-%d)&_pragma=synchronous(full)&_txlock=immediate", common, writerCache))
+	if err != nil {
 		return err
 	}
+	d.write = sql.OpenDB(writer)
 	d.write.SetMaxOpenConns(1)
 	if err := d.write.PingContext(ctx); err != nil {
 		return err
 	}
-	if d.read, err = sql.Open("sqlite", file+common+"&_pragma=query_only(1)"); err != nil {
+	reader, err := sqlitekeep.Open(fmt.Sprintf("%s&_pragma=cache_size(-%d)&_pragma=query_only(1)", common, readersCache/d.opts.Readers))
+	if err != nil {
 		return err
 	}
+	d.read = sql.OpenDB(reader)
 	d.read.SetMaxOpenConns(d.opts.Readers)
 	d.read.SetMaxIdleConns(d.opts.Readers)
 	d.queue, d.done = make(chan *job, 256), make(chan struct{})
@@ -54,6 +69,9 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 
 func (d *DB) openPostgres(ctx context.Context, dsn string) error {
 	d.dialect = postgresDialect
+	if d.opts.Readers == 0 {
+		d.opts.Readers = 8
+	}
 	pool, err := sql.Open("pgx", dsn)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/db/rowdigest"
 )
 
 // Change is one row written: its digest after the write and the columns that changed.
@@ -78,7 +79,7 @@ func (tx *Tx) NewID() string { return id.New(tx.Now.Time()) }
 // AfterCommit runs f once the transaction is known to be kept; f must not fail or block.
 func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
 
-// Insert writes a new row.
+// Insert writes a new row; within a batch no later than the next statement that names its table.
 func (tx *Tx) Insert(ctx context.Context, table string, row Row) error {
 	t, err := tx.table(table)
 	if err != nil {
@@ -93,11 +94,15 @@ func (tx *Tx) Insert(ctx context.Context, table string, row Row) error {
 	for i, c := range cols {
 		args[i] = p[c]
 	}
-	text := "insert into " + table + " (" + strings.Join(cols, ", ") + ") values " + In(len(cols), 1)
-	if _, err := tx.exec(ctx, text, args); err != nil {
+	if tx.batch != nil {
+		err = tx.batch.held.insert(ctx, table, cols, args)
+	} else {
+		_, err = tx.exec(ctx, "insert into "+table+" ("+strings.Join(cols, ", ")+") values "+In(len(cols), 1), args)
+	}
+	if err != nil {
 		return fmt.Errorf("insert %s: %w", table, err)
 	}
-	tx.note(t, p, Change{Op: "insert", After: p})
+	tx.note(t, cols, p, Change{Op: "insert", After: p})
 	return nil
 }
 
@@ -149,7 +154,7 @@ func (tx *Tx) update(ctx context.Context, table, row string, version int, set Ro
 	if _, err := tx.exec(ctx, "update "+table+" set "+strings.Join(sets, ", ")+" where id = $1", args); err != nil {
 		return fmt.Errorf("update %s: %w", table, err)
 	}
-	tx.note(t, whole, Change{Op: "update", Before: before, After: after})
+	tx.note(t, slices.Sorted(maps.Keys(whole)), whole, Change{Op: "update", Before: before, After: after})
 	return nil
 }
 
@@ -208,7 +213,7 @@ func (tx *Tx) table(name string) (Table, error) {
 	return t, nil
 }
 
-func (tx *Tx) note(t Table, whole Row, c Change) {
+func (tx *Tx) note(t Table, cols []string, whole Row, c Change) {
 	if t.Kind != Record {
 		return
 	}
@@ -217,7 +222,7 @@ func (tx *Tx) note(t Table, whole Row, c Change) {
 	client, _ := whole["client_id"].(string)
 	c.Client = id.Client(client)
 	c.Inside, _ = whole["compartment"].(string)
-	c.Digest = RowDigest(t.Name, whole)
+	c.Digest = rowdigest.Of(t.Name, cols, whole)
 	tx.pending = append(tx.pending, c)
 }
 

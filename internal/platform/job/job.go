@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -106,6 +107,25 @@ func (r *Runner) InsertAt(ctx context.Context, tx *db.Tx, kind string, args any,
 	return tx.Insert(ctx, "job_queue", db.Row{
 		"id": tx.NewID(), "kind": kind, "args": string(b), "made_at": tx.Now, "run_at": at,
 		"attempts": 0, "state": "waiting",
+	})
+}
+
+// Due counts the sweeps and single tasks that are due at now or are being run; 0 means that nothing is owed.
+func (r *Runner) Due(ctx context.Context, now civil.Instant) (int, error) {
+	due := 0
+	return due, r.opt.DB.Read(ctx, func(q *db.Reader) error {
+		settled, err := db.All[string](ctx, q, `select name from job_schedule where next_at > $1 and lease_owner is null`, now)
+		if err != nil {
+			return err
+		}
+		for _, s := range r.sweeps {
+			if !slices.Contains(settled, s.Name) {
+				due++
+			}
+		}
+		waiting, err := db.One[int](ctx, q, `select count(*) from job_queue where state = 'waiting' and run_at <= $1`, now)
+		due += waiting
+		return err
 	})
 }
 

@@ -46,14 +46,48 @@ func (o *Ops) LogContact(ctx context.Context, tx *db.Tx, in LogContact) (string,
 	return entry, st.facts, err
 }
 
-func (o *Ops) logContact(ctx context.Context, tx *db.Tx, in LogContact) (step, string, error) {
-	action := access.RecordContact
-	if in.Kind == supervision.NoteKind {
-		action = access.AddNote
+// LogContacts writes down many contacts at once, as when a journal on paper is brought over; the caller records the facts
+// returned. The guard is asked once for each client and action: nothing between two entries can change its answer.
+func (o *Ops) LogContacts(ctx context.Context, tx *db.Tx, list []LogContact) ([]fact.Fact, error) {
+	type question struct {
+		action actor.Action
+		client id.Client
 	}
-	if err := o.guard.Allow(ctx, tx, action, in.Client); err != nil {
+	allowed := map[question]bool{}
+	facts := make([]fact.Fact, 0, len(list))
+	for _, in := range list {
+		q := question{in.action(), in.Client}
+		if !allowed[q] {
+			if err := o.guard.Allow(ctx, tx, q.action, q.client); err != nil {
+				return nil, err
+			}
+			allowed[q] = true
+		}
+		st, _, err := o.writeContact(ctx, tx, in)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, st.facts...)
+	}
+	return facts, nil
+}
+
+func (in LogContact) action() actor.Action {
+	if in.Kind == supervision.NoteKind {
+		return access.AddNote
+	}
+	return access.RecordContact
+}
+
+func (o *Ops) logContact(ctx context.Context, tx *db.Tx, in LogContact) (step, string, error) {
+	if err := o.guard.Allow(ctx, tx, in.action(), in.Client); err != nil {
 		return step{}, "", err
 	}
+	return o.writeContact(ctx, tx, in)
+}
+
+// writeContact is logContact once the guard has allowed it.
+func (o *Ops) writeContact(ctx context.Context, tx *db.Tx, in LogContact) (step, string, error) {
 	if in.Source == "" {
 		in.Source = "office"
 	}
@@ -75,7 +109,7 @@ func (o *Ops) logContact(ctx context.Context, tx *db.Tx, in LogContact) (step, s
 			return step{}, "", err
 		}
 	}
-	st, err := o.putContact(ctx, tx, c, action)
+	st, err := o.putContact(ctx, tx, c, in.action())
 	return st, c.Entry, err
 }
 
