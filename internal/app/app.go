@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+	"tuzjol/internal/app/words"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
@@ -164,7 +165,7 @@ func (a *App) System(ctx context.Context, name string) context.Context {
 
 // Operator puts the person at the command line in the context, recorded as cli:<os user>.
 func (a *App) Operator(ctx context.Context) context.Context {
-	name := osUser()
+	name := words.OSUser()
 	return a.as(ctx, actor.Actor{Kind: actor.Command, Name: name, Display: "cli:" + name}, "command line")
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"tuzjol/internal/app/words"
 
 	"github.com/a-h/templ"
 
@@ -137,7 +138,7 @@ func (a *App) districts(ctx context.Context) ([]personweb.District, error) {
 	var out []personweb.District
 	for _, o := range a.shipped {
 		if o.SOATE != "" {
-			out = append(out, personweb.District{Code: rulebook.SOATE(o.SOATE), Name: territory(o.NameOn(a.Today()).In(i18n.Lang(ctx)))})
+			out = append(out, personweb.District{Code: rulebook.SOATE(o.SOATE), Name: words.Territory(o.NameOn(a.Today()).In(i18n.Lang(ctx)))})
 		}
 	}
 	slices.SortFunc(out, func(x, y personweb.District) int { return strings.Compare(x.Name, y.Name) })

@@ -2,7 +2,7 @@ package app
 
 import (
 	"context"
-	"strings"
+	"tuzjol/internal/app/words"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
@@ -55,15 +55,7 @@ func (a *App) courtName(ctx context.Context, name string) string {
 	return order.CourtName(a.courts, name, i18n.Lang(ctx))
 }
 
-// reasonWords is the label of a reason's code in the reader's language, whichever list of reasons holds it.
+// reasonWords puts the code of a reason into the reader's words.
 func (a *App) reasonWords(ctx context.Context, reason string) string {
-	for _, l := range a.Rules.At(a.Today()).Lists {
-		if !strings.HasSuffix(l.ID, "_reasons") && !strings.HasSuffix(l.ID, "_grounds") {
-			continue
-		}
-		if it, ok := l.Item(reason); ok {
-			return it.Label.In(i18n.Lang(ctx))
-		}
-	}
-	return reason
+	return words.Reason(a.Rules.At(a.Today()), reason, i18n.Lang(ctx))
 }

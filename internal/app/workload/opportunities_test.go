@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tuzjol/internal/assessment"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/assessment/opportunitysvc"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/platform/db"
@@ -49,7 +50,7 @@ func earn(t *testing.T, w *world.World, c *world.Client, code string) {
 	}
 }
 
-func kinds(list []assessment.Opportunity) string {
+func kinds(list []opportunity.Opportunity) string {
 	out := ""
 	for _, o := range list {
 		out += string(o.Kind) + " "
@@ -73,7 +74,7 @@ func TestOpportunitiesAreFoundAndDecidedByAPerson(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(mine.Lines) != 1 || mine.Count != 1 || mine.Lines[0].Client != own.ID || mine.Lines[0].Kind != assessment.LowerLevel || mine.Lines[0].To != assessment.Low || len(mine.Lines[0].Reasons) != 3 {
+		if len(mine.Lines) != 1 || mine.Count != 1 || mine.Lines[0].Client != own.ID || mine.Lines[0].Kind != opportunity.LowerLevel || mine.Lines[0].To != assessment.Low || len(mine.Lines[0].Reasons) != 3 {
 			t.Fatalf("%+v", mine)
 		}
 		// whoever may not see a restricted client does not find the client, nor the number; the regional head is not on the list
@@ -93,7 +94,7 @@ func TestOpportunitiesAreFoundAndDecidedByAPerson(t *testing.T) {
 		if err != nil || kinds(panel.Open) != "lower_level " {
 			t.Fatalf("%q %v", kinds(panel.Open), err)
 		}
-		not := opportunitysvc.Decide{Client: own.ID, Kind: assessment.LowerLevel, Answer: assessment.ChanceNotNow}
+		not := opportunitysvc.Decide{Client: own.ID, Kind: opportunity.LowerLevel, Answer: opportunity.ChanceNotNow}
 		want(t, svc.Decide(w.As("officer"), not), fault.Invalid)
 		not.Reason, not.Until, not.Text = "check_facts", w.Today().AddDays(10), "Дареги такталсын"
 		want(t, svc.Decide(w.As("officer_b"), not), fault.NotFound)
@@ -110,7 +111,7 @@ func TestOpportunitiesAreFoundAndDecidedByAPerson(t *testing.T) {
 		}
 
 		w.Clock.Set(not.Until.AddDays(1).StartIn(w.App.Zone).Time())
-		yes := opportunitysvc.Decide{Client: own.ID, Kind: assessment.LowerLevel, Answer: assessment.ChanceAccepted, Text: "Үч ай бою баары аткарылды"}
+		yes := opportunitysvc.Decide{Client: own.ID, Kind: opportunity.LowerLevel, Answer: opportunity.ChanceAccepted, Text: "Үч ай бою баары аткарылды"}
 		if err := svc.Decide(w.As("officer"), yes); err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +125,7 @@ func TestALevelThatFallsFromHighWaitsForASecondPerson(t *testing.T) {
 	w := world.Open(t, "sqlite")
 	svc, own := world.Service[*opportunitysvc.Service](w), w.Client(world.Own)
 	earn(t, w, own, "high")
-	if err := svc.Decide(w.As("officer"), opportunitysvc.Decide{Client: own.ID, Kind: assessment.LowerLevel, Answer: assessment.ChanceAccepted, Text: "жакшы"}); err != nil {
+	if err := svc.Decide(w.As("officer"), opportunitysvc.Decide{Client: own.ID, Kind: opportunity.LowerLevel, Answer: opportunity.ChanceAccepted, Text: "жакшы"}); err != nil {
 		t.Fatal(err)
 	}
 	if state := levelState(t, w, own); state != "medium proposed" {

@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/assessmentlevelsvc"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
@@ -36,7 +37,7 @@ func number(s string) int {
 }
 
 // Tracks says what the records of clients hold for opportunities, within the reader's sight.
-func (l *Load) Tracks(ctx context.Context, r *db.Reader, clients []id.Client, rules assessment.ChanceRules, today civil.Date) (map[id.Client]assessment.Track, error) {
+func (l *Load) Tracks(ctx context.Context, r *db.Reader, clients []id.Client, rules opportunity.ChanceRules, today civil.Date) (map[id.Client]opportunity.Track, error) {
 	type row struct {
 		Card  caseRow
 		Since civil.Date
@@ -54,11 +55,11 @@ func (l *Load) Tracks(ctx context.Context, r *db.Reader, clients []id.Client, ru
 	}
 	levels := l.Rules.At(today).List(rulebook.ListLevels)
 	last := today.AddDays(-today.Day()) // the last day of the month before
-	out := map[id.Client]assessment.Track{}
+	out := map[id.Client]opportunity.Track{}
 	for _, x := range rows {
 		c := x.Card.caseOf()
 		level := assessment.Level(cmp.Or(x.Card.Level, rulebook.Unassessed))
-		out[c.Client] = assessment.Track{
+		out[c.Client] = opportunity.Track{
 			Client: c.Client, Level: level, LevelSince: x.Since, Lower: lower(levels, level, today), Start: c.Start, End: c.End, Stopped: c.Stopped,
 			Flags: x.Flags, Valid: x.State == "valid", Standard: set.Required(c, last.Year(), last.Month()).Total(),
 		}
@@ -71,7 +72,7 @@ func (l *Load) Tracks(ctx context.Context, r *db.Reader, clients []id.Client, ru
 
 // kept counts the appointments kept and missed since a day. What the outcome list calls attended and complied is kept; what it
 // calls neither attended nor acceptable is missed, as is an attendance without complying.
-func (l *Load) kept(ctx context.Context, r *db.Reader, clients []id.Client, since civil.Date, into map[id.Client]assessment.Track) error {
+func (l *Load) kept(ctx context.Context, r *db.Reader, clients []id.Client, since civil.Date, into map[id.Client]opportunity.Track) error {
 	type row struct {
 		Client  id.Client
 		Outcome string
@@ -83,7 +84,7 @@ func (l *Load) kept(ctx context.Context, r *db.Reader, clients []id.Client, sinc
 	if err != nil {
 		return err
 	}
-	if err := l.came(ctx, r, clients, since, l.today().AddDays(1), func(t *assessment.Track, n int) { t.Kept += n }, into); err != nil {
+	if err := l.came(ctx, r, clients, since, l.today().AddDays(1), func(t *opportunity.Track, n int) { t.Kept += n }, into); err != nil {
 		return err
 	}
 	outcomes := l.rules().List(rulebook.ListOutcomes)
@@ -106,7 +107,7 @@ func (l *Load) kept(ctx context.Context, r *db.Reader, clients []id.Client, sinc
 
 // came counts visits that were written without an appointment: who comes by agreement keeps it too.
 func (l *Load) came(
-	ctx context.Context, r *db.Reader, clients []id.Client, from, to civil.Date, add func(*assessment.Track, int), into map[id.Client]assessment.Track,
+	ctx context.Context, r *db.Reader, clients []id.Client, from, to civil.Date, add func(*opportunity.Track, int), into map[id.Client]opportunity.Track,
 ) error {
 	type row struct {
 		Client id.Client
@@ -126,7 +127,7 @@ func (l *Load) came(
 }
 
 // contacts counts visits of the month that ends on a day: appointments of the office and at home that took place.
-func (l *Load) contacts(ctx context.Context, r *db.Reader, clients []id.Client, last civil.Date, into map[id.Client]assessment.Track) error {
+func (l *Load) contacts(ctx context.Context, r *db.Reader, clients []id.Client, last civil.Date, into map[id.Client]opportunity.Track) error {
 	type row struct {
 		Client id.Client
 		N      int
@@ -145,7 +146,7 @@ func (l *Load) contacts(ctx context.Context, r *db.Reader, clients []id.Client, 
 			into[x.Client] = t
 		}
 	}
-	return l.came(ctx, r, clients, first, last.AddDays(1), func(t *assessment.Track, n int) { t.Contacts += n }, into)
+	return l.came(ctx, r, clients, first, last.AddDays(1), func(t *opportunity.Track, n int) { t.Contacts += n }, into)
 }
 
 // Next lists clients under supervision after one.

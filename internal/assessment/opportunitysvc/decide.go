@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/assessment"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -18,7 +19,7 @@ import (
 // Decision is what a person decided about an opportunity.
 type Decision struct {
 	ID        string
-	Kind      assessment.Chance
+	Kind      opportunity.Chance
 	Answer    string
 	To        assessment.Level
 	Reason    string
@@ -31,7 +32,7 @@ type Decision struct {
 // Panel is what a client's record allows now, and what was decided before.
 type Panel struct {
 	Client  id.Client
-	Open    []assessment.Opportunity
+	Open    []opportunity.Opportunity
 	Decided []Decision
 	Last    civil.Date // until when "not now" may hold
 }
@@ -60,7 +61,7 @@ func (s *Service) Client(ctx context.Context, client id.Client) (Panel, error) {
 func (o *Ops) decided(ctx context.Context, r *db.Reader, client id.Client) ([]Decision, error) {
 	type row struct {
 		ID        string
-		Kind      assessment.Chance
+		Kind      opportunity.Chance
 		Answer    string
 		To        assessment.Level
 		Reason    string
@@ -87,8 +88,8 @@ func (o *Ops) decided(ctx context.Context, r *db.Reader, client id.Client) ([]De
 // Decide is an answer to an opportunity.
 type Decide struct {
 	Client id.Client
-	Kind   assessment.Chance
-	Answer string // assessment.ChanceAccepted or ChanceNotNow
+	Kind   opportunity.Chance
+	Answer string // opportunity.ChanceAccepted or ChanceNotNow
 	Reason string // of a "not now": code of rulebook.ListNotNow
 	Text   string // kept sealed
 	Until  civil.Date
@@ -115,11 +116,11 @@ func (s *Service) Decide(ctx context.Context, in Decide) error {
 			return err
 		}
 		open := found[in.Client]
-		n := slices.IndexFunc(open, func(x assessment.Opportunity) bool { return x.Kind == in.Kind })
+		n := slices.IndexFunc(open, func(x opportunity.Opportunity) bool { return x.Kind == in.Kind })
 		if n < 0 {
 			return fault.New(fault.Conflict, "assessment.opportunity.gone")
 		}
-		if in.Answer == assessment.ChanceAccepted {
+		if in.Answer == opportunity.ChanceAccepted {
 			in.Reason, in.Until = "", today.AddMonths(max(rules.CleanMonths, 1))
 		}
 		facts, err := o.keep(ctx, tx, in, open[n])
@@ -134,19 +135,19 @@ func (s *Service) Decide(ctx context.Context, in Decide) error {
 }
 
 // keep writes the decision and takes the next step.
-func (o *Ops) keep(ctx context.Context, tx *db.Tx, in Decide, open assessment.Opportunity) ([]fact.Fact, error) {
+func (o *Ops) keep(ctx context.Context, tx *db.Tx, in Decide, open opportunity.Opportunity) ([]fact.Fact, error) {
 	made := tx.NewID()
 	text, err := o.Seal.SealText(ctx, tx, in.Client, "assessment_chance", "reason_text", made, in.Text)
 	if err != nil {
 		return nil, err
 	}
 	f := fact.New("assessment.opportunity_accepted", in.Client, "opportunity", string(in.Kind))
-	if in.Answer == assessment.ChanceNotNow {
+	if in.Answer == opportunity.ChanceNotNow {
 		f = fact.New("assessment.opportunity_not_now", in.Client, "opportunity", string(in.Kind), "until", in.Until.String(), "not_now", in.Reason)
 	}
 	f.ID = tx.NewID()
 	facts := []fact.Fact{f}
-	if in.Answer == assessment.ChanceAccepted && in.Kind == assessment.LowerLevel {
+	if in.Answer == opportunity.ChanceAccepted && in.Kind == opportunity.LowerLevel {
 		if o.Lower == nil {
 			return nil, fault.New(fault.Unavailable, "fault.unavailable")
 		}

@@ -6,6 +6,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/assessment"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
@@ -15,7 +16,7 @@ import (
 type Filter struct {
 	Scope  string // mine (default), office: everybody in sight
 	Office id.Office
-	Kind   assessment.Chance
+	Kind   opportunity.Chance
 	After  string // cursor of the page before
 }
 
@@ -23,9 +24,9 @@ type Filter struct {
 type Line struct {
 	Client  id.Client
 	Office  id.Office
-	Kind    assessment.Chance
+	Kind    opportunity.Chance
 	To      assessment.Level
-	Reasons []assessment.ChanceReason
+	Reasons []opportunity.ChanceReason
 	Since   civil.Date
 	Label   access.Label
 }
@@ -66,7 +67,7 @@ func (s *Service) Find(ctx context.Context, f Filter) (Page, error) {
 		type row struct {
 			Client  id.Client
 			Office  id.Office
-			Kind    assessment.Chance
+			Kind    opportunity.Chance
 			To      assessment.Level
 			Reasons string
 			Since   civil.Date
@@ -90,7 +91,7 @@ func (s *Service) Find(ctx context.Context, f Filter) (Page, error) {
 			return err
 		}
 		for _, x := range rows {
-			reasons, err := assessment.ReadReasons(x.Reasons)
+			reasons, err := opportunity.ReadReasons(x.Reasons)
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/assessment"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
@@ -23,7 +24,7 @@ type Deps struct {
 	Rules *rulebook.Set
 	Zone  *time.Location
 	// Tracks says what the records of clients hold, within the reader's sight.
-	Tracks func(ctx context.Context, r *db.Reader, clients []id.Client, rules assessment.ChanceRules, today civil.Date) (map[id.Client]assessment.Track, error)
+	Tracks func(ctx context.Context, r *db.Reader, clients []id.Client, rules opportunity.ChanceRules, today civil.Date) (map[id.Client]opportunity.Track, error)
 	// Next lists clients under supervision after one, in the order of their identifiers.
 	Next func(ctx context.Context, r *db.Reader, after id.Client, most int) ([]id.Client, error)
 	// Lower decides a lower level, which waits for a second person where the level falls from high; nil where levels are not kept.
@@ -59,13 +60,13 @@ func (s *Service) List(list string) rulebook.List { return s.ops.Rules.At(s.Toda
 // Rulebook is the version in force today.
 func (s *Service) Rulebook() *rulebook.Rulebook { return s.ops.Rules.At(s.Today()) }
 
-func (o *Ops) rules(today civil.Date) assessment.ChanceRules {
-	return assessment.ChanceRulesOn(o.Rules.At(today), today)
+func (o *Ops) rules(today civil.Date) opportunity.ChanceRules {
+	return opportunity.ChanceRulesOn(o.Rules.At(today), today)
 }
 
 // find computes what the records of clients allow on a day, without what was decided until a later one.
-func (o *Ops) find(ctx context.Context, r *db.Reader, clients []id.Client, today civil.Date) (map[id.Client][]assessment.Opportunity, error) {
-	out := map[id.Client][]assessment.Opportunity{}
+func (o *Ops) find(ctx context.Context, r *db.Reader, clients []id.Client, today civil.Date) (map[id.Client][]opportunity.Opportunity, error) {
+	out := map[id.Client][]opportunity.Opportunity{}
 	if len(clients) == 0 {
 		return out, nil
 	}
@@ -76,7 +77,7 @@ func (o *Ops) find(ctx context.Context, r *db.Reader, clients []id.Client, today
 	}
 	type row struct {
 		Client id.Client
-		Kind   assessment.Chance
+		Kind   opportunity.Chance
 	}
 	quiet, err := db.All[row](ctx, r, `select c.client_id, c.kind from assessment_chance c where c.client_id in `+db.In(len(clients), 2)+` and c.until >= $1
 		and {visible c.client_id}`, append([]any{today}, db.Args(clients)...)...)

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/assessment"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -53,7 +53,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 }
 
 // write notes one opportunity; one that was known keeps the day since when it is so.
-func write(ctx context.Context, tx *db.Tx, client id.Client, x assessment.Opportunity, today civil.Date) error {
+func write(ctx context.Context, tx *db.Tx, client id.Client, x opportunity.Opportunity, today civil.Date) error {
 	_, err := tx.Exec(ctx, `insert into assessment_opportunity (client_id, kind, level_to, reasons, since, seen_on) values ($1, $2, $3, $4, $5, $5)
 		on conflict (client_id, kind) do update set level_to = excluded.level_to, reasons = excluded.reasons, seen_on = excluded.seen_on`,
 		client, string(x.Kind), db.Null(x.To), x.ReasonsJSON(), today)

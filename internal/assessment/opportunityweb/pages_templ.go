@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"tuzjol/internal/assessment"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -114,7 +114,7 @@ func listPage(v listView) templ.Component {
 	})
 }
 
-func reasons(list []assessment.ChanceReason) templ.Component {
+func reasons(list []opportunity.ChanceReason) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -348,7 +348,7 @@ func clientPage(v clientView) templ.Component {
 	})
 }
 
-func answers(v clientView, o assessment.Opportunity) templ.Component {
+func answers(v clientView, o opportunity.Opportunity) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -418,7 +418,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Hidden("answer", assessment.ChanceAccepted).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Hidden("answer", opportunity.ChanceAccepted).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -426,7 +426,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextArea(v.of(o.Kind, assessment.ChanceAccepted), ui.Field{Name: "text", Label: ui.M("assessment.opportunity.text"), Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea(v.of(o.Kind, opportunity.ChanceAccepted), ui.Field{Name: "text", Label: ui.M("assessment.opportunity.text"), Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -464,7 +464,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = folded(ui.M("assessment.opportunity.accept."+string(o.Kind)), v.open(o.Kind, assessment.ChanceAccepted)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = folded(ui.M("assessment.opportunity.accept."+string(o.Kind)), v.open(o.Kind, opportunity.ChanceAccepted)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -500,7 +500,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Hidden("answer", assessment.ChanceNotNow).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Hidden("answer", opportunity.ChanceNotNow).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -508,7 +508,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v.of(o.Kind, assessment.ChanceNotNow), ui.Choice{Field: ui.Field{Name: "reason", Label: ui.M("assessment.opportunity.because")}, Options: v.reasonOptions(ctx), Empty: ui.M("assessment.opportunity.choose")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v.of(o.Kind, opportunity.ChanceNotNow), ui.Choice{Field: ui.Field{Name: "reason", Label: ui.M("assessment.opportunity.because")}, Options: v.reasonOptions(ctx), Empty: ui.M("assessment.opportunity.choose")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -516,7 +516,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextArea(v.of(o.Kind, assessment.ChanceNotNow), ui.Field{Name: "text", Label: ui.M("assessment.opportunity.text"), Optional: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea(v.of(o.Kind, opportunity.ChanceNotNow), ui.Field{Name: "text", Label: ui.M("assessment.opportunity.text"), Optional: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -524,7 +524,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.DateInput(v.of(o.Kind, assessment.ChanceNotNow), ui.Field{Name: "until", Label: ui.M("assessment.opportunity.until_day"), Hint: ui.M("assessment.opportunity.until_hint", "Last", v.Last)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.DateInput(v.of(o.Kind, opportunity.ChanceNotNow), ui.Field{Name: "until", Label: ui.M("assessment.opportunity.until_day"), Hint: ui.M("assessment.opportunity.until_hint", "Last", v.Last)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -562,7 +562,7 @@ func answers(v clientView, o assessment.Opportunity) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = folded(ui.M("assessment.opportunity.not_now"), v.open(o.Kind, assessment.ChanceNotNow)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = folded(ui.M("assessment.opportunity.not_now"), v.open(o.Kind, opportunity.ChanceNotNow)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,6 +11,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/assessment"
+	"tuzjol/internal/assessment/opportunity"
 	"tuzjol/internal/assessment/opportunitysvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -65,7 +66,7 @@ type listView struct {
 func (w *Web) list(q *httpx.Req) (httpx.Reply, error) {
 	in := q.Query()
 	v := listView{
-		filter: opportunitysvc.Filter{Scope: in.Get("scope"), Office: id.Office(in.Get("office")), Kind: assessment.Chance(in.Get("kind")), After: in.Get("after")},
+		filter: opportunitysvc.Filter{Scope: in.Get("scope"), Office: id.Office(in.Get("office")), Kind: opportunity.Chance(in.Get("kind")), After: in.Get("after")},
 		wide:   access.From(q.Ctx()).Reach(access.DecideOpportunity) == access.InSite,
 		kinds:  w.Service.List(rulebook.ListOpportunities), levels: w.Service.List(rulebook.ListLevels),
 	}
@@ -154,16 +155,16 @@ func (v listView) grid(ctx context.Context) ui.Grid {
 
 func href(c id.Client) string { return "/clients/" + string(c) + "/opportunities" }
 
-func kindTag(ctx context.Context, kinds, levels rulebook.List, kind assessment.Chance, to assessment.Level) templ.Component {
+func kindTag(ctx context.Context, kinds, levels rulebook.List, kind opportunity.Chance, to assessment.Level) templ.Component {
 	tone := ui.Good
-	if kind == assessment.AboveStandard {
+	if kind == opportunity.AboveStandard {
 		tone = ui.Warn
 	}
 	return ui.Tag(tone, ui.M("assessment.opportunity.named", "Kind", kindName(ctx, kinds, levels, kind, to)))
 }
 
 // kindName names a kind, and of a lower level the level.
-func kindName(ctx context.Context, kinds, levels rulebook.List, kind assessment.Chance, to assessment.Level) string {
+func kindName(ctx context.Context, kinds, levels rulebook.List, kind opportunity.Chance, to assessment.Level) string {
 	name := kinds.Name(string(kind), i18n.Lang(ctx))
 	if to != "" {
 		name += ": " + levels.Name(string(to), i18n.Lang(ctx))
@@ -219,7 +220,7 @@ func (w *Web) clientView(q *httpx.Req, sent string, form ui.Form) (clientView, e
 // decide answers an opportunity and leads to the next step: the levels, the contacts, the order's early end.
 func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	in := opportunitysvc.Decide{
-		Client: id.Client(q.PathValue("id")), Kind: assessment.Chance(q.Value("kind")), Answer: q.Value("answer"), Reason: q.Value("reason"), Text: q.Value("text"),
+		Client: id.Client(q.PathValue("id")), Kind: opportunity.Chance(q.Value("kind")), Answer: q.Value("answer"), Reason: q.Value("reason"), Text: q.Value("text"),
 	}
 	until, err := civil.ParseDate(q.Value("until"))
 	if err != nil {
@@ -249,21 +250,21 @@ func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 
 func after(in opportunitysvc.Decide) string {
 	base := "/clients/" + string(in.Client)
-	if in.Answer == assessment.ChanceNotNow {
+	if in.Answer == opportunity.ChanceNotNow {
 		return base + "/opportunities?done=opportunity_not_now"
 	}
 	switch in.Kind {
-	case assessment.EarlyEnd:
+	case opportunity.EarlyEnd:
 		return base + "/order?done=opportunity_early_end"
-	case assessment.FewerContacts, assessment.AboveStandard:
+	case opportunity.FewerContacts, opportunity.AboveStandard:
 		return base + "/contacts?done=opportunity_contacts"
-	case assessment.LowerLevel, assessment.Recognition:
+	case opportunity.LowerLevel, opportunity.Recognition:
 	}
 	return base + "/opportunities?done=opportunity_" + string(in.Kind)
 }
 
 // of is the form of one answer; only the one that came back has what was typed.
-func (v clientView) of(kind assessment.Chance, answer string) ui.Form {
+func (v clientView) of(kind opportunity.Chance, answer string) ui.Form {
 	name := string(kind) + "-" + answer
 	if name == v.sent {
 		return v.form
@@ -272,7 +273,7 @@ func (v clientView) of(kind assessment.Chance, answer string) ui.Form {
 }
 
 // open reports whether the form of an answer came back and must stand unfolded.
-func (v clientView) open(kind assessment.Chance, answer string) bool {
+func (v clientView) open(kind opportunity.Chance, answer string) bool {
 	return v.sent == string(kind)+"-"+answer
 }
 

@@ -47,7 +47,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if opts.Log == nil {
 		opts.Log = slog.Default()
 	}
-	tables, err := parseTables(opts.Schema)
+	tables, err := ParseSchema(opts.Schema)
 	if err != nil {
 		return nil, err
 	}

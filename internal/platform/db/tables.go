@@ -1,92 +1,22 @@
 package db
 
 import (
-	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
-)
 
-// TableKind says how a table may be written.
-type TableKind string
-
-// The kinds, named in the migration by a line "-- <table> [<kind>]: what it is" above each table.
-const (
-	Record     TableKind = "record"     // what the service knows: written with the verbs, covered by the audit
-	Technical  TableKind = "technical"  // sessions, cursors, counters, drafts, the audit's own tables
-	Projection TableKind = "projection" // computed from record rows and rebuilt at will
+	"tuzjol/internal/platform/db/tables"
 )
 
 // Table is what the schema says of a table.
-type Table struct {
-	Name    string
-	Kind    TableKind
-	Columns []string
-	Bools   map[string]bool
-	About   string
-}
+type Table = tables.Table
 
-// PersonBearing reports whether the table's rows belong to a client.
-func (t Table) PersonBearing() bool { return slices.Contains(t.Columns, "client_id") }
-
-var (
-	aboutLine   = regexp.MustCompile(`(?m)^-- (\w+) \[(record|technical|projection)\]: (.+)$`)
-	createTable = regexp.MustCompile(`(?s)create table (\w+) \((.*?)\n\)`)
-	columnLine  = regexp.MustCompile(`^\s*(\w+)\s+\{\{(\w+)\}\}`)
-	addColumn   = regexp.MustCompile(`(?m)^alter table (\w+) add column (\w+)\s+\{\{(\w+)\}\}`)
+// The kinds of tables.
+const (
+	Record     = tables.Record
+	Technical  = tables.Technical
+	Projection = tables.Projection
 )
-
-// parseTables reads the schema's own text, so that the kinds stand beside the tables and cannot drift from them.
-func parseTables(schema fs.FS) (map[string]Table, error) {
-	out := map[string]Table{}
-	if schema == nil {
-		return out, nil
-	}
-	names, err := fs.Glob(schema, "*.sql")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		text, err := fs.ReadFile(schema, name)
-		if err != nil {
-			return nil, err
-		}
-		if err := parseFile(out, name, string(text)); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-func parseFile(out map[string]Table, name, text string) error {
-	about := map[string][]string{}
-	for _, m := range aboutLine.FindAllStringSubmatch(text, -1) {
-		about[m[1]] = m[2:]
-	}
-	for _, m := range createTable.FindAllStringSubmatch(text, -1) {
-		t := Table{Name: m[1], Bools: map[string]bool{}}
-		a, ok := about[t.Name]
-		if !ok {
-			return fmt.Errorf("%s: table %s needs a line \"-- %s [record|technical|projection]: what it is\" above it", name, t.Name, t.Name)
-		}
-		t.Kind, t.About = TableKind(a[0]), a[1]
-		for line := range strings.SplitSeq(m[2], "\n") {
-			if c := columnLine.FindStringSubmatch(line); c != nil {
-				t.Columns = append(t.Columns, c[1])
-				t.Bools[c[1]] = c[2] == "bool"
-			}
-		}
-		out[t.Name] = t
-	}
-	for _, m := range addColumn.FindAllStringSubmatch(text, -1) {
-		t := out[m[1]]
-		t.Columns = append(t.Columns, m[2])
-		t.Bools[m[2]] = m[3] == "bool"
-		out[m[1]] = t
-	}
-	return nil
-}
 
 // Tables lists the tables of the schema by name.
 func (d *DB) Tables() []Table {
@@ -99,4 +29,4 @@ func (d *DB) Tables() []Table {
 }
 
 // ParseSchema reads the tables of a schema without opening a database; archtest and the disclosure tests use it.
-func ParseSchema(schema fs.FS) (map[string]Table, error) { return parseTables(schema) }
+func ParseSchema(schema fs.FS) (map[string]Table, error) { return tables.Parse(schema) }

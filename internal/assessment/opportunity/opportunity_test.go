@@ -1,9 +1,10 @@
-package assessment
+package opportunity
 
 import (
 	"strings"
 	"testing"
 
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/rulebook"
 )
@@ -12,7 +13,7 @@ func TestWhatARecordAllows(t *testing.T) {
 	day := civil.MustDate
 	rules := ChanceRules{LevelMonths: 6, CleanMonths: 3, KeptLeast: 3, ServedPercent: 50, AbovePercent: 150, SnoozeDays: 90}
 	good := Track{
-		Level: Medium, Lower: Low, LevelSince: day("2025-08-31"), Start: day("2025-08-01"), End: day("2027-07-31"), Kept: 6, Valid: true, Contacts: 2, Standard: 2,
+		Level: assessment.Medium, Lower: assessment.Low, LevelSince: day("2025-08-31"), Start: day("2025-08-01"), End: day("2027-07-31"), Kept: 6, Valid: true, Contacts: 2, Standard: 2,
 	}
 	with := func(change func(*Track)) Track { p := good; change(&p); return p }
 	for _, c := range []struct {
@@ -30,9 +31,9 @@ func TestWhatARecordAllows(t *testing.T) {
 		{"an open flag", with(func(p *Track) { p.Flags = 1 }), "2026-08-01", ""},
 		{"too few appointments", with(func(p *Track) { p.Kept = 2 }), "2026-08-01", ""},
 		{"the assessment is due again", with(func(p *Track) { p.Valid = false }), "2026-03-03", "recognition"},
-		{"the lowest level", with(func(p *Track) { p.Level, p.Lower = Low, "" }), "2026-03-03", "fewer_contacts recognition"},
+		{"the lowest level", with(func(p *Track) { p.Level, p.Lower = assessment.Low, "" }), "2026-03-03", "fewer_contacts recognition"},
 		{"the lowest level, less than asked", with(func(p *Track) { p.Lower, p.Contacts = "", 1 }), "2026-03-03", "recognition"},
-		{"no level", with(func(p *Track) { p.Level, p.Lower, p.LevelSince = Unassessed, "", civil.Date{} }), "2026-03-03", "recognition"},
+		{"no level", with(func(p *Track) { p.Level, p.Lower, p.LevelSince = assessment.Unassessed, "", civil.Date{} }), "2026-03-03", "recognition"},
 		{"far above the standard", with(func(p *Track) { p.Missed, p.Contacts = 1, 4 }), "2026-03-03", "above_standard"},
 		{"one above the standard", with(func(p *Track) { p.Missed, p.Standard = 1, 1 }), "2026-03-03", ""},
 		{"suspended", with(func(p *Track) { p.Stopped = true }), "2026-03-03", ""},

@@ -1,9 +1,11 @@
-package assessment
+// Package opportunity finds in the record what speaks for a lower level, fewer contacts, recognition or an early end, with reasons.
+package opportunity
 
 import (
 	"encoding/json"
 	"fmt"
 
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -33,9 +35,9 @@ const (
 // Track is what the record says of a client that opportunities are read from.
 type Track struct {
 	Client     id.Client
-	Level      Level
+	Level      assessment.Level
 	LevelSince civil.Date
-	Lower      Level // the next lower level; empty where there is none
+	Lower      assessment.Level // the next lower level; empty where there is none
 	Start, End civil.Date
 	Stopped    bool // supervision is suspended
 	Kept       int  // appointments kept in the time that the rules look back
@@ -76,7 +78,7 @@ func (r ChanceReason) Message() msg.Message {
 // Opportunity is one kind that the record of a client allows, with the reasons.
 type Opportunity struct {
 	Kind    Chance
-	To      Level // of a lower level
+	To      assessment.Level // of a lower level
 	Reasons []ChanceReason
 }
 
@@ -159,6 +161,6 @@ func (r ChanceRules) CheckAnswer(answer, reason, text string, reasons rulebook.L
 	default:
 		p.Add("answer", "field.choose")
 	}
-	CheckWords(&p, "text", text, MaxChanceText)
+	assessment.CheckWords(&p, "text", text, MaxChanceText)
 	return p
 }
