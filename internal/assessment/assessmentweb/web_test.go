@@ -58,7 +58,9 @@ func each(t *testing.T, test func(s *site)) {
 		s := &site{t: t, d: d, role: access.Officer, who: "o1"}
 		s.s = assessmentsvc.New(d, assessmentsvc.Deps{
 			Seal: seal.New(ring), Rules: rules, Zone: zone, Demo: true, Instruments: list, Levels: levels.Ops(),
-			Qualified: func(_ context.Context, _ *db.Reader, who id.Account, _ string, _ civil.Date) (bool, error) { return who != "o2", nil },
+			Qualified: func(_ context.Context, _ *db.Reader, who id.Account, _ string, _ civil.Date) (bool, error) {
+				return who != "o2", nil
+			},
 		})
 		s.Site = pagetest.New(t, d, func(ctx context.Context) (context.Context, id.Account) { return s.ctx(ctx), s.who },
 			assessmentweb.New(assessmentweb.Deps{Service: s.s, Levels: levels}).Routes()...)
