@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/assessmentlevelsvc"
 	"tuzjol/internal/assessment/assessmentsvc"
@@ -67,8 +68,24 @@ func (k *Kit) Bind() {
 	k.Levels = assessmentlevelsvc.New(k.DB, assessmentlevelsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Service = assessmentsvc.New(k.DB, assessmentsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Demo: k.Demo, Instruments: k.Instruments,
-		Levels: k.Levels.Ops(), Flags: k.Flags, InForce: k.InForce, Term: k.Term, Qualified: k.Org.Ops().Qualified, Prefill: k.Prefill,
+		Levels: k.Levels.Ops(), Flags: k.Flags, InForce: k.InForce, Term: k.Term, Qualified: k.Org.Ops().Qualified, Prefill: k.Prefill, Tell: k.tell,
 	})
+}
+
+// tell puts a notice before one account, or before the heads of the client's office. Nobody outside learns of a compartment.
+func (k *Kit) tell(ctx context.Context, tx *db.Tx, n assessmentsvc.Told) error {
+	out := access.Notice{
+		Kind: "assessment_" + n.Kind, Client: n.Client, Compartment: access.Compartment(n.Compartment), Subject: n.Assessment,
+		Href: "/clients/" + string(n.Client) + "/assessment/" + n.Assessment,
+	}
+	if n.To != "" {
+		return k.Org.Ops().NotifyAccount(ctx, tx, n.To, out)
+	}
+	office, err := db.One[id.Office](ctx, tx.System(), `select c.office_id from access_client c where c.client_id = $1 and {visible c.client_id}`, n.Client)
+	if err != nil {
+		return err
+	}
+	return k.Org.Ops().NotifyRole(ctx, tx, office, access.Head, out)
 }
 
 // Pages makes the pages; deps carry what other pages share.

@@ -59,6 +59,7 @@ type kit struct {
 	birth  string          // that the record knows
 	lapsed map[string]bool // qualifications that have run out
 	deps   assessmentsvc.Deps
+	told   []assessmentsvc.Told
 }
 
 func (k *kit) EndsOn(context.Context, *db.Reader, id.Client) (civil.Date, error) { return k.ends, nil }
@@ -81,6 +82,10 @@ func each(t *testing.T, test func(k *kit)) {
 			Seal: seal.New(ring), Rules: set, Zone: zone, Demo: true, Instruments: list, Levels: k.levels.Ops(), Flags: k.flags, Term: k,
 			Qualified: func(_ context.Context, _ *db.Reader, account id.Account, code string, _ civil.Date) (bool, error) {
 				return account != "novice" && !k.lapsed[code], nil
+			},
+			Tell: func(_ context.Context, _ *db.Tx, n assessmentsvc.Told) error {
+				k.told = append(k.told, n)
+				return nil
 			},
 			Prefill: func(_ context.Context, _ *db.Reader, _ id.Client, keys []string) (map[string]assessment.Prefilled, error) {
 				out := map[string]assessment.Prefilled{}

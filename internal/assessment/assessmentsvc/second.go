@@ -44,6 +44,9 @@ func (s *Service) Countersign(ctx context.Context, in Second) error {
 				return step{}, err
 			}
 		}
+		if err := s.ops.tell(ctx, tx, sh, "agreed", sh.SignedBy); err != nil {
+			return step{}, err
+		}
 		f = append([]fact.Fact{facts(sh.Case, "assessment.countersigned")}, f...)
 		return step{access.CountersignAssessment, d.Reason, f}, tx.UpdateVersion(ctx, cases, sh.ID, in.Version, set)
 	})
@@ -103,6 +106,9 @@ func (s *Service) Refuse(ctx context.Context, in Second) error {
 		if err := problems.Err(); err != nil {
 			return step{}, err
 		}
+		if err := s.ops.tell(ctx, tx, sh, "refused", sh.SignedBy); err != nil {
+			return step{}, err
+		}
 		f := []fact.Fact{facts(sh.Case, "assessment.refused")}
 		if d, has, err := s.ops.Levels.Of(ctx, &tx.Reader, in.Client, sh.ID); err != nil {
 			return step{}, err
@@ -134,6 +140,14 @@ func (o *Ops) second(ctx context.Context, tx *db.Tx, in Second, action actor.Act
 		return sh, fault.New(fault.Forbidden, "assessment.four_eyes")
 	}
 	return sh, nil
+}
+
+// tell puts a notice about a case before the heads, or before one account.
+func (o *Ops) tell(ctx context.Context, tx *db.Tx, sh Sheet, kind string, to id.Account) error {
+	if o.Tell == nil {
+		return nil
+	}
+	return o.Tell(ctx, tx, Told{Kind: kind, Client: sh.Client, Compartment: sh.Compartment, Assessment: sh.ID, To: to})
 }
 
 // waiting is the decision on the level that waits with a case.

@@ -45,10 +45,21 @@ type Deps struct {
 	Term        Term
 	// InForce is told in the same transaction that an assessment that leads to a level has come into force. May be nil.
 	InForce func(ctx context.Context, tx *db.Tx, c assessment.Case) error
+	// Tell puts a notice before people; nil tells nobody.
+	Tell func(ctx context.Context, tx *db.Tx, n Told) error
 	// Qualified reports whether an account holds a qualification on a day.
 	Qualified func(ctx context.Context, r *db.Reader, account id.Account, code string, day civil.Date) (bool, error)
 	// Prefill gives the answers that the record knows to the keys of assessment.Prefills.
 	Prefill func(ctx context.Context, r *db.Reader, client id.Client, keys []string) (map[string]assessment.Prefilled, error)
+}
+
+// Told is what somebody is told of an assessment: the heads of the client's office, or one account.
+type Told struct {
+	Kind        string // waits, agreed, refused
+	Client      id.Client
+	Compartment string
+	Assessment  string
+	To          id.Account // empty: the heads
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

@@ -67,7 +67,11 @@ func (o *Ops) Sign(ctx context.Context, tx *db.Tx, in Sign) ([]fact.Fact, error)
 	}
 	set := db.Row{"state": string(assessment.Signed), "signed_at": tx.Now, "signed_by": tx.Actor.Ref()}
 	f = append([]fact.Fact{facts(sh.Case, "assessment.signed")}, f...)
-	if !waits {
+	if waits {
+		if err := o.tell(ctx, tx, sh, "waits", ""); err != nil {
+			return nil, err
+		}
+	} else {
 		if err := o.takeEffect(ctx, tx, sh, set); err != nil {
 			return nil, err
 		}

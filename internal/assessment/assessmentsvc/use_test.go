@@ -3,6 +3,7 @@ package assessmentsvc_test
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,6 +135,13 @@ func TestOverrideWaitsForTheSecondPerson(t *testing.T) {
 		k.wantLevel(c, assessment.High)
 		if k.state(c, a) != assessment.Replaced {
 			t.Error("the earlier one is not replaced")
+		}
+		kinds := []string{}
+		for _, n := range k.told {
+			kinds = append(kinds, n.Kind+" "+string(n.To))
+		}
+		if got := strings.Join(kinds, ", "); got != "waits , agreed officer, waits , refused officer, waits , agreed officer" {
+			t.Errorf("told: %s", got)
 		}
 		over, err := k.s.Overview(k.head(), c)
 		must(t, err)

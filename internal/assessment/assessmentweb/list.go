@@ -82,7 +82,7 @@ func (w *Web) begin(q *httpx.Req) (httpx.Reply, error) {
 
 // settle answers a level that waits and rests on no assessment.
 func (w *Web) settle(q *httpx.Req) (httpx.Reply, error) {
-	in := assessmentlevelsvc.Second{Client: clientOf(q), Decision: q.PathValue("proposal"), Version: number(q, "version"), Agree: q.Value("answer") == "agree"}
+	in := assessmentlevelsvc.Second{Client: clientOf(q), Decision: q.PathValue("proposal"), Version: version(q), Agree: q.Value("answer") == "agree"}
 	if err := w.Levels.Settle(q.Ctx(), in); err != nil {
 		return httpx.Reply{}, err
 	}

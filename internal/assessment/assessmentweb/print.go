@@ -49,10 +49,10 @@ func (v printView) each(t rulebook.Text) []string {
 }
 
 // said says a message in each language of the paper.
-func (v printView) said(ctx context.Context, key string, args ...any) []string {
+func (v printView) said(ctx context.Context, key string) []string {
 	out := make([]string, len(v.langs))
 	for i, l := range v.langs {
-		out[i] = i18n.T(i18n.With(ctx, l), key, args...)
+		out[i] = i18n.T(i18n.With(ctx, l), key)
 	}
 	return out
 }

@@ -74,14 +74,14 @@ func (v caseView) nextPage() string {
 func (w *Web) sign(q *httpx.Req) (httpx.Reply, error) {
 	return w.act(q, "sign", reviewPage, func() error {
 		return w.Service.Sign(q.Ctx(), assessmentsvc.Sign{
-			Client: clientOf(q), Assessment: caseOf(q), Version: number(q, "version"), Level: assessment.Level(q.Value("level")),
+			Client: clientOf(q), Assessment: caseOf(q), Version: version(q), Level: assessment.Level(q.Value("level")),
 			Reason: q.Value("reason"), Text: lines(q.Value("text")),
 		})
 	})
 }
 
 func (w *Web) second(q *httpx.Req) assessmentsvc.Second {
-	return assessmentsvc.Second{Client: clientOf(q), Assessment: caseOf(q), Version: number(q, "version"), Why: lines(q.Value("why"))}
+	return assessmentsvc.Second{Client: clientOf(q), Assessment: caseOf(q), Version: version(q), Why: lines(q.Value("why"))}
 }
 
 func (w *Web) countersign(q *httpx.Req) (httpx.Reply, error) {
@@ -99,7 +99,7 @@ func (w *Web) refuse(q *httpx.Req) (httpx.Reply, error) {
 func (w *Web) drop(q *httpx.Req) (httpx.Reply, error) {
 	return w.act(q, "drop", casePage, func() error {
 		return w.Service.Drop(q.Ctx(), assessmentsvc.Drop{
-			Client: clientOf(q), Assessment: caseOf(q), Version: number(q, "version"), Reason: q.Value("reason"), Text: lines(q.Value("text")),
+			Client: clientOf(q), Assessment: caseOf(q), Version: version(q), Reason: q.Value("reason"), Text: lines(q.Value("text")),
 		})
 	})
 }
@@ -128,8 +128,9 @@ func (w *Web) act(q *httpx.Req, name string, page func(caseView) templ.Component
 	return httpx.Invalid(page(v)), nil
 }
 
-func number(q *httpx.Req, field string) int {
-	n, err := strconv.Atoi(q.Value(field))
+// version is that of the row as it stood on the page.
+func version(q *httpx.Req) int {
+	n, err := strconv.Atoi(q.Value("version"))
 	if err != nil {
 		return -1
 	}
@@ -215,7 +216,7 @@ func (v caseView) ratingGrid(ctx context.Context) ui.Grid {
 }
 
 // outputs are what the engine gave, with the factors that speak; the proposal is shown by itself.
-func (v caseView) outputs(ctx context.Context) []ui.Item {
+func (v caseView) outputs() []ui.Item {
 	var out []ui.Item
 	if v.Instrument == nil {
 		return nil
