@@ -9,6 +9,7 @@ import (
 
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
@@ -135,7 +136,7 @@ func (a *App) districts(ctx context.Context) ([]personweb.District, error) {
 	var out []personweb.District
 	for _, o := range a.shipped {
 		if o.SOATE != "" {
-			out = append(out, personweb.District{Code: rulebook.SOATE(o.SOATE), Name: territory(o.NameOn(a.Today()).In(i18n.Lang(ctx)))})
+			out = append(out, personweb.District{Code: rulebook.SOATE(o.SOATE), Name: officecache.Territory(o.NameOn(a.Today()).In(i18n.Lang(ctx)))})
 		}
 	}
 	slices.SortFunc(out, func(x, y personweb.District) int { return strings.Compare(x.Name, y.Name) })

@@ -82,7 +82,8 @@ func (w *walk) answered(c id.Client) {
 	w.FillIn(form, "action", "talked_today")
 	w.FillIn(form, "text", "Эжесиники барды, дарыгерге бирге барабыз.")
 	w.send(form)
-	w.Has(w.code(rulebook.ListFlagActions, "talked_today"), "Эжесиники барды")
+	w.Has(w.code(rulebook.ListFlagActions, "talked_today"))
+	w.Has("Эжесиники барды")
 	w.look("flag-answered")
 	form = `form[action$="/correct"]`
 	w.unfold(form)

@@ -1,4 +1,4 @@
-package app
+package officecache
 
 import "strings"
 
@@ -10,4 +10,5 @@ var territoryNames = strings.NewReplacer(
 	" district probation office", " district", " city probation office", " city",
 )
 
-func territory(office string) string { return territoryNames.Replace(office) }
+// Territory is the name of what an office serves.
+func Territory(office string) string { return territoryNames.Replace(office) }
