@@ -2,8 +2,10 @@ package journey
 
 import (
 	"testing"
+	"time"
 
 	"tuzjol/internal/demo"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook"
@@ -18,22 +20,28 @@ func TestJourneyCareAroundAnAssessment(t *testing.T) {
 		c := w.client(w.T, demo.WaitingStory)
 		w.danger(c)
 		w.flagAnswered(c)
-		w.noSignificantChange(w.assessed(`c.state = 'in_force' and c.valid_until < $2`))
-		w.changed(w.assessed(`c.state = 'in_force' and c.valid_until > $2 and not exists (select 1 from assessment_assessment p where p.client_id = c.client_id and p.state = 'replaced')`))
-		w.compared(w.assessed(`c.state = 'in_force' and c.valid_until > $2 and exists (select 1 from assessment_assessment p where p.client_id = c.client_id and p.state = 'replaced')`))
+		w.changed(w.assessed(alone))
+		w.compared(w.assessed("exists " + replaced))
 		w.lists()
 		w.asked()
+		w.noSignificantChange(w.assessed(alone))
 	})
 }
 
-// assessed finds a client of the officer whose assessment is in such a state.
+// Clients with one assessment only, or with an earlier one.
+const (
+	replaced = `(select 1 from assessment_assessment p where p.client_id = c.client_id and p.state = 'replaced')`
+	alone    = "not exists " + replaced
+)
+
+// assessed finds the client of the officer whose assessment in force runs out first among those.
 func (w *walk) assessed(cond string) id.Client {
 	w.T.Helper()
 	var c id.Client
 	ctx := w.app.System(w.T.Context(), "test")
 	err := w.app.DB.Read(ctx, func(r *db.Reader) (err error) {
 		c, err = db.One[id.Client](ctx, r.System(), `select c.client_id from assessment_assessment c where c.assessor_id = $1 and c.instrument_use = 'assessment'
-			and `+cond+` order by c.id limit 1`, w.account(w.T, demo.OfficerPersona).ID, w.app.Today())
+			and c.state = 'in_force' and `+cond+` order by c.valid_until, c.id limit 1`, w.account(w.T, demo.OfficerPersona).ID)
 		return err
 	})
 	if err != nil {
@@ -99,14 +107,36 @@ func (w *walk) flagAnswered(c id.Client) {
 	}
 }
 
+// until is the last day of the assessment in force.
+func (w *walk) until(c id.Client) civil.Date {
+	w.T.Helper()
+	var d civil.Date
+	ctx := w.app.System(w.T.Context(), "test")
+	if err := w.app.DB.Read(ctx, func(r *db.Reader) (err error) {
+		d, err = db.One[civil.Date](ctx, r.System(), `select valid_until from assessment_assessment where client_id = $1 and state = 'in_force'`, c)
+		return err
+	}); err != nil {
+		w.T.Fatal(err)
+	}
+	return d
+}
+
 // unfold opens what holds a form.
 func (w *walk) unfold(form string) {
 	w.T.Helper()
 	browser.Eval[bool](w.Page, "(document.querySelector('"+form+"').closest('details').open = true)")
 }
 
+// noSignificantChange: refused early; said with a reason in the last weeks of the six months.
 func (w *walk) noSignificantChange(c id.Client) {
 	w.T.Helper()
+	w.as(demo.OfficerPersona)
+	w.see(href(c, "validity"), "validity-early")
+	if w.Count(`form[action="`+href(c, "validity", "confirm")+`"]`) != 0 {
+		w.T.Error("it may be confirmed months before it runs out")
+	}
+	w.forward(time.Duration(w.app.Today().DaysUntil(w.until(c))-5) * 24 * time.Hour)
+	w.as(demo.OfficerPersona)
 	w.see(href(c, "validity"), "validity-expired")
 	form := `form[action="` + href(c, "validity", "confirm") + `"]`
 	w.send(form)

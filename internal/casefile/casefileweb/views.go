@@ -39,8 +39,8 @@ func (v listView) columns(sortable bool) []ui.Column {
 		{Label: ui.M("casefile.col.end"), Sort: "end", Narrow: true},
 	}
 	cols = append(cols,
-		ui.Column{Label: ui.M("casefile.col.level"), Sort: "level", Narrow: true},
-		ui.Column{Label: ui.M("casefile.col.assessment"), Sort: "assess", Narrow: true})
+		ui.Column{Label: ui.M("casefile.col.level"), Sort: "level"},
+		ui.Column{Label: ui.M("casefile.col.assessment"), Sort: "assess"})
 	if v.filter.Scope != "mine" {
 		cols = append(cols, ui.Column{Label: ui.M("casefile.col.officer")})
 	}
