@@ -111,7 +111,10 @@ func (p Proposal) CheckOpening(c Candidate, now, longest civil.Instant) error {
 	if !known {
 		bad.Add("compartment", "field.choose")
 	}
-	if known && !slices.Contains(p.Compartment.Parts(), p.Part) {
+	switch {
+	case p.Part == "":
+		bad.Add("part", "field.choose")
+	case known && !slices.Contains(p.Compartment.Parts(), p.Part):
 		bad.Add("part", "access.compartment.part_unknown")
 	}
 	switch {

@@ -172,7 +172,7 @@ func TestEverythingWrongWithAProposalIsSaidAtOnce(t *testing.T) {
 	each(t, func(h *house) {
 		own := h.Client(world.Own)
 		_, err := h.svc.Propose(h.As("custodian"), accesscompartmentsvc.Propose{Client: own.ID})
-		if got, want := h.fields(err), "compartment field.choose; account field.choose; until field.required; reason field.choose; text field.too_short"; got != want {
+		if got, want := h.fields(err), "compartment field.choose; part field.choose; account field.choose; until field.required; reason field.choose; text field.too_short"; got != want {
 			h.t.Errorf("empty: %s", got)
 		}
 		for name, c := range map[string]struct {

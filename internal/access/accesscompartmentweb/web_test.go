@@ -85,7 +85,7 @@ func TestOpeningByForm(t *testing.T) {
 	if code != http.StatusUnprocessableEntity {
 		t.Fatalf("empty: %d", code)
 	}
-	s.Wants(page, "для оценки по поручению", "#propose-compartment", "#propose-account", "#propose-reason", "#propose-until", i18n.T(ru(s), "date.invalid"))
+	s.Wants(page, "для оценки по поручению", "#propose-compartment", "#propose-part", "#propose-account", "#propose-reason", "#propose-until", i18n.T(ru(s), "date.invalid"))
 	until := s.w.Today().AddDays(60)
 	form := []string{
 		"compartment", "extremism", "part", "assessor", "account", string(s.w.Member("psychologist").Account), "reason", "assessment",
