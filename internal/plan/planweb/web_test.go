@@ -185,7 +185,7 @@ func TestPlanPages(t *testing.T) {
 			s.Wants(body, "Пока вы разъясняли")
 		}
 		s.send(http.StatusSeeOther, version+"/submit", "row", row())
-		s.send(http.StatusForbidden, version+"/countersign", "row", row())
+		s.send(http.StatusNotFound, version+"/countersign", "row", row())
 		s.role, s.who = access.Head, "h1"
 		_, body = s.Get("/plans", "ru")
 		s.Wants(body, "Бактыбек уулу Үсөн")
