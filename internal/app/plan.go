@@ -2,6 +2,7 @@ package app
 
 import (
 	"tuzjol/internal/app/planning"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/plan/planweb"
 )
 
@@ -12,5 +13,5 @@ func (a *App) bindPlan() {
 }
 
 func (a *App) newPlanPages(bar shell) *planweb.Web {
-	return a.plans.Pages(a.casefile, a.officeNames, planweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels})
+	return a.plans.Pages(a.casefile, func() map[id.Office]map[string]string { return a.officeNames }, planweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels})
 }

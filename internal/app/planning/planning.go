@@ -78,8 +78,8 @@ func (k *Kit) Card() casefilesvc.Source {
 	return casefilesvc.Source{Name: "plan", Prefixes: []string{"plan", "order", "assessment"}, Part: k.Service.Ops().CardPart}
 }
 
-// Pages makes the pages; deps carry what other pages share. Names are those of the offices by language.
-func (k *Kit) Pages(cards *casefilesvc.Service, names map[id.Office]map[string]string, deps planweb.Deps) *planweb.Web {
+// Pages makes the pages; deps carry what other pages share. Names gives those of the offices by language, which are read after the pages are made.
+func (k *Kit) Pages(cards *casefilesvc.Service, names func() map[id.Office]map[string]string, deps planweb.Deps) *planweb.Web {
 	deps.Service = k.Service
 	deps.Sheet = func(ctx context.Context, client id.Client) (planweb.SheetFacts, error) {
 		c, err := cards.Card(ctx, client)
@@ -87,7 +87,7 @@ func (k *Kit) Pages(cards *casefilesvc.Service, names map[id.Office]map[string]s
 		if lang == "" {
 			lang = i18n.Kyrgyz
 		}
-		return planweb.SheetFacts{Name: c.Label(), File: c.FileNumber, Officer: c.OfficerName, Office: names[c.Office], Lang: lang}, err
+		return planweb.SheetFacts{Name: c.Label(), File: c.FileNumber, Officer: c.OfficerName, Office: names()[c.Office], Lang: lang}, err
 	}
 	deps.Language = func(ctx context.Context, client id.Client) (string, error) {
 		c, err := cards.Card(ctx, client)

@@ -72,7 +72,6 @@ type goalView struct {
 	planView
 	g                 plan.Goal
 	text, place, step ui.Form
-	next              plan.Goal // as the goal stands now, when the form that was sent is older
 }
 
 func (w *Web) goalOf(q *httpx.Req) (goalView, error) {
