@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/assessment/assessmentlevelsvc"
 	"tuzjol/internal/assessment/assessmentsvc"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/fill/said"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
@@ -106,7 +107,7 @@ func (d *seeder) assess(ctx context.Context, a assessed, c *demo.Client, l *life
 	if err != nil {
 		return err
 	}
-	w := &writer{d: d, client: l.client, made: made, needs: profiles[a.needs], lang: d.w.Staff[c.Officer].Language, n: a.n}
+	w := &writer{d: d, client: l.client, made: made, needs: said.Profiles[a.needs], lang: d.w.Staff[c.Officer].Language, n: a.n}
 	if err := w.pages(officer, a.end == endOpen, at); err != nil || a.end == endOpen {
 		return err
 	}
@@ -115,9 +116,9 @@ func (d *seeder) assess(ctx context.Context, a assessed, c *demo.Client, l *life
 	if err != nil {
 		return err
 	}
-	reason, text := assessment.ReasonAssessment, inTongue(levelTexts[string(a.level)], w.lang)
+	reason, text := assessment.ReasonAssessment, inTongue(said.LevelTexts[string(a.level)], w.lang)
 	if a.level != assessment.Level(a.needs) {
-		reason, text = "circumstances", inTongue(overrideTexts, w.lang)
+		reason, text = "circumstances", inTongue(said.OverrideTexts, w.lang)
 	}
 	if err := d.Assess.Sign(officer, assessmentsvc.Sign{Client: l.client, Assessment: made, Version: sh.Row, Level: a.level, Reason: reason, Text: text}); err != nil {
 		v, _ := d.Assess.Review(officer, l.client, made) //nolint:errcheck // only to say what holds it
@@ -252,12 +253,12 @@ func (w *writer) page(ctx context.Context, p assessment.Domain) (bool, error) {
 			in.Answers[it.ID] = answer
 			e := assessment.Entry{Answer: answer, Source: assessment.SourceTyped}
 			if it.Asks(e, sh.Prior[it.ID], civil.Instant{}) == assessment.EvidenceOwn {
-				in.Evidence[it.ID] = inTongue(evidenceTexts, w.lang)
+				in.Evidence[it.ID] = inTongue(said.EvidenceTexts, w.lang)
 			}
 		}
 	}
 	if box := sh.Instrument.PageEvidence(p.ID); !p.Side && sh.Now[box].Evidence == "" {
-		in.Evidence[box] = inTongue(pageTexts, w.lang)
+		in.Evidence[box] = inTongue(said.PageTexts, w.lang)
 	}
 	if len(in.Answers)+len(in.Evidence) == 0 {
 		return false, nil
@@ -276,9 +277,9 @@ func (w *writer) choose(sh assessmentsvc.Sheet, it assessment.Item) string {
 	case assessment.PartRating:
 		return need
 	case assessment.PartReason:
-		return inTongue(needTexts[need], w.lang)
+		return inTongue(said.NeedTexts[need], w.lang)
 	case assessment.PartStrength:
-		return inTongue(strengthTexts[(w.n+len(it.Domain))%len(strengthTexts)], w.lang)
+		return inTongue(said.StrengthTexts[(w.n+len(it.Domain))%len(said.StrengthTexts)], w.lang)
 	case assessment.PartHarm:
 		return yes(need == "high" && it.Domain == "substances")
 	case assessment.PartReoffending:
@@ -286,9 +287,9 @@ func (w *writer) choose(sh assessmentsvc.Sheet, it assessment.Item) string {
 	case assessment.PartFlag:
 		return "none"
 	case assessment.PartView:
-		return inTongue(viewTexts[(w.n+len(it.ID))%len(viewTexts)], w.lang)
+		return inTongue(said.ViewTexts[(w.n+len(it.ID))%len(said.ViewTexts)], w.lang)
 	}
-	if answer := facts[it.ID][need]; answer != "" {
+	if answer := said.Facts[it.ID][need]; answer != "" {
 		return answer
 	}
 	switch {

@@ -1,14 +1,15 @@
-package fill
+// Package said holds what invented assessors answer and write.
+package said
 
-// profiles are how the assessed clients stand: the need of each domain, and the one domain that is linked to new offences.
-var profiles = map[string]map[string]string{ //nolint:gochecknoglobals // a table
+// Profiles are how the assessed clients stand: the need of each domain, and the one domain that is linked to new offences.
+var Profiles = map[string]map[string]string{ //nolint:gochecknoglobals // a table
 	"low":    {"work": "some"},
 	"medium": {"work": "some", "money": "some", "thinking": "some", "linked": "work"},
 	"high":   {"substances": "high", "family": "some", "work": "high", "attitudes": "some", "criminal_history": "some"},
 }
 
-// facts are answers to questions of fact by the need of their domain.
-var facts = map[string]map[string]string{ //nolint:gochecknoglobals // a table
+// Facts are answers to questions of fact by the need of their domain.
+var Facts = map[string]map[string]string{ //nolint:gochecknoglobals // a table
 	"began_young": {"none": "first", "some": "adult", "high": "adult"},
 	"home_kind":   {"none": "own", "some": "relatives", "high": "temporary"},
 	"occupation":  {"none": "steady", "some": "seasonal", "high": "jobless"},
@@ -19,8 +20,8 @@ var facts = map[string]map[string]string{ //nolint:gochecknoglobals // a table
 	"transport":   {"none": "easy"},
 }
 
-// The words of assessors, in Kyrgyz and Russian: about the circumstances, never about a score.
-var needTexts = map[string]map[string]string{ //nolint:gochecknoglobals // a table
+// NeedTexts are words of assessors, in Kyrgyz and Russian: about the circumstances, never about a score.
+var NeedTexts = map[string]map[string]string{ //nolint:gochecknoglobals // a table
 	"none": {
 		"ky": "Абалы туруктуу, соңку алты айда өзгөрүү болгон эмес.",
 		"ru": "Положение устойчивое, за последние полгода перемен не было.",
@@ -35,20 +36,23 @@ var needTexts = map[string]map[string]string{ //nolint:gochecknoglobals // a tab
 	},
 }
 
-var strengthTexts = []map[string]string{ //nolint:gochecknoglobals // a table
+// StrengthTexts say what the client leans on.
+var StrengthTexts = []map[string]string{ //nolint:gochecknoglobals // a table
 	{"ky": "Агасы жардам берет, балдарына көңүл бурат.", "ru": "Помогает старший брат, занимается детьми."},
 	{"ky": "Колунан уста иши келет.", "ru": "Владеет плотницким делом."},
 	{"ky": "Белгиленген күндөрү келип турат.", "ru": "Приходит в назначенные дни."},
 	{"ky": "Өзү кеңеш сурайт, айтканын аткарат.", "ru": "Сам спрашивает совета и держит слово."},
 }
 
-var viewTexts = []map[string]string{ //nolint:gochecknoglobals // a table
+// ViewTexts are words of the client.
+var ViewTexts = []map[string]string{ //nolint:gochecknoglobals // a table
 	{"ky": "«Балдарымдын жанында болгум келет».", "ru": "«Хочу быть рядом с детьми»."},
 	{"ky": "«Туруктуу жумуш тапсам, калганы оңолот».", "ru": "«Найду постоянную работу, остальное наладится»."},
 	{"ky": "«Карыздан кутулсам дейм».", "ru": "«Хочу рассчитаться с долгом»."},
 }
 
-var levelTexts = map[string]map[string]string{ //nolint:gochecknoglobals // a table
+// LevelTexts give the reason of a level.
+var LevelTexts = map[string]map[string]string{ //nolint:gochecknoglobals // a table
 	"low": {
 		"ky": "Биринчи иш, үй-бүлөсү жана жашаган жери туруктуу; айына бир жолу келүү жетиштүү.",
 		"ru": "Первое дело, семья и жильё устойчивы; достаточно явки раз в месяц.",
@@ -63,16 +67,17 @@ var levelTexts = map[string]map[string]string{ //nolint:gochecknoglobals // a ta
 	},
 }
 
+// What assessors write when they decide otherwise than proposed, as evidence, and under a whole page.
 var (
-	overrideTexts = map[string]string{ //nolint:gochecknoglobals // a table
+	OverrideTexts = map[string]string{ //nolint:gochecknoglobals // a table
 		"ky": "Үй-бүлөдөгү жагдай акыркы айда өзгөрдү, муну таблица эске албайт.",
 		"ru": "Обстановка в семье изменилась за последний месяц, таблица этого не учитывает.",
 	}
-	evidenceTexts = map[string]string{ //nolint:gochecknoglobals // a table
+	EvidenceTexts = map[string]string{ //nolint:gochecknoglobals // a table
 		"ky": "Сот актысы жана жубайынын айтканы.",
 		"ru": "Судебный акт и слова супруги.",
 	}
-	pageTexts = map[string]string{ //nolint:gochecknoglobals // a table
+	PageTexts = map[string]string{ //nolint:gochecknoglobals // a table
 		"ky": "Кардар менен маек, айыл өкмөтүнүн справкасы.",
 		"ru": "Беседа с клиентом, справка айыл окмоту.",
 	}
