@@ -156,7 +156,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
 		a.assess.Card(),
 		a.plans.Card(),
-		{Name: careName, Prefixes: prefixes, Part: part},
+		{Name: careName, Prefixes: prefixes, Part: part, OnCard: true},
 		a.weights.Source(), // last: points rest on what the others say
 	}
 }

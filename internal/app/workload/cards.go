@@ -66,7 +66,7 @@ func (l *Load) Part(ctx context.Context, r *db.Reader, clients []id.Client) (map
 	rows, err := db.All[caseRow](ctx, r, `select `+caseColumns+` from casefile_card c where c.client_id in `+db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
 	out := map[id.Client]db.Row{}
 	for _, x := range rows {
-		if n := set.Points(x.caseOf(), l.today()); n != x.Points {
+		if n := set.Points(x.caseOf(), l.today()); n != x.Points || n == 0 { // a new card has none yet, which reads as zero
 			out[x.Client] = db.Row{"points": n}
 		}
 	}

@@ -75,5 +75,5 @@ func (l *Load) Schedule(jobs *job.Runner) {
 
 // Source is the points of the card. It comes after all other parts, for it reads what they wrote.
 func (l *Load) Source() casefilesvc.Source {
-	return casefilesvc.Source{Name: "points", Prefixes: []string{"order", "assessment", "person", "org"}, Part: l.Part}
+	return casefilesvc.Source{Name: "points", Prefixes: []string{"order", "assessment", "person", "org"}, Part: l.Part, OnCard: true}
 }

@@ -69,6 +69,12 @@ func (c *Cards) replace(ctx context.Context, tx *db.Tx, clients []id.Client) err
 	}
 	whole := make(map[id.Client]db.Row, len(clients))
 	for _, src := range c.sources {
+		if src.OnCard {
+			if err := putAll(ctx, tx, clients, whole); err != nil {
+				return err
+			}
+			clear(whole)
+		}
 		rows, err := src.Part(ctx, tx.System(), clients)
 		if err != nil {
 			return fmt.Errorf("card part %s: %w", src.Name, err)
@@ -80,8 +86,12 @@ func (c *Cards) replace(ctx context.Context, tx *db.Tx, clients []id.Client) err
 			maps.Copy(whole[client], row)
 		}
 	}
+	return putAll(ctx, tx, clients, whole)
+}
+
+func putAll(ctx context.Context, tx *db.Tx, clients []id.Client, rows map[id.Client]db.Row) error {
 	for _, client := range clients {
-		if err := upsert(ctx, tx, client, whole[client]); err != nil {
+		if err := upsert(ctx, tx, client, rows[client]); err != nil {
 			return fmt.Errorf("card: %w", err)
 		}
 	}

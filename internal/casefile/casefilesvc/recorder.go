@@ -23,6 +23,7 @@ type Source struct {
 	Prefixes []string
 	Part     Part
 	Counted  bool
+	OnCard   bool // its part reads what the parts before it have put on the card
 }
 
 // everything stands for the tables of every part.
