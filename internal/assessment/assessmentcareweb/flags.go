@@ -122,7 +122,6 @@ type clientFlagsView struct {
 	frame
 	list []assessment.FlagTask
 	form ui.Form
-	own  bool
 }
 
 func (w *Web) clientFlags(q *httpx.Req) (httpx.Reply, error) {

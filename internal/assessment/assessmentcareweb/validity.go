@@ -125,7 +125,7 @@ func (v validityView) row() string { return strconv.Itoa(v.v.Version) }
 func rowOf(c assessment.SignificantChange) string { return strconv.Itoa(c.Row) }
 
 // standing is the state with its day and its reason.
-func (f frame) standing(ctx context.Context, c assessment.ClockOut) templ.Component {
+func (f frame) standing(c assessment.ClockOut) templ.Component {
 	parts := []templ.Component{ui.Tag(f.tone(c), ui.M("assessment.standing."+string(c.State)))}
 	if !c.Due.IsZero() {
 		key := "casefile.assessment.by"
@@ -152,7 +152,7 @@ func (f frame) tone(c assessment.ClockOut) ui.Kind {
 	return ui.Warn
 }
 
-func (f frame) careItems(ctx context.Context, v assessmentcaresvc.Validity, open int) []ui.Item {
+func (f frame) careItems(v assessmentcaresvc.Validity, open int) []ui.Item {
 	waiting := 0
 	for _, c := range v.Changes {
 		if c.State == assessment.ChangeOpen {
@@ -160,14 +160,14 @@ func (f frame) careItems(ctx context.Context, v assessmentcaresvc.Validity, open
 		}
 	}
 	return []ui.Item{
-		{Label: ui.M("assessment.care.standing"), Value: f.standing(ctx, v.Clock)},
+		{Label: ui.M("assessment.care.standing"), Value: f.standing(v.Clock)},
 		{Label: ui.M("assessment.care.changes"), Value: ui.Link(f.at("/validity"), ui.N("assessment.care.changes_open", waiting))},
 		{Label: ui.M("assessment.care.flags"), Value: ui.Link(f.at("/flags"), ui.N("assessment.care.flags_open", open))},
 	}
 }
 
-func (v validityView) items(ctx context.Context) []ui.Item {
-	out := []ui.Item{{Label: ui.M("assessment.care.standing"), Value: v.standing(ctx, v.v.Clock)}}
+func (v validityView) items() []ui.Item {
+	out := []ui.Item{{Label: ui.M("assessment.care.standing"), Value: v.standing(v.v.Clock)}}
 	if v.v.Assessment != "" {
 		out = append(out, ui.Item{Label: ui.M("assessment.care.signed"), Value: ui.Day(v.v.Signed)}, ui.Item{Label: ui.M("assessment.care.until"), Value: ui.Day(v.v.Until)})
 	}

@@ -110,7 +110,7 @@ func TestFlagPages(t *testing.T) {
 		if code, _ = s.Post(one+"/close", "version", "1", "action", "talked_today", "text", "Сүйлөштүк"); code != http.StatusSeeOther {
 			s.t.Errorf("answer: %d", code)
 		}
-		if code, body = s.Post(one+"/close", "version", "1", "action", "police", "text", "Чакырдым"); code != http.StatusUnprocessableEntity {
+		if code, _ = s.Post(one+"/close", "version", "1", "action", "police", "text", "Чакырдым"); code != http.StatusUnprocessableEntity {
 			s.t.Errorf("second editor: %d", code)
 		}
 		if code, _ = s.Post(one+"/correct", "version", "2", "action", "police", "text", "Чакырдым"); code != http.StatusUnprocessableEntity {
