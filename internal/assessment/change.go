@@ -15,6 +15,9 @@ const OtherCode = "other"
 // MaxCareText is the most letters of a text about a flag, a change or a confirmation.
 const MaxCareText = 4000
 
+// ChangeBreach is the kind of change after which those who look after a victim are warned the same day.
+const ChangeBreach = "breach"
+
 // States of a significant change.
 const (
 	ChangeOpen       = "open"
@@ -62,7 +65,7 @@ var factKinds = map[string]string{ //nolint:gochecknoglobals // a table
 	"order.judgment_accepted": "new_offence",
 	"order.registered":        "release",
 	"person.address_added":    "address",
-	"order.search_opened":     "breach",
+	"order.search_opened":     ChangeBreach,
 }
 
 // ChangeOf is the kind of significant change that a fact stands for; ok is false for the rest.

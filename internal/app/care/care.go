@@ -29,6 +29,7 @@ type Bound struct {
 	Zone        *time.Location
 	Org         *orgsvc.Service
 	Instruments []*engine.Instrument
+	Warn        func(ctx context.Context, tx *db.Tx, client id.Client, compartment access.Compartment, kind string) error
 }
 
 // Service makes the use cases.
@@ -40,6 +41,9 @@ func Service(b Bound) *assessmentcaresvc.Service {
 	t := ties{b}
 	return assessmentcaresvc.New(b.DB, assessmentcaresvc.Deps{
 		Seal: b.Seal, Rules: b.Rules, Zone: b.Zone, Instruments: specs, Duty: t, Tell: t, Orders: t, Qualified: b.Org.Ops().Qualified,
+		Warn: func(ctx context.Context, tx *db.Tx, client id.Client, kind string) error {
+			return b.Warn(ctx, tx, client, access.Victim, kind)
+		},
 	})
 }
 

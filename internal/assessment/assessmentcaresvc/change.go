@@ -57,6 +57,11 @@ func (o *Ops) insertChange(ctx context.Context, tx *db.Tx, c assessment.Signific
 	if err != nil {
 		return fact.Fact{}, err
 	}
+	if c.Kind == assessment.ChangeBreach && o.Warn != nil {
+		if err := o.Warn(ctx, tx, c.Client, c.Kind); err != nil {
+			return fact.Fact{}, err
+		}
+	}
 	err = tx.Insert(ctx, changeTable, db.Row{
 		"id": c.ID, "client_id": c.Client, "kind": c.Kind, "occurred_on": c.OccurredOn, "cause_fact": db.Null(c.Cause), "note": note, "due_on": c.DueOn,
 		"state": assessment.ChangeOpen, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(), "version": 1,

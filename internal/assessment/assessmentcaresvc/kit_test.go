@@ -89,6 +89,10 @@ func each(t *testing.T, test func(k *kit)) {
 		}
 		k.s = assessmentcaresvc.New(d, assessmentcaresvc.Deps{
 			Seal: k.seal, Rules: set, Zone: zone, Instruments: []assessment.Spec{spec(), sealedSpec()}, Duty: k, Tell: k, Orders: k,
+			Warn: func(_ context.Context, _ *db.Tx, c id.Client, kind string) error {
+				k.notices = append(k.notices, told{"worker", access.Notice{Kind: kind, Client: c}})
+				return nil
+			},
 			Qualified: func(_ context.Context, _ *db.Reader, who id.Account, code string, _ civil.Date) (bool, error) {
 				return code == "rna_assessor" && k.skilled[who], nil
 			},

@@ -56,6 +56,8 @@ type Deps struct {
 	Duty        Duty
 	Tell        Tell
 	Orders      Orders
+	// Warn tells those who look after a victim the same day that the client broke what binds them. May be nil.
+	Warn func(ctx context.Context, tx *db.Tx, client id.Client, kind string) error
 	// Qualified reports whether an account holds a qualification on a day.
 	Qualified func(ctx context.Context, r *db.Reader, account id.Account, code string, day civil.Date) (bool, error)
 }

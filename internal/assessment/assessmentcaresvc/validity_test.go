@@ -83,6 +83,29 @@ func TestChangeNotSignificant(t *testing.T) {
 	})
 }
 
+// A breach is told to those who look after a victim in the same transaction; no other change is.
+func TestABreachWarns(t *testing.T) {
+	each(t, func(k *kit) {
+		c := k.client(osh, "o1")
+		k.assessed(c, k.d.Now(), assessment.InForce, nil)
+		for _, kind := range []string{"address", "breach"} {
+			must(k.t, k.s.NoteChange(k.officer(), assessmentcaresvc.NoteChange{Client: c, Kind: kind, OccurredOn: k.s.Today()}))
+		}
+		warned := 0
+		for _, n := range k.notices {
+			if n.to == "worker" {
+				warned++
+				if n.Kind != assessment.ChangeBreach || n.Client != c {
+					t.Errorf("%+v", n)
+				}
+			}
+		}
+		if warned != 1 {
+			t.Errorf("%d warnings", warned)
+		}
+	})
+}
+
 // "No significant change" at six months: refused early, unqualified, with a change open and in the third period.
 func TestConfirmNoChange(t *testing.T) {
 	each(t, func(k *kit) {
