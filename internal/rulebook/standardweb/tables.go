@@ -208,7 +208,7 @@ func (v tablesView) capacity(ctx context.Context, t *rulebook.Standard) []ui.Ite
 }
 
 func (v tablesView) history(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("rulebook.standard.history"), Columns: []ui.Column{
+	g := ui.Grid{Caption: ui.M("rulebook.standard.history"), HideCaption: true, Columns: []ui.Column{
 		{Label: ui.M("rulebook.standard.table")},
 		{Label: ui.M("common.status")},
 		{Label: ui.M("common.from")},
@@ -236,7 +236,7 @@ func (v tablesView) history(ctx context.Context) ui.Grid {
 }
 
 func (v tablesView) drafts(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("rulebook.standard.drafts"), Empty: ui.M("rulebook.standard.no_drafts"), Columns: []ui.Column{
+	g := ui.Grid{Caption: ui.M("rulebook.standard.drafts"), HideCaption: true, Empty: ui.M("rulebook.standard.no_drafts"), Columns: []ui.Column{
 		{Label: ui.M("rulebook.standard.table")},
 		{Label: ui.M("common.status")},
 		{Label: ui.M("common.reason")},
