@@ -28,6 +28,9 @@ func earn(t *testing.T, w *world.World, c *world.Client, code string) {
 				return err
 			}
 		}
+		if err := assessed(ctx, tx, w, c); err != nil {
+			return err
+		}
 		level := tx.NewID()
 		if err := tx.Insert(ctx, "assessment_level", db.Row{
 			"id": level, "client_id": c.ID, "level": code, "from_level": nil, "proposed": nil, "departs": false, "assessment_id": nil, "state": "in_force",
@@ -48,6 +51,26 @@ func earn(t *testing.T, w *world.World, c *world.Client, code string) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// assessed gives the client an assessment in force instead of the open one.
+func assessed(ctx context.Context, tx *db.Tx, w *world.World, c *world.Client) error {
+	open, err := db.All[string](ctx, tx.System(), `select a.id from assessment_assessment a where a.client_id = $1 and a.state = 'open' and {visible a.client_id}
+		and {inside a.client_id a.compartment}`, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range open {
+		if err := tx.Update(ctx, "assessment_assessment", x, db.Row{"state": "dropped", "closed_at": tx.Now}); err != nil {
+			return err
+		}
+	}
+	officer := w.Member("officer").Account
+	return tx.Insert(ctx, "assessment_assessment", db.Row{
+		"id": tx.NewID(), "client_id": c.ID, "compartment": nil, "instrument": "kg-rna", "instrument_version": "1", "instrument_use": "assessment",
+		"cause": "first", "state": "in_force", "assessor_id": officer, "started_at": tx.Now, "signed_at": tx.Now, "signed_by": string(officer),
+		"valid_until": w.Today().AddMonths(6), "version": 1,
+	})
 }
 
 func kinds(list []opportunity.Opportunity) string {

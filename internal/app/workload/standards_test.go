@@ -25,6 +25,26 @@ func level(t *testing.T, w *world.World, c *world.Client, code string) {
 	}
 }
 
+// unqualified takes every qualification back.
+func unqualified(t *testing.T, w *world.World) {
+	t.Helper()
+	ctx := context.Background()
+	if err := w.App.DB.Write(w.Job(), func(tx *db.Tx) error {
+		held, err := db.All[string](ctx, tx.System(), `select id from org_qualification where replaced_at is null`)
+		if err != nil {
+			return err
+		}
+		for _, q := range held {
+			if err := tx.Update(ctx, "org_qualification", q, db.Row{"replaced_at": tx.Now, "reason": "test"}); err != nil {
+				return err
+			}
+		}
+		return tx.Record(w.Job(), "test", "")
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func pointsOf(t *testing.T, w *world.World, c *world.Client) int {
 	t.Helper()
 	var n int
@@ -209,6 +229,7 @@ func TestCapacityAndWhatAnOfficerMayHold(t *testing.T) {
 		cases := world.Service[*orgcasesvc.Service](w)
 		team, officer, officer2 := w.Client(world.Team), w.Member("officer"), w.Member("officer2")
 		level(t, w, team, "high")
+		unqualified(t, w)
 		err := cases.Allocate(w.As("head"), orgcasesvc.Allocate{Client: team.ID, Account: officer.Account, Reason: "workload", Seen: seen(t, w, team.ID)})
 		want(t, err, fault.Invalid)
 		if p := fault.As(err).Problems; len(p) != 1 || p[0].Msg.Key != "org.allocate.unqualified" {

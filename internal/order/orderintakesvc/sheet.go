@@ -52,6 +52,15 @@ const (
 // client's file. Needs access.ReceiveJudgment, or access.TakeOverCase for a case just taken over. Faults: not_found,
 // forbidden, too_large, invalid with the field "file", conflict when the judgment has been dealt with.
 func (s *Service) AddSheet(ctx context.Context, in AddSheet) error {
+	if err := s.ops.mayAdd(ctx, in); err != nil {
+		return err
+	}
+	if err := s.db.Read(ctx, func(r *db.Reader) error { // whose it is not learns nothing from what is wrong with a file
+		_, err := s.ops.load(ctx, r, in.Judgment)
+		return err
+	}); err != nil {
+		return err
+	}
 	f, err := blob.Accept("file", in.FileName, in.Data, blob.DefaultLimits())
 	if err != nil {
 		return err
@@ -95,13 +104,16 @@ func (o *Ops) addSheet(ctx context.Context, tx *db.Tx, in AddSheet, staged *blob
 	return tx.Record(ctx, access.UploadDocument, "", fact.New("order.sheet_added", "", "judgment", j.ID, "kind", kind))
 }
 
+func (o *Ops) mayAdd(ctx context.Context, in AddSheet) error {
+	if in.TakeOver {
+		return o.guard.Permit(ctx, access.TakeOverCase)
+	}
+	return o.guard.Permit(ctx, access.ReceiveJudgment)
+}
+
 // sheetFor finds the judgment to which a sheet may still be added.
 func (o *Ops) sheetFor(ctx context.Context, tx *db.Tx, in AddSheet) (Judgment, error) {
-	action := access.ReceiveJudgment
-	if in.TakeOver {
-		action = access.TakeOverCase
-	}
-	if err := o.guard.Permit(ctx, action); err != nil {
+	if err := o.mayAdd(ctx, in); err != nil {
 		return Judgment{}, err
 	}
 	j, err := o.load(ctx, &tx.Reader, in.Judgment)
@@ -141,8 +153,11 @@ func (o *Ops) sheets(ctx context.Context, r *db.Reader, judgment, cond string, a
 	return rows, nil
 }
 
-// Sheets lists what came with a judgment. Fault: not_found when it is out of sight.
+// Sheets lists what came with a judgment. Needs access.ReadIntake. Faults: forbidden, not_found when it is out of sight.
 func (s *Service) Sheets(ctx context.Context, judgment string) ([]Sheet, error) {
+	if err := s.ops.guard.Permit(ctx, access.ReadIntake); err != nil {
+		return nil, err
+	}
 	var out []Sheet
 	err := s.db.Read(ctx, func(r *db.Reader) error {
 		if _, err := s.ops.load(ctx, r, judgment); err != nil {
@@ -157,8 +172,12 @@ func (s *Service) Sheets(ctx context.Context, judgment string) ([]Sheet, error) 
 	return out, err
 }
 
-// OpenSheet reads the bytes of a sheet. Fault: not_found when there is none with this judgment, or it is out of sight.
+// OpenSheet reads the bytes of a sheet. Needs access.ReadIntake. Faults: forbidden, not_found when there is none with this
+// judgment, or it is out of sight.
 func (s *Service) OpenSheet(ctx context.Context, judgment, sheet string) (Sheet, []byte, error) {
+	if err := s.ops.guard.Permit(ctx, access.ReadIntake); err != nil {
+		return Sheet{}, nil, err
+	}
 	var out Sheet
 	var data []byte
 	err := s.db.Read(ctx, func(r *db.Reader) error {

@@ -190,6 +190,10 @@ func (w *Web) withdraw(q *httpx.Req) (httpx.Reply, error) {
 
 // progressPage takes a note about a step, or about a goal of a kind.
 func (w *Web) progressPage(q *httpx.Req) (httpx.Reply, error) {
+	if q.Query().Get("goal") == "" && q.Query().Get("step") == "" { // of nothing in particular: the plan shows what there is
+		_, err := w.Service.View(q.Ctx(), clientOf(q), 0)
+		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/plan"), err
+	}
 	v, err := w.progressOf(q, q.Query().Get("goal"), q.Query().Get("step"), q.Query().Get("kind"))
 	if err != nil {
 		return httpx.Reply{}, err
