@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"strconv"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
@@ -54,5 +53,3 @@ func (a *App) hire(ctx context.Context, in org.Hire) (string, error) {
 	})
 	return token, err
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -51,6 +51,7 @@ func TestStatementsAreUsedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer rows.Close() //nolint:errcheck // read to its end below
 	var seen []string
 	for rows.Next() {
 		var b, inner sql.NullString
@@ -83,6 +84,9 @@ func TestStatementsAreUsedAgain(t *testing.T) {
 	defer all.Close() //nolint:errcheck // read only
 	if cols, err := all.Columns(); err != nil || len(cols) != 3 {
 		t.Errorf("%v %v", cols, err)
+	}
+	if err := all.Err(); err != nil {
+		t.Error(err)
 	}
 }
 
