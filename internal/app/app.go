@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
 	"tuzjol/internal/app/words"
 
 	"tuzjol/internal/access"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+
 	"tuzjol/internal/app/words"
 
 	"github.com/a-h/templ"

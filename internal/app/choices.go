@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+
 	"tuzjol/internal/app/words"
 
 	"tuzjol/internal/access"

@@ -175,8 +175,14 @@ func TestCapacityOfAPost(t *testing.T) {
 		held Held
 		want int
 	}{
-		{Held{}, 6000}, {Held{Head: true}, 3000}, {Held{Days: 3}, 3600}, {Held{Days: 5}, 6000}, {Held{Away: true}, 0},
-		{Held{From: day("2026-02-01")}, 4500}, {Held{From: day("2025-12-01")}, 6000}, {Held{Head: true, Days: 1, From: day("2026-03-01")}, 450},
+		{Held{}, 6000},
+		{Held{Head: true}, 3000},
+		{Held{Days: 3}, 3600},
+		{Held{Days: 5}, 6000},
+		{Held{Away: true}, 0},
+		{Held{From: day("2026-02-01")}, 4500},
+		{Held{From: day("2025-12-01")}, 6000},
+		{Held{Head: true, Days: 1, From: day("2026-03-01")}, 450},
 	} {
 		if got, ok := c.Of(x.held, on); !ok || got != x.want {
 			t.Errorf("%+v: %d %v, want %d", x.held, got, ok, x.want)
