@@ -82,3 +82,16 @@ func TestPlanIsBounded(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// No appointment is asked for after a term's end, unless nobody else is there.
+func TestAppointmentsAreAskedOfThoseWhoMayCome(t *testing.T) {
+	u := &User{clients: []string{"over", "under way"}}
+	for range 50 {
+		if c := u.toCome(map[string]bool{"over": true}); c != "under way" {
+			t.Fatal(c)
+		}
+	}
+	if c := u.toCome(map[string]bool{"over": true, "under way": true}); c == "" {
+		t.Error("nobody")
+	}
+}

@@ -70,3 +70,22 @@ func drain(ctx context.Context, tx *sql.Tx, s Statement) error {
 	}
 	return rows.Err()
 }
+
+// TermOver are the clients whose term ends before a day, given as yyyy-mm-dd.
+// sight: the bench reads an invented world, and shows nobody whom it read.
+func TermOver(ctx context.Context, d *sql.DB, day string) (map[string]bool, error) {
+	rows, err := d.QueryContext(ctx, "select client_id from casefile_card where term_end < $1", day)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	out := map[string]bool{}
+	for rows.Next() {
+		var client string
+		if err := rows.Scan(&client); err != nil {
+			return nil, err
+		}
+		out[client] = true
+	}
+	return out, rows.Err()
+}

@@ -48,7 +48,7 @@ func Pages() []Page {
 				url.Values{"kind": {"office_visit"}, "source": {"office"}, "minutes": {"10"}, "text": {"Белгиленген убакытта келди."}})
 		}},
 		{"appointment", 4, true, func(d *Driver, u *User) (*http.Request, error) {
-			return d.request(u, http.MethodPost, "/clients/"+u.someone()+"/appointments", url.Values{
+			return d.request(u, http.MethodPost, "/clients/"+u.toCome(d.Over)+"/appointments", url.Values{
 				"kind": {"office_visit"}, "minutes": {"30"},
 				"date": {d.NextDay}, "time": {fmt.Sprintf("%02d:%02d", 9+rand.IntN(8), rand.IntN(60))}, "anyway": {"1"},
 			}) //nolint:gosec // as above
@@ -58,6 +58,17 @@ func Pages() []Page {
 
 func (u *User) someone() string { return u.clients[rand.IntN(len(u.clients))] } //nolint:gosec // which client hardly matters
 
+// toCome is a client whose term has not run out by the day of the appointments: after it nothing may be demanded, and the
+// service refuses.
+func (u *User) toCome(over map[string]bool) string {
+	for range 4 * len(u.clients) {
+		if client := u.someone(); !over[client] {
+			return client
+		}
+	}
+	return u.someone()
+}
+
 // Driver plays users against a service on this machine.
 type Driver struct {
 	Base      string // http://127.0.0.1:port
@@ -65,7 +76,8 @@ type Driver struct {
 	Words     []string // to search for
 	NextDay   string   // dd.mm.yyyy of the next working day
 	Users     []*User
-	Director  *User // opens the national page
+	Director  *User           // opens the national page
+	Over      map[string]bool // clients of whom nothing may be demanded any more on NextDay
 	transport *http.Transport
 }
 

@@ -120,6 +120,9 @@ func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *app.App, re
 		return err
 	}
 	defer raw.Close() //nolint:errcheck // read only
+	if d.Over, err = bench.TermOver(ctx, raw, demo.Today().AddDays(1).String()); err != nil {
+		return err
+	}
 	spend := time.Duration(c.Seconds) * time.Second
 	report, err := d.Run(ctx, bench.Plan{Users: c.Concurrency, Each: c.Each, Latency: spend, Full: spend / 2, Think: 2 * time.Second}, rec, raw,
 		func(ctx context.Context) error {

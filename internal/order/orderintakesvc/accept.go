@@ -107,7 +107,7 @@ func (o *Ops) give(ctx context.Context, tx *db.Tx, j Judgment, client id.Client,
 	if j.State != order.JudgmentAccepted {
 		row = o.acceptance(tx, client)
 	}
-	if err := tx.UpdateVersion(ctx, "order_judgment", j.ID, j.Version, row); err != nil {
+	if err := o.decide(ctx, tx, j, row); err != nil {
 		return err
 	}
 	if _, err := o.Orders.Open(ctx, tx, order.Opening{Judgment: j.Judgment, ID: j.ID, Client: client, Rulebook: j.Rulebook, Running: j.running}); err != nil {

@@ -25,7 +25,7 @@ const (
 
 // hold accepts the judgment as far as anybody sees and puts it before the custodian.
 func (o *Ops) hold(ctx context.Context, tx *db.Tx, j Judgment, hidden []id.Client, twins []twin) error {
-	if err := tx.UpdateVersion(ctx, "order_judgment", j.ID, j.Version, o.acceptance(tx, "")); err != nil {
+	if err := o.decide(ctx, tx, j, o.acceptance(tx, "")); err != nil {
 		return err
 	}
 	rb := o.rules(tx)

@@ -2,6 +2,7 @@ package orderintakesvc
 
 import (
 	"context"
+	"maps"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -44,7 +45,7 @@ func (o *Ops) Receive(ctx context.Context, tx *db.Tx, in order.Incoming) (string
 	if err := o.refuseTwin(ctx, tx, j); err != nil {
 		return "", err
 	}
-	return o.insert(ctx, tx, j, nil, order.JudgmentReceived)
+	return o.insert(ctx, tx, j, order.JudgmentReceived)
 }
 
 // place finds the office: as stated, else by the district of the address, else where the receiver works.
@@ -109,15 +110,24 @@ func (o *Ops) refuseTwin(ctx context.Context, tx *db.Tx, j order.Judgment) error
 	return nil
 }
 
-func (o *Ops) insert(ctx context.Context, tx *db.Tx, j order.Judgment, running *order.Running, state order.JudgmentState) (string, error) {
+func (o *Ops) insert(ctx context.Context, tx *db.Tx, j order.Judgment, state order.JudgmentState) (string, error) {
 	judgment := tx.NewID()
-	r, err := o.asRow(ctx, tx, judgment, j)
+	r, err := o.newRow(ctx, tx, judgment, j, nil, state)
 	if err != nil {
 		return "", err
 	}
+	return judgment, tx.Insert(ctx, "order_judgment", r)
+}
+
+// newRow is the row of a judgment as it comes in.
+func (o *Ops) newRow(ctx context.Context, tx *db.Tx, judgment string, j order.Judgment, running *order.Running, state order.JudgmentState) (db.Row, error) {
+	r, err := o.asRow(ctx, tx, judgment, j)
+	if err != nil {
+		return nil, err
+	}
 	if running != nil {
 		if r["running"], err = asText(running); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	rb := o.rules(tx)
@@ -126,7 +136,16 @@ func (o *Ops) insert(ctx context.Context, tx *db.Tx, j order.Judgment, running *
 	if d, ok := rb.Deadline(rulebook.RuleCheckDays, o.today(tx)); ok {
 		r["check_due"] = d.Due(j.ReceivedOn, rb.Calendar()).Day
 	}
-	return judgment, tx.Insert(ctx, "order_judgment", r)
+	return r, nil
+}
+
+// decide writes what was decided about a judgment. One that came in with the decision is written once, with both.
+func (o *Ops) decide(ctx context.Context, tx *db.Tx, j Judgment, row db.Row) error {
+	if j.fresh == nil {
+		return tx.UpdateVersion(ctx, "order_judgment", j.ID, j.Version, row)
+	}
+	maps.Copy(j.fresh, row)
+	return tx.Insert(ctx, "order_judgment", j.fresh)
 }
 
 func (o *Ops) asRow(ctx context.Context, tx *db.Tx, judgment string, j order.Judgment) (db.Row, error) {

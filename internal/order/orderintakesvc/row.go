@@ -85,6 +85,7 @@ type Judgment struct {
 	Version    int
 	running    *order.Running
 	client     id.Client
+	fresh      db.Row // of a judgment that is not written yet: it is written once, with what was decided
 }
 
 // scope of the sealed values of a judgment that is not yet anybody's.
@@ -148,31 +149,39 @@ func asText(v any) (string, error) {
 	return string(b), err
 }
 
+// knownToActor is what must hold of every judgment that somebody sees: once it is a client's, only with sight of the client.
+const knownToActor = `(j.client_id is null or {visible j.client_id})`
+
 // inSight is the condition under which an actor sees a judgment: of an own office, or received by the actor; and once it is
 // a client's, only with sight of the client. It is appended to a statement with the arguments args.
 func inSight(ctx context.Context, args *[]any) string {
-	const known = `(j.client_id is null or {visible j.client_id})`
+	ways := waysToSee(ctx, args)
+	if len(ways) == 0 {
+		return knownToActor
+	}
+	return `(` + strings.Join(ways, ` or `) + `) and ` + knownToActor
+}
+
+// waysToSee are the grounds on which an actor sees a judgment, one of which suffices; none for whoever sees those of the
+// whole country. Each of them has an index with the state.
+func waysToSee(ctx context.Context, args *[]any) []string {
 	rights := access.From(ctx)
 	if rights.System || rights.National {
-		return known
+		return nil
 	}
-	var b strings.Builder
 	bind := func(v any) string {
 		*args = append(*args, v)
 		return fmt.Sprintf("$%d", len(*args))
 	}
-	b.WriteString(`(j.received_by = ` + bind(rights.Account))
+	ways := []string{`j.received_by = ` + bind(rights.Account)}
 	if len(rights.Offices) > 0 {
-		b.WriteString(` or j.office_id in (`)
+		offices := make([]string, len(rights.Offices))
 		for i, office := range rights.Offices {
-			if i > 0 {
-				b.WriteString(",")
-			}
-			b.WriteString(bind(office))
+			offices[i] = bind(office)
 		}
-		b.WriteString(`)`)
+		ways = append(ways, `j.office_id in (`+strings.Join(offices, ",")+`)`)
 	}
-	return b.String() + `) and ` + known
+	return ways
 }
 
 // load reads one judgment in the actor's sight. Faults: not_found. sight: the condition is inSight().

@@ -46,11 +46,12 @@ func (o *Ops) TakeOver(ctx context.Context, tx *db.Tx, in TakeOver) (string, id.
 	if err := o.refuseTwin(ctx, tx, j); err != nil {
 		return "", "", err
 	}
-	judgment, err := o.insert(ctx, tx, j, &running, order.JudgmentChecked)
+	judgment := tx.NewID()
+	fresh, err := o.newRow(ctx, tx, judgment, j, &running, order.JudgmentChecked)
 	if err != nil {
 		return "", "", err
 	}
-	stored := Judgment{Judgment: j, ID: judgment, State: order.JudgmentChecked, Version: 1, Rulebook: o.rules(tx).Version, running: &running}
+	stored := Judgment{Judgment: j, ID: judgment, State: order.JudgmentChecked, Version: 1, Rulebook: o.rules(tx).Version, running: &running, fresh: fresh}
 	client, err := o.settle(ctx, tx, stored, Accept{ID: judgment, Version: 1, Client: in.Client, New: in.New})
 	return judgment, client, err
 }

@@ -124,9 +124,9 @@ func (b *batch) read(ctx context.Context, fn func(*Reader) error) error {
 }
 
 // Loading trades safety against power loss for speed while a fresh database is filled, and takes the trade back. Only
-// SQLite knows it; a load that did not finish is thrown away. The plain indexes of the tables named are dropped meanwhile
-// and made again in one go, which is cheaper than keeping them for every row.
-func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
+// SQLite knows it; a load that did not finish is thrown away. The plain indexes named, or of the tables named, are dropped
+// meanwhile and made again in one go, which is cheaper than keeping them for every row.
+func (d *DB) Loading(ctx context.Context, on bool, unused ...string) error {
 	if d.queue == nil {
 		return nil
 	}
@@ -136,7 +136,7 @@ func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
 	}
 	if on {
 		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-48000", "pragma wal_autocheckpoint=16000"}
-		if err := d.dropIndexes(ctx, tables); err != nil {
+		if err := d.dropIndexes(ctx, unused); err != nil {
 			return err
 		}
 	} else {
@@ -157,7 +157,7 @@ func (d *DB) Loading(ctx context.Context, on bool, tables ...string) error {
 	return nil
 }
 
-func (d *DB) dropIndexes(ctx context.Context, tables []string) error {
+func (d *DB) dropIndexes(ctx context.Context, these []string) error {
 	rows, err := d.write.QueryContext(ctx, "select name, tbl_name, sql from sqlite_master where type = 'index' and sql like 'create index %'")
 	if err != nil {
 		return err
@@ -169,7 +169,7 @@ func (d *DB) dropIndexes(ctx context.Context, tables []string) error {
 		if err := rows.Scan(&name, &table, &text); err != nil {
 			return err
 		}
-		if slices.Contains(tables, table) {
+		if slices.Contains(these, table) || slices.Contains(these, name) {
 			names, d.dropped = append(names, name), append(d.dropped, text)
 		}
 	}
