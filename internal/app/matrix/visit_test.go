@@ -82,9 +82,13 @@ func (v *visitor) roundTrip(r *http.Request) answer {
 
 var uuid = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
-// keyless takes out the form keys; their fields come before each form's own.
+// keyless takes out the form keys and those of forms that save themselves.
 func keyless(s string) string {
-	const field = `name="_key" value="`
+	return without(without(s, `name="_key" value="`), `name="_keepkey" value="`)
+}
+
+// without takes out the values of a field.
+func without(s, field string) string {
 	var out strings.Builder
 	for {
 		before, rest, found := strings.Cut(s, field)
