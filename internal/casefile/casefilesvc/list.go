@@ -109,7 +109,7 @@ func debtPart(due string, b *db.Binder, today civil.Date, now civil.Instant) str
 	case casefile.DebtFlags:
 		return "c.flags_n > 0"
 	case casefile.DebtAssess:
-		return "c.rna_due <= " + b.Bind(today.AddDays(casefile.AssessAhead).String())
+		return "c.rna_due >= " + b.Bind(today.String()) + " and c.rna_due <= " + b.Bind(today.AddDays(casefile.AssessAhead).String())
 	case casefile.DebtAssessLate:
 		return "c.rna_due < " + b.Bind(today.String())
 	case casefile.DebtPlanDue:

@@ -23,7 +23,7 @@ var owed = []struct {
 }{
 	{"org.board.owed.outcome", "outcome", func(l org.Load) int { return l.Overdue }},
 	{"org.board.owed.register", "register", func(l org.Load) int { return l.RegisterDue }},
-	{"org.board.owed.assess", "assessment", func(l org.Load) int { return l.AssessDue }},
+	{"org.board.owed.assess", "assess_late", func(l org.Load) int { return l.AssessDue }},
 }
 
 // order sorts the officers as the address asks; without an order they stand by name.
