@@ -39,7 +39,7 @@ install: ## install PostgreSQL and Chromium from the distribution when they are 
 	@./tools/install.sh
 
 browser: install ## the journeys in a real browser
-	TUZJOL_BROWSER=1 $(GO) test -count=1 -timeout 30m ./internal/journey/...
+	TUZJOL_BROWSER=1 $(GO) test -count=1 -timeout 60m ./internal/journey/...
 
 test: install check browser ## everything; installs what it needs
 
