@@ -34,7 +34,7 @@ func (v listView) columns(sortable bool) []ui.Column {
 		{Label: ui.M("casefile.col.born"), Narrow: true},
 		{Label: ui.M("casefile.col.measure")},
 		{Label: ui.M("casefile.col.status")},
-		{Label: ui.M("casefile.col.next"), Sort: "next", Narrow: true},
+		{Label: ui.M("casefile.col.next"), Sort: "next"},
 		{Label: ui.M("casefile.col.last"), Sort: "last", Narrow: true},
 		{Label: ui.M("casefile.col.end"), Sort: "end", Narrow: true},
 	}
