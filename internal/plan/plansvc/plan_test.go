@@ -219,27 +219,28 @@ func TestEnforceable(t *testing.T) {
 		own, duty := d.At(plan.Own, plan.Current)[0], d.At(plan.Duty, plan.Current)[0]
 		must(k.t, k.s.NoteProgress(k.officer(), plansvc.NoteProgress{Client: c, Step: own.Steps[0].Step, Kind: plan.StepNotDone, Code: "illness"}))
 		note, _ := k.view(c, 0).Doc.StepState(own.Steps[0].Step)
-		for basis, key := range map[string]string{
-			"obligation:ob-report":                    "",
-			"ob-report":                               "",
-			"obligation:ob-old":                       "plan.basis_not_in_force",
-			"step:" + own.Steps[0].Step:               "plan.basis_voluntary",
-			"goal:" + own.Goal:                        "plan.basis_voluntary",
-			own.Steps[0].Step:                         "plan.basis_voluntary",
-			own.Steps[0].Row:                          "plan.basis_voluntary",
-			own.Row:                                   "plan.basis_voluntary",
-			"obligation:" + own.Steps[0].Step:         "plan.basis_voluntary",
-			"obligation:" + own.Goal:                  "plan.basis_voluntary",
-			note.Row:                                  "plan.basis_voluntary",
-			"step:" + duty.Steps[0].Step:              "plan.basis_plan",
-			duty.Goal:                                 "plan.basis_plan",
-			"step:0190a0a0-0000-7000-8000-00000000ff": "plan.basis_plan",
-			"obligation:unknown":                      "plan.basis_unknown",
-			"warning:ob-report":                       "plan.basis_unknown",
-			"unknown":                                 "plan.basis_unknown",
-			"obligation:":                             "plan.basis_unknown",
-			"":                                        "plan.basis_unknown",
+		for _, x := range []struct{ basis, key string }{
+			{"obligation:ob-report", ""},
+			{"ob-report", ""},
+			{"obligation:ob-old", "plan.basis_not_in_force"},
+			{"step:" + own.Steps[0].Step, "plan.basis_voluntary"},
+			{"goal:" + own.Goal, "plan.basis_voluntary"},
+			{own.Steps[0].Step, "plan.basis_voluntary"},
+			{own.Steps[0].Row, "plan.basis_voluntary"},
+			{own.Row, "plan.basis_voluntary"},
+			{"obligation:" + own.Steps[0].Step, "plan.basis_voluntary"},
+			{"obligation:" + own.Goal, "plan.basis_voluntary"},
+			{note.Row, "plan.basis_voluntary"},
+			{"step:" + duty.Steps[0].Step, "plan.basis_plan"},
+			{duty.Goal, "plan.basis_plan"},
+			{"step:0190a0a0-0000-7000-8000-00000000ff", "plan.basis_plan"},
+			{"obligation:unknown", "plan.basis_unknown"},
+			{"warning:ob-report", "plan.basis_unknown"},
+			{"unknown", "plan.basis_unknown"},
+			{"obligation:", "plan.basis_unknown"},
+			{"", "plan.basis_unknown"},
 		} {
+			basis, key := x.basis, x.key
 			var err error
 			must(k.t, k.d.Read(k.officer(), func(r *db.Reader) error {
 				err = k.s.Ops().Enforceable(k.officer(), r, c, basis)
