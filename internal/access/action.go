@@ -34,6 +34,27 @@ const (
 	AddNote           actor.Action = "supervision.add_note"
 	UploadDocument    actor.Action = "supervision.upload_document"
 
+	ExemptContact     actor.Action = "supervision.exempt_contact" // propose fewer or other contacts for a reason of the list
+	ApproveExemption  actor.Action = "supervision.approve_exemption"
+	RecordVisit       actor.Action = "supervision.record_visit"
+	SampleVisits      actor.Action = "supervision.sample_visits" // a head reads a sample of visit records
+	Enforce           actor.Action = "supervision.enforce"
+	DecideEnforcement actor.Action = "supervision.decide_enforcement"
+	ManageLifeEvent   actor.Action = "supervision.manage_life_event"
+	DecideLifeEvent   actor.Action = "supervision.decide_life_event"
+	HandleCrisis      actor.Action = "supervision.handle_crisis"
+	DecideMessage     actor.Action = "supervision.decide_message" // whether a message with an unknown result is sent again
+
+	IssuePaper      actor.Action = "casefile.issue_paper"
+	ReadMail        actor.Action = "casefile.read_mail" // the register of incoming and outgoing papers of an office
+	ManageMail      actor.Action = "casefile.manage_mail"
+	ManageTemplates actor.Action = "casefile.manage_templates"
+
+	ManagePortal    actor.Action = "portal.manage_access" // gives a client the code word, takes the access back
+	ReviewCheckin   actor.Action = "portal.review_checkin"
+	AnswerRequest   actor.Action = "portal.answer_request"
+	HandleComplaint actor.Action = "portal.handle_complaint" // never the office complained of
+
 	ReadAssessment        actor.Action = "assessment.read"
 	Assess                actor.Action = "assessment.assess"
 	CountersignAssessment actor.Action = "assessment.countersign"
@@ -97,9 +118,11 @@ var caseWork = map[actor.Action]Reach{
 	RequestTransfer: Own, BreakGlass: InSite, ExportClients: Own, TakeOverCase: InSite, ReadStaff: InSite, DecideReopen: Own,
 	ReadAssessment: Own, Assess: Own, HandleFlag: Own, WorkInCompartment: InSite, DecideOpportunity: Own, WorkStudy: InSite,
 	ReadPlan: InSite, ManagePlan: Own,
+	ExemptContact: Own, RecordVisit: Own, Enforce: Own, ManageLifeEvent: Own, HandleCrisis: Own, DecideMessage: Own,
+	IssuePaper: Own, ReadMail: InSite, ManagePortal: Own, ReviewCheckin: Own, AnswerRequest: Own,
 }
 
-var intake = map[actor.Action]Reach{ReceiveJudgment: InSite, CheckJudgment: InSite, ReceiveStudy: InSite}
+var intake = map[actor.Action]Reach{ReceiveJudgment: InSite, CheckJudgment: InSite, ReceiveStudy: InSite, ManageMail: InSite}
 
 var management = map[actor.Action]Reach{
 	ReadBoard: InSite, ReadAccessLog: InSite, ReceiveJudgment: InSite, CheckJudgment: InSite, ManageOrder: InSite,
@@ -109,6 +132,9 @@ var management = map[actor.Action]Reach{
 	RestrictClient: InSite, DecideReopen: InSite, ProposeCompartment: InSite,
 	ReadAssessment: InSite, Assess: InSite, CountersignAssessment: InSite, HandleFlag: InSite, DecideOpportunity: InSite,
 	ReceiveStudy: InSite, SignStudy: InSite, ManagePlan: InSite, CountersignPlan: InSite,
+	ExemptContact: InSite, ApproveExemption: InSite, RecordVisit: InSite, SampleVisits: InSite, Enforce: InSite,
+	DecideEnforcement: InSite, ManageLifeEvent: InSite, DecideLifeEvent: InSite, HandleCrisis: InSite, DecideMessage: InSite,
+	IssuePaper: InSite, ReadMail: InSite, ManageMail: InSite, ManagePortal: InSite, ReviewCheckin: InSite, AnswerRequest: InSite,
 }
 
 // assessors see and assess every client of their offices: psychologists are asked for by the officers who work the case.
@@ -125,14 +151,15 @@ var permissions = map[Role][]map[actor.Action]Reach{
 		TakeOverCase: InSite, DecideReopen: InSite,
 	}},
 	Head:     {caseWork, management},
-	Regional: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite, OpenCompartment: InSite}},
+	Regional: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite, OpenCompartment: InSite, HandleComplaint: InSite}},
 	Director: {caseWork, management, {
 		ReadNational: InSite, LiftRestriction: InSite, ReadAudit: InSite, OpenCompartment: InSite, DraftStandard: InSite, PutInForce: InSite,
+		ManageTemplates: InSite, HandleComplaint: InSite,
 	}},
 	DutyOperator: {{
 		ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadIntake: InSite,
 		ReceiveJudgment: InSite, CheckJudgment: InSite, RecordContact: InSite, AddNote: InSite, RegisterClient: InSite,
-		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite,
+		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite, HandleCrisis: InSite, ReadMail: InSite, ManageMail: InSite,
 	}},
 	Analyst:       {{ReadNational: InSite}},
 	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite, DraftStandard: InSite}},
