@@ -21,10 +21,12 @@ import (
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
+	"tuzjol/internal/plan/planweb"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision/enforcementweb"
 	"tuzjol/internal/supervision/supervisionweb"
 )
 
@@ -36,7 +38,9 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
 		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,
 	})
-	p.plan = a.newPlanPages(bar)
+	offices := func() map[id.Office]map[string]string { return a.officeNames }
+	p.plan = a.plans.Pages(a.casefile, offices, planweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels})
+	p.enforcement = a.enforcement.Pages(a.casefile, offices, enforcementweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels, Documents: a.papers})
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: a.needs,

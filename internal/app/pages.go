@@ -25,6 +25,7 @@ import (
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
+	"tuzjol/internal/supervision/enforcementweb"
 	"tuzjol/internal/supervision/supervisionweb"
 )
 
@@ -48,6 +49,7 @@ type pages struct {
 	standards    *standardweb.Web
 	studies      *assessmentstudyweb.Web
 	chances      *opportunityweb.Web
+	enforcement  *enforcementweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
@@ -60,6 +62,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.studies.Routes(),
 		p.chances.Routes(),
 		p.plan.Routes(),
+		p.enforcement.Routes(),
 	}
 }
 
@@ -73,6 +76,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "enforcement", Label: "casefile.tab.enforcement", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},

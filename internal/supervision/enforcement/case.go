@@ -1,6 +1,8 @@
 package enforcement
 
 import (
+	"strconv"
+
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -197,4 +199,22 @@ func (c Case) DueBy(rules *rulebook.Rulebook) civil.Date {
 		}
 	}
 	return civil.Date{}
+}
+
+// Number is how people call the case: the year and its number in it.
+func (c Case) Number() string { return strconv.Itoa(c.Year) + "-" + strconv.Itoa(c.No) }
+
+// Fixed reports whether the code of a step has led the case on, so that a correction may not change it.
+func (s Step) Fixed() bool {
+	return s.Kind == Propose || s.Kind == Decide || s.Kind == Paper || s.Kind == Withdraw
+}
+
+// ByRow finds a version of a step.
+func ByRow(all []Step, row string) (Step, bool) {
+	for _, s := range all {
+		if s.Row == row {
+			return s, true
+		}
+	}
+	return Step{}, false
 }

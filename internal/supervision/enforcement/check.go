@@ -140,7 +140,7 @@ func Rests(action Action, lines []Line) error {
 		case l.Counts():
 		case l.Why == WhyVoluntary:
 			problems.Add("basis", "plan.basis_voluntary")
-		case !action.Papered() && l.Why != WhyUsed: // hearing somebody out about it is always allowed
+		case !action.Papered() && l.Why == WhyUnexplained: // talking and explaining again is always allowed
 		case l.Why == WhyUnexplained:
 			problems.Add("basis", "enforcement.explain_first", "Day", l.On)
 		default:
@@ -148,4 +148,16 @@ func Rests(action Action, lines []Line) error {
 		}
 	}
 	return problems.Err()
+}
+
+// Missed counts the attempts in force in which the client was not reached.
+func Missed(steps []Step, rules *rulebook.Rulebook) int {
+	n := 0
+	for _, s := range steps {
+		result, _ := rules.List(ListAttempt).Item(s.Code)
+		if s.Kind == Attempt && s.Current() && result.Is("missed") {
+			n++
+		}
+	}
+	return n
 }

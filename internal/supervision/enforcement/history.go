@@ -80,6 +80,7 @@ const (
 	WhySeasonal    Why = "seasonal"
 	WhyUsed        Why = "used"
 	WhyUnexplained Why = "unexplained"
+	WhyGone        Why = "gone"    // it left the file or was withdrawn since
 	WhyLater       Why = "later"   // after the day that is looked at
 	WhyOld         Why = "old"     // before the window of the row
 	WhyOutcome     Why = "outcome" // the row does not count this outcome
@@ -129,7 +130,7 @@ func (h History) why(rules *rulebook.Rulebook, e Entry) Why {
 	if why := h.spanWhy(e); why != "" {
 		return why
 	}
-	if h.Used[e.Key()] != "" {
+	if h.Used[e.Key()] != "" { // of an open case as well: nobody answers twice for one absence
 		return WhyUsed
 	}
 	if _, ok := h.ExplanationFor(e); !ok {
@@ -197,4 +198,23 @@ func (h History) ExplanationFor(e Entry) (Explained, bool) {
 		}
 	}
 	return Explained{}, false
+}
+
+// Of picks the lines of the entries of a case out of the history. An entry that is no longer there has fallen.
+func (h History) Of(rules *rulebook.Rulebook, entries []Entry) []Line {
+	out := make([]Line, len(entries))
+	for i, e := range entries {
+		out[i] = Line{Entry: e, Why: WhyGone}
+		if e.Kind == OfObligation {
+			out[i] = Line{Entry: e, Why: h.why(rules, e)}
+			continue
+		}
+		for _, now := range h.Entries {
+			if now.Ref == e.Ref {
+				now.Order, now.Since = e.Order, e.Since
+				out[i] = Line{Entry: now, Why: h.why(rules, now), Case: h.Used[now.Key()]}
+			}
+		}
+	}
+	return out
 }

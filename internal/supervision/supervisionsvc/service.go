@@ -37,6 +37,8 @@ type Deps struct {
 	Now   func() civil.Instant // db.Now: which appointment is the next one
 	Term  Term
 	Plans Plans
+	// Undo takes back a decision of another kind than an outcome when somebody answers that it falls; nil leaves it to its own page.
+	Undo func(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, why Why) ([]fact.Fact, error)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.
