@@ -27,6 +27,7 @@ type Entry struct {
 	Reason     string // code of absence_reasons
 	Contact    string // kind of the contact
 	On         civil.Date
+	At         civil.Instant // the hour, where one is known
 	Order      string     // whose obligation; "" when the appointment belongs to whatever order ran
 	Since      civil.Date // of an obligation: an explanation given before it was laid on did not speak of it
 	Text       string     // what was seen

@@ -79,7 +79,7 @@ func (o *Ops) chronology(ctx context.Context, r *db.Reader, c enforcement.Case, 
 			}
 		}
 		if !l.On.Before(from) && !l.On.After(until) {
-			out = append(out, Event{On: l.On, Kind: LineAppointment, Code: l.Code, Extra: l.Contact, Text: l.Text, Line: &l})
+			out = append(out, Event{On: l.On, At: l.At, Kind: LineAppointment, Code: l.Code, Extra: l.Contact, Text: l.Text, Line: &l})
 		}
 	}
 	for _, l := range rests.Lines {

@@ -23,7 +23,7 @@ func (o *Ops) history(ctx context.Context, r *db.Reader, client id.Client, now c
 		if a.PlannedAt.Before(now) && (a.State == supervision.Closed || a.State == supervision.Scheduled) {
 			h.Entries = append(h.Entries, enforcement.Entry{
 				Ref: a.Entry, Kind: enforcement.OfAppointment, Code: a.Outcome, Reason: a.AbsenceReason, Contact: a.Kind,
-				On: a.PlannedAt.In(o.Zone), Text: a.Closing,
+				On: a.PlannedAt.In(o.Zone), At: a.PlannedAt, Text: a.Closing,
 			})
 		}
 	}
