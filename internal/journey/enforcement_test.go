@@ -90,7 +90,9 @@ func (w *walk) opens() {
 	if w.Count(form+` input[name=entries]:checked`) == 0 {
 		w.T.Fatal("what the table counted is not ticked")
 	}
-	w.FillIn(form, "duty", w.Attr(form+` input[name=duty]`, "value"))
+	if w.Count(form+` input[name=duty]:checked`) != 1 {
+		w.T.Error("the obligation to come is not offered")
+	}
 	w.Press(form + " button[type=submit]")
 	w.shows("enforcement.next.hearing", "enforcement.state.opened")
 }

@@ -280,6 +280,21 @@ func (f frame) detail(ctx context.Context, s enforcement.Step) string {
 	return joined(code, reason, s.Name, s.Ref)
 }
 
+// actions are what may be proposed; those that need a reason ask for it once they are chosen.
+func (f frame) actions(ctx context.Context, form ui.Form) []ui.Option {
+	out := f.options(ctx, enforcement.ListActions)
+	for i := range out {
+		switch enforcement.Action(out[i].Value) {
+		case enforcement.Acceptable:
+			out[i].Reveal = acceptableReason(f, form)
+		case enforcement.NoAction:
+			out[i].Reveal = noActionReason(f, form)
+		case enforcement.Talk, enforcement.Warning, enforcement.Submission, enforcement.Hear:
+		}
+	}
+	return out
+}
+
 func answers() []ui.Option {
 	return []ui.Option{
 		{Value: enforcement.Confirmed, Label: ui.M("enforcement.answer.confirmed")}, {Value: enforcement.Returned, Label: ui.M("enforcement.answer.returned")},

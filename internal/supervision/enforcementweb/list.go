@@ -3,6 +3,10 @@ package enforcementweb
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
+	"tuzjol/internal/access"
+
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/kernel/page"
 	"tuzjol/internal/platform/httpx"
@@ -51,6 +55,17 @@ func (w *Web) listView(q *httpx.Req, size int) (listView, error) {
 	if v.list, err = w.Service.Cases(ctx, v.filter); err != nil {
 		return v, err
 	}
+	if err = v.name(ctx); err != nil {
+		return v, err
+	}
+	if w.Offices != nil {
+		v.offices, err = w.Offices(ctx)
+	}
+	return v, err
+}
+
+// name finds how the people of the list are called.
+func (v *listView) name(ctx context.Context) error {
 	var refs []string
 	var clients []id.Client
 	for _, x := range v.list.Lines {
@@ -59,20 +74,16 @@ func (w *Web) listView(q *httpx.Req, size int) (listView, error) {
 			refs = append(refs, x.ProposedBy)
 		}
 	}
-	if w.Names != nil && len(refs) > 0 {
-		if v.names, err = w.Names(ctx, refs); err != nil {
-			return v, err
+	var err error
+	if v.w.Names != nil && len(refs) > 0 {
+		if v.names, err = v.w.Names(ctx, refs); err != nil {
+			return err
 		}
 	}
-	if w.Labels != nil && len(clients) > 0 {
-		if v.labels, err = w.Labels(ctx, clients); err != nil {
-			return v, err
-		}
+	if v.w.Labels != nil && len(clients) > 0 {
+		v.labels, err = v.w.Labels(ctx, clients)
 	}
-	if w.Offices != nil {
-		v.offices, err = w.Offices(ctx)
-	}
-	return v, err
+	return err
 }
 
 func (v listView) form() ui.Form {
@@ -133,6 +144,20 @@ func (v listView) grid(ctx context.Context) ui.Grid {
 		}})
 	}
 	return out
+}
+
+// Waiting is this capability's part of the page of what waits for a second person: the proposals that the reader did not make.
+func (w *Web) Waiting(ctx context.Context) (templ.Component, error) {
+	if !access.From(ctx).May(access.DecideEnforcement) {
+		return nil, nil //nolint:nilnil // nothing to show to whoever decides nothing
+	}
+	v := listView{frame: frame{w: w, rules: w.Service.Rulebook()}, filter: enforcementsvc.Filter{State: string(enforcement.Proposed)}}
+	var err error
+	if v.list, err = w.Service.Cases(ctx, v.filter); err != nil || len(v.list.Lines) == 0 {
+		return nil, err
+	}
+	err = v.name(ctx)
+	return waitingPart(v), err
 }
 
 // csv gives the list as it is filtered, as a file for a spreadsheet.

@@ -30,8 +30,10 @@ func (w *Web) overview(q *httpx.Req) (httpx.Reply, error) {
 	for _, l := range v.Proposal.Counted { // what the table counted is ticked; the officer may choose otherwise
 		v.form.Values["entries"] = append(v.form.Values["entries"], l.Ref)
 	}
-	if len(v.Duties) == 1 {
-		v.form.Values.Set("duty", v.Duties[0].ID)
+	for _, d := range v.Duties { // appointments rest on the obligation to come, which the list of obligations marks
+		if item, _ := v.rules.List(rulebook.ListObligations).Item(d.Code); item.Is("frequency") || len(v.Duties) == 1 {
+			v.form.Values.Set("duty", d.ID)
+		}
 	}
 	return httpx.Page(overviewPage(v)), nil
 }

@@ -141,26 +141,28 @@ func (w *Web) file(q *httpx.Req) (httpx.Reply, error) {
 
 func (v fileView) grid(ctx context.Context) ui.Grid {
 	out := ui.Grid{Plain: true, Caption: ui.M("enforcement.file.chronology"), Columns: []ui.Column{
-		{Label: ui.M("common.date"), Narrow: true}, {Label: ui.M("enforcement.what")}, {Label: ui.M("enforcement.counts")}, {Label: ui.M("common.who")},
+		{Label: ui.M("common.date"), Narrow: true}, {Label: ui.M("enforcement.what")},
 	}}
 	for _, e := range v.events {
-		counts := ui.Val("")
-		if e.Line != nil {
-			counts = ui.Say(ui.M("enforcement.counted_one"))
-			if !e.Line.Counts() {
-				counts = ui.Say(v.whyNot(*e.Line))
-			}
-		}
-		out.Rows = append(out.Rows, ui.Row{Cells: []component{ui.Day(e.On), ui.Val(v.eventText(ctx, e)), counts, ui.Val(v.whoOf(e))}})
+		out.Rows = append(out.Rows, ui.Row{Cells: []component{ui.Day(e.On), ui.Lines(v.eventLines(ctx, e)...)}})
 	}
 	return out
 }
 
-func (v fileView) whoOf(e enforcementsvc.Event) string {
-	if e.By == "" {
-		return ""
+// eventLines are what happened, whether it counts, and who wrote it down.
+func (v fileView) eventLines(ctx context.Context, e enforcementsvc.Event) []component {
+	out := []component{ui.Val(v.eventText(ctx, e))}
+	switch {
+	case e.Line == nil:
+	case e.Line.Counts():
+		out = append(out, ui.Tags([]ui.Label{{Kind: ui.Warn, Words: ui.M("enforcement.counted_one")}}))
+	default:
+		out = append(out, ui.Say(v.whyNot(*e.Line)))
 	}
-	return v.who(e.By)
+	if e.By != "" {
+		out = append(out, ui.Muted(ui.Val(v.who(e.By))))
+	}
+	return out
 }
 
 func (v fileView) eventText(ctx context.Context, e enforcementsvc.Event) string {
