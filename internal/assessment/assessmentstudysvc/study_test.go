@@ -277,6 +277,29 @@ func TestRemarksAndCorrection(t *testing.T) {
 	})
 }
 
+// A decision entered wrongly is corrected with a reason; corrected to an acquittal it closes like one.
+func TestAWrongDecisionIsCorrected(t *testing.T) {
+	each(t, func(k *kit) {
+		key := k.delivered()
+		must(t, k.s.Decide(k.clerk(), k.on(key), form("decision", "probation", "on", "03.03.2026", "number", "УД-9/26")))
+		fix := func(decision string) error {
+			e := k.read(k.clerk(), key).Last(study.KindDecision)
+			return k.s.Correct(k.clerk(), assessmentstudysvc.Correct{On: k.on(key), Entry: e.ID, Row: e.Row, Why: person.Why{Reason: "typing"}},
+				form("decision", decision, "on", "03.03.2026", "number", "УД-9/26"))
+		}
+		k.want(fix("nonsense"), fault.Invalid)
+		must(t, fix("other_sentence"))
+		f := k.read(k.head(), key)
+		if f.Outcome != "other_sentence" || len(f.Old[f.Last(study.KindDecision).ID]) != 1 {
+			t.Errorf("after the correction %+v, versions %+v", f.Study, f.Old)
+		}
+		must(t, fix("acquitted"))
+		if _, err := k.s.Study(k.head(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the head still reads: %v", err)
+		}
+	})
+}
+
 // Acquitted: the study closes to everybody at once, and only the custodian reads it.
 func TestAcquittalCloses(t *testing.T) {
 	each(t, func(k *kit) {
