@@ -57,9 +57,7 @@ func officeOptions(names map[id.Office]string) []ui.Option {
 
 func (v staffListView) grid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.staff.title"), HideCaption: true, Empty: ui.M("org.staff.none"), Columns: []ui.Column{
-		{Label: ui.M("org.staff.name")}, {Label: ui.M("org.staff.posts")},
-		{Label: ui.M("org.staff.phone")},
-		{Label: ui.M("common.status")},
+		{Label: ui.M("org.staff.name")}, {Label: ui.M("org.staff.posts")}, {Label: ui.M("org.staff.phone")}, {Label: ui.M("common.status")},
 	}}
 	for _, s := range v.lines {
 		var posts []templ.Component
@@ -200,7 +198,9 @@ func (v staffView) over(p orgsvc.PostLine) bool { return !p.To.IsZero() && p.To.
 
 func (v staffView) posts(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.staff.posts"), HideCaption: true, Empty: ui.M("org.staff.no_posts"), Columns: []ui.Column{
-		{Label: ui.M("common.role")}, {Label: ui.M("common.office")}, {Label: ui.M("org.staff.days")},
+		{Label: ui.M("common.role")},
+		{Label: ui.M("common.office")},
+		{Label: ui.M("org.staff.days")},
 		{Label: ui.M("common.from")},
 		{Label: ui.M("common.to")},
 		{Label: ui.M("org.staff.end_post"), HideLabel: true},
