@@ -330,6 +330,26 @@ func TestAcquittalCloses(t *testing.T) {
 }
 
 // The night tells author and heads once of a study whose day has passed, and opens it to a new head.
+// A decision of the court that nobody asks for is told of once, from the day after the rulebook's days.
+func TestSweepChasesTheNextStep(t *testing.T) {
+	each(t, func(k *kit) {
+		key := k.delivered()
+		job := accesssvc.Context(actor.With(context.Background(), actor.Actor{Kind: actor.Job, Name: "night"}), access.Rights{System: true, Now: k.d.Now()})
+		told := func(day string) int {
+			k.clock.Set(civil.MustDate(day).Time())
+			n, err := k.s.Sweep(job)
+			must(t, err)
+			return n
+		}
+		if got := []int{told("2026-06-01"), told("2026-06-02"), told("2026-06-03")}; !slices.Equal(got, []int{0, 1, 0}) {
+			t.Errorf("told %v of a decision due on 1 June", got)
+		}
+		if n := k.book.Facts("assessment.study_delivered_late", access.StudiedPerson(key)); n != 1 {
+			t.Errorf("%d facts", n)
+		}
+	})
+}
+
 func TestSweep(t *testing.T) {
 	each(t, func(k *kit) {
 		key := k.working()
