@@ -105,7 +105,7 @@ func (a *App) bind() {
 			return a.officeWords(ctx, r)
 		},
 	})
-	a.DB.SetRecorders(a.recorder, a.cards, a.officeCache)
+	a.DB.SetRecorders(a.recorder, personsvc.Follow{}, a.cards, a.officeCache)
 	a.reads = auditsvc.NewReads(a.DB, a.recorder)
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
