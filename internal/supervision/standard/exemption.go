@@ -92,11 +92,11 @@ const longest = 366
 func (x Exemption) Check(p *fault.Problems, rb *rulebook.Rulebook, share rulebook.Cell, on civil.Date) {
 	switch reasons := rb.List(rulebook.ListExemptions); {
 	case x.Reason == "":
-		p.Add("reason", "field.choose")
+		p.Add("kind", "field.choose")
 	case x.Reason == rulebook.ExemptMinor:
-		p.Add("reason", "contactstd.minor_itself")
+		p.Add("kind", "contactstd.minor_itself")
 	case !reasons.Holds(x.Reason, on):
-		p.Add("reason", "field.unknown")
+		p.Add("kind", "field.unknown")
 	}
 	x.checkDays(p)
 	x.checkAgreed(p, rb, share)
