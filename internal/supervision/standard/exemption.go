@@ -116,11 +116,13 @@ func (x Exemption) Check(p *fault.Problems, rb *rulebook.Rulebook, share ruleboo
 const MaxText = 2000
 
 func (x Exemption) checkDays(p *fault.Problems) {
-	switch {
-	case x.Days.From.IsZero():
+	if x.Days.From.IsZero() {
 		p.Add("from", "field.required")
+	}
+	switch {
 	case x.Days.To.IsZero():
 		p.Add("until", "contactstd.until_required")
+	case x.Days.From.IsZero():
 	case x.Days.To.Before(x.Days.From):
 		p.Add("until", "contactstd.until_before")
 	case x.Days.From.DaysUntil(x.Days.To) > longest:

@@ -19,7 +19,7 @@ const (
 )
 
 const exemptionCols = `c.id, c.client_id, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text, c.source, c.exemption_id, c.kind,
-	c.from_day, c.until_day, c.state, c.visits, c.remote_kind, c.remote_times, c.place_kind, c.place, c.body, c.every_days, c.note, c.document_id,
+	c.from_day, c.until_day, c.state, coalesce(c.visits, -1), c.remote_kind, c.remote_times, c.place_kind, c.place, c.body, c.every_days, c.note, c.document_id,
 	c.proposed_at, c.proposed_by, c.decided_at, c.decided_by, c.answer, c.ended_on, c.ended_by, c.ended_why`
 
 type exemptionRow struct {
@@ -33,7 +33,7 @@ type exemptionRow struct {
 	Source, Entry, Reason string
 	From, Until           civil.Date
 	State                 standard.State
-	Visits                *int
+	Visits                int // -1: none were agreed
 	RemoteCode            string
 	RemoteTimes           int
 	PlaceKind             string
@@ -61,8 +61,8 @@ func (x exemptionRow) plain() standard.Exemption {
 		Remote: standard.RemoteAgreed{Code: x.RemoteCode, Times: x.RemoteTimes}, PlaceKind: x.PlaceKind, Every: x.Every, Document: x.Document,
 		ProposedAt: x.ProposedAt, ProposedBy: x.ProposedBy, DecidedAt: x.DecidedAt, DecidedBy: x.DecidedBy, EndedOn: x.EndedOn, EndedBy: x.EndedBy,
 	}
-	if x.Visits != nil {
-		out.Visits = rulebook.Cell{Set: true, N: *x.Visits, Status: rulebook.Sourced}
+	if x.Visits >= 0 {
+		out.Visits = rulebook.Cell{Set: true, N: x.Visits, Status: rulebook.Sourced}
 	}
 	return out
 }
