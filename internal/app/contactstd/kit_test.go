@@ -73,7 +73,7 @@ func TestAnExemptionReachesTheCardAndThePoints(t *testing.T) {
 			t.Fatalf("before: %+v", before)
 		}
 		entry, err := svc.Propose(w.As("officer"), standardsvc.Propose{Client: own.ID, Exemption: standard.Exemption{
-			Reason: "illness", Days: civil.Period{From: w.Today().AddDays(1 - w.Today().Day()), To: w.Today().AddDays(60)}, Note: "Справка",
+			Reason: "illness", Days: civil.Period{From: w.Today(), To: w.Today().AddDays(60)}, Note: "Справка",
 		}})
 		if err != nil {
 			t.Fatal(err)

@@ -78,10 +78,15 @@ func (m *Month) Count(groups Groups, events []Event) {
 		n.Done, n.Planned, n.Waiting = len(seen[Done]), len(seen[Planned]), len(seen[Waiting])
 		n.Excused, n.Service, n.Missed = len(seen[Excused]), len(seen[Service]), len(seen[Missed])
 		n.settle(m)
-		if n.Due > 0 || n.Unset || n.Done+n.Planned+n.Waiting+n.Excused+n.Service+n.Missed > 0 {
+		if n.Due > 0 || n.Unset || m.asks(kind) || n.Done+n.Planned+n.Waiting+n.Excused+n.Service+n.Missed > 0 {
 			m.Needs = append(m.Needs, n)
 		}
 	}
+}
+
+// asks reports whether a number is set for a kind on some day, be it zero.
+func (m *Month) asks(kind Kind) bool {
+	return slices.ContainsFunc(m.Lines, func(l Line) bool { return l.cell(kind).Set })
 }
 
 // settle says what of the missing contacts is late, and on whose side it lies.
