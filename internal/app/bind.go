@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/contactstd"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/studies"
@@ -56,6 +57,7 @@ type services struct {
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
 	plans        *planning.Kit
+	contacts     *contactstd.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
@@ -110,6 +112,7 @@ func (a *App) bind() {
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
 	a.weights.Schedule(a.jobs)
+	a.contacts.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 
@@ -142,6 +145,7 @@ func (a *App) bindCases() {
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
 	a.bindPlan()
+	a.bindContacts()
 }
 
 // cardSources are the parts of the card with the tables that move them.
@@ -157,6 +161,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		a.assess.Card(),
 		a.plans.Card(),
 		{Name: careName, Prefixes: prefixes, Part: part, OnCard: true},
+		a.contacts.Card(),
 		a.weights.Source(), // last: points rest on what the others say
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/assessment/assessmentcareweb"
@@ -17,7 +18,6 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakeweb"
-	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
@@ -37,9 +37,10 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,
 	})
 	p.plan = a.newPlanPages(bar)
+	p.contactstd = a.newContactPages(bar)
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
-		Districts: a.districts, Needs: a.needs,
+		Districts: a.districts, Needs: brief.Papers{DB: a.DB, Orders: a.orders}.Needs,
 		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf, p.plan.AsOf},
 	})
 	p.orders = orderweb.New(orderweb.Deps{
@@ -144,29 +145,4 @@ func (a *App) districts(ctx context.Context) ([]personweb.District, error) {
 	}
 	slices.SortFunc(out, func(x, y personweb.District) int { return strings.Compare(x.Name, y.Name) })
 	return out, nil
-}
-
-// needs lists the papers that the client's file must hold by its order, and which are missing.
-func (a *App) needs(ctx context.Context, client id.Client) ([]personweb.Need, error) {
-	var out []personweb.Need
-	err := a.DB.Read(ctx, func(r *db.Reader) error {
-		all, err := ordersvc.Of(ctx, r, []id.Client{client})
-		if err != nil {
-			return err
-		}
-		x, _, ok := ordersvc.Speaking(all[client])
-		if !ok {
-			return nil
-		}
-		brief, err := a.orders.Ops().Brief(ctx, r, client)
-		if err != nil {
-			return err
-		}
-		held, err := a.orders.Ops().Held(ctx, r, []id.Client{client})
-		for _, it := range a.orders.Ops().Needed(x, brief) {
-			out = append(out, personweb.Need{Kind: it.Code, Missing: !slices.Contains(held[client], it.Code)})
-		}
-		return err
-	})
-	return out, err
 }

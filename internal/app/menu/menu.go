@@ -35,6 +35,8 @@ var own = []entry{
 	{"notices", "nav.notices", "/notices", access.UseService},
 	{"studies", "nav.studies", "/studies", access.WorkStudy},
 	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
+	{"contacts_due", "nav.contacts_due", "/contacts-due", access.ReadCaseload},
+	{"exemptions", "nav.exemptions", "/exemptions", access.ApproveExemption},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},

@@ -56,8 +56,16 @@ func (l *Load) Tracks(ctx context.Context, r *db.Reader, clients []id.Client, ru
 	levels := l.Rules.At(today).List(rulebook.ListLevels)
 	last := today.AddDays(-today.Day()) // the last day of the month before
 	out := map[id.Client]opportunity.Track{}
-	for _, x := range rows {
-		c := x.Card.caseOf()
+	cards := make([]caseRow, len(rows))
+	for i, x := range rows {
+		cards[i] = x.Card
+	}
+	cases, err := l.cases(ctx, r, cards)
+	if err != nil {
+		return nil, err
+	}
+	for i, x := range rows {
+		c := cases[i]
 		level := assessment.Level(cmp.Or(x.Card.Level, rulebook.Unassessed))
 		out[c.Client] = opportunity.Track{
 			Client: c.Client, Level: level, LevelSince: x.Since, Lower: lower(levels, level, today), Start: c.Start, End: c.End, Stopped: c.Stopped,
