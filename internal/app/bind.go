@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/studies"
+	"tuzjol/internal/app/visiting"
 	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/assessmentcaresvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
@@ -56,6 +57,7 @@ type services struct {
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
 	plans        *planning.Kit
+	visits       *visiting.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
@@ -142,6 +144,7 @@ func (a *App) bindCases() {
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
 	a.bindPlan()
+	a.bindVisits()
 }
 
 // cardSources are the parts of the card with the tables that move them.
