@@ -76,6 +76,9 @@ func each(t *testing.T, test func(k *kit)) {
 	})
 }
 
+// reach gives the service somebody who knows telephone numbers and addresses.
+func (k *kit) reach(r visitsvc.Reach) { k.s.Ops().Reach = r }
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

@@ -30,6 +30,8 @@ type Deps struct {
 	Contacts *supervisionsvc.Ops
 	// About says what the record knows of a client before a visit, within the reader's sight.
 	About func(ctx context.Context, r *db.Reader, client id.Client) (visit.About, error)
+	// Reach knows and changes how a client is reached; nil leaves that out.
+	Reach Reach
 	// Crisis opens what a sign of danger asks for; the facts are recorded with the visit.
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 }
