@@ -26,12 +26,12 @@ const (
 // Received is a visit that was written down on a device without a line.
 type Received struct {
 	Record
-	Key           string // made on the device
-	Hash          string // of what was sent
-	Phone         string // as it is now, "" when it was not changed
-	PhoneBase     visit.Value
-	Address       string
-	AddressBase   visit.Value
+	Key         string // made on the device
+	Hash        string // of what was sent
+	Phone       string // as it is now, "" when it was not changed
+	PhoneBase   visit.Value
+	Address     string
+	AddressBase visit.Value
 }
 
 // Answer is what a device is told; the same to a repeat as to the first.

@@ -36,13 +36,20 @@ type Deps struct {
 	Labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error)
 	// Sheet gives what the printed record says of client and office.
 	Sheet func(ctx context.Context, client id.Client) (SheetFacts, error)
+	// Asset is the address of a static file.
+	Asset func(name string) string
 }
 
 // Web serves the pages.
 type Web struct{ Deps }
 
 // New makes the pages.
-func New(d Deps) *Web { return &Web{d} }
+func New(d Deps) *Web {
+	if d.Asset == nil {
+		d.Asset = func(name string) string { return "/static/" + name }
+	}
+	return &Web{d}
+}
 
 const purpose actor.Purpose = "supervision"
 
@@ -57,7 +64,7 @@ func post(pattern string, action actor.Action, do httpx.Handler) httpx.Route {
 // Routes lists the pages.
 func (w *Web) Routes() []httpx.Route {
 	const one = "/clients/{id}/visits/{visit}"
-	return []httpx.Route{
+	return append(w.fieldRoutes(), []httpx.Route{
 		get("/clients/{id}/visits/new", access.RecordVisit, w.newVisit),
 		post("/clients/{id}/visits", access.RecordVisit, w.record),
 		get(one, access.ReadClient, w.visit),
@@ -65,7 +72,7 @@ func (w *Web) Routes() []httpx.Route {
 		get(one+"/photos/{photo}", access.ReadClient, w.photo),
 		get(one+"/correct", access.CorrectRecord, w.correctPage),
 		post(one+"/correct", access.CorrectRecord, w.correct),
-	}
+	}...)
 }
 
 // frame is what every page of a client's visits carries.
