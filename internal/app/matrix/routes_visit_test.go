@@ -6,6 +6,9 @@ import "tuzjol/internal/access"
 func visitRoutes() map[string]row {
 	const one = "/clients/{id}/visits/{visit}"
 	return map[string]row{
+		"GET /field/visits": {about: open}, "GET /field/sw.js": {about: open},
+		"GET /field/session": over(access.RecordVisit), "POST /field/take": over(access.RecordVisit), "POST /field/visits": over(access.RecordVisit),
+		"GET /field/questions": over(access.RecordVisit), "POST /field/questions/{entry}": over(access.RecordVisit),
 		"GET /clients/{id}/visits/new":   about(access.RecordVisit),
 		"POST /clients/{id}/visits":      about(access.RecordVisit),
 		"GET " + one:                     about(access.ReadClient),

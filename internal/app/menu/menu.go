@@ -37,6 +37,7 @@ var own = []entry{
 	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
+	{"field", "nav.field", "/field/visits", access.RecordVisit},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},

@@ -9,10 +9,12 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/app/planning"
+	"tuzjol/internal/casefile"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/plan"
 	"tuzjol/internal/plan/planrowsvc"
 	"tuzjol/internal/platform/blob"
@@ -37,6 +39,7 @@ type Kit struct {
 	Blobs       *blob.Store
 	Supervision *supervisionsvc.Service
 	Plans       *planning.Kit
+	People      *personsvc.Ops
 	// Crisis opens what a sign of danger asks for; nil until somebody gives it.
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 
@@ -46,7 +49,7 @@ type Kit struct {
 // Bind makes the service.
 func (k *Kit) Bind() {
 	k.Service = visitsvc.New(k.DB, visitsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis, Reach: reach{k},
 	})
 }
 
@@ -117,6 +120,16 @@ func (k *Kit) Pages(cards *casefilesvc.Service, names func() map[id.Office]map[s
 		return visitweb.SheetFacts{Name: c.Label(), File: c.FileNumber, Officer: c.OfficerName, Office: names()[c.Office][i18n.Lang(ctx)]}, err
 	}
 	return visitweb.New(deps)
+}
+
+// Alerts adds to those of others what waits for the reader here: what came from devices and differs from the record.
+func (k *Kit) Alerts(ctx context.Context, r *db.Reader, others func() ([]casefile.Alert, error)) ([]casefile.Alert, error) {
+	out, err := others()
+	if err != nil || !access.From(ctx).May(access.RecordVisit) {
+		return out, err
+	}
+	n, err := k.Service.Ops().CountQuestions(ctx, r)
+	return append(out, casefile.Alert{Key: "visit.alert.questions", N: n, Href: "/field/questions"}), err
 }
 
 // Beside puts visits beside the contacts of a client.
