@@ -197,7 +197,7 @@ func (w *walk) becomes(js string) {
 // writesOffline fills the form on the device, with a photograph that says where it was taken.
 func (w *walk) writesOffline() {
 	w.T.Helper()
-	w.press("#field-list section:last-of-type button:not([hidden])")
+	w.press("#field-list section:first-of-type button:not([hidden])")
 	w.becomes(`!document.querySelector('#field-form').hidden`)
 	form := "#field-form"
 	w.FillIn(form, "time", "08:30")

@@ -162,6 +162,10 @@ const sync = async () => {
   const r = await flush(meta.account)
   if (r === 'busy') return
   line = r
+  if (r === 'done' && !now) {
+    const failed = (await vault.all('visit:')).some((v) => v.state === 'failed')
+    say(failed ? word('refused') : '', failed)
+  }
   if (now) await state()
   else await render()
 }

@@ -470,7 +470,7 @@ func fieldTemplates(v formView) templ.Component {
 			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<template id=\"field-row\"><section class=\"tz-panel\"><h3 data-label></h3><p data-what></p><p class=\"tz-strong\" data-status></p><button type=\"button\" class=\"tz-button tz-button--secondary\"></button></section></template><template id=\"field-condition\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<template id=\"field-row\"><section class=\"tz-panel\"><h2 data-label></h2><p data-what></p><p class=\"tz-strong\" data-status></p><button type=\"button\" class=\"tz-button tz-button--secondary\"></button></section></template><template id=\"field-condition\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
