@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/studies"
+	"tuzjol/internal/app/visiting"
 	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/assessmentcaresvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
@@ -58,6 +59,7 @@ type services struct {
 	supervision  *supervisionsvc.Service
 	plans        *planning.Kit
 	contacts     *contactstd.Kit
+	visits       *visiting.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
@@ -146,6 +148,7 @@ func (a *App) bindCases() {
 	a.bindAssessments()
 	a.bindPlan()
 	a.bindContacts()
+	a.bindVisits()
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -32,9 +32,10 @@ type shell = func(ctx context.Context, client id.Client, tab string) (templ.Comp
 
 func (a *App) newCasePages(p *pages, bar shell) {
 	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames})
+	p.visits = a.newVisitPages(bar)
 	p.supervision = supervisionweb.New(supervisionweb.Deps{
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
-		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,
+		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip, Visiting: a.visits.Beside(),
 	})
 	p.plan = a.newPlanPages(bar)
 	p.contactstd = a.newContactPages(bar)

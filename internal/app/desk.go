@@ -18,7 +18,7 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out, err := care.Alerts(ctx, r, a.care)
+	out, err := a.visits.Alerts(ctx, r, func() ([]casefile.Alert, error) { return care.Alerts(ctx, r, a.care) })
 	if err != nil {
 		return nil, err
 	}

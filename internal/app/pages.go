@@ -23,6 +23,7 @@ import (
 	"tuzjol/internal/signin/signinweb"
 	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
+	"tuzjol/internal/supervision/visitweb"
 )
 
 // pages are the pages of every capability.
@@ -40,6 +41,7 @@ type pages struct {
 	supervision  *supervisionweb.Web
 	contactstd   *contactweb.Web
 	plan         *planweb.Web
+	visits       *visitweb.Web
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -59,6 +61,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.chances.Routes(),
 		p.plan.Routes(),
 		p.contactstd.Routes(),
+		p.visits.Routes(),
 	}
 }
 

@@ -34,6 +34,9 @@ var Shared = map[string]map[string]string{
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
 	},
+	"internal/supervision/visitsvc": {
+		"access_client": "a client without visits yet must not look unknown; a sample is drawn of one office",
+	},
 }
 
 // Unseen are the person-bearing tables that may be read without {visible}, by package, each with its reason. The key
@@ -245,6 +248,7 @@ var pathNames = []string{
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
 	"assessment", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
+	"visit", "photo",
 }
 
 var pathPart = regexp.MustCompile(`\{(\w+)(?:\.\.\.)?\}`)

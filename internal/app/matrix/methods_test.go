@@ -48,6 +48,7 @@ func methods() map[string]method {
 		studyMethods(),
 		planMethods(),
 		contactMethods(),
+		visitMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

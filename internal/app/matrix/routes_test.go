@@ -19,6 +19,7 @@ func routes() map[string]row {
 		loadRoutes(),
 		studyRoutes(),
 		contactRoutes(),
+		visitRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -39,6 +39,7 @@ var own = []entry{
 	{"exemptions", "nav.exemptions", "/exemptions", access.ApproveExemption},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
+	{"field", "nav.field", "/field/visits", access.RecordVisit},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},

@@ -44,6 +44,9 @@ func (w *Web) contactsView(q *httpx.Req) (contactsView, error) {
 	if v.frame, err = w.frame(q, v.versions()); err != nil {
 		return v, err
 	}
+	if v.visits, err = w.visitsOf(ctx, client); err != nil {
+		return v, err
+	}
 	if v.contacts.Next.ID != "" {
 		v.paging.Next = ui.Address(q.R.URL, "after", v.contacts.Next.Encode())
 	}

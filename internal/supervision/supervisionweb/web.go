@@ -53,6 +53,7 @@ type Deps struct {
 	Danger func(client id.Client, entry string) string
 	// Slip gives what the printed slip says of client, office and officer.
 	Slip func(ctx context.Context, client id.Client) (SlipFacts, error)
+	Visiting
 }
 
 // Web serves the pages.
@@ -97,6 +98,7 @@ type frame struct {
 	bar    templ.Component
 	names  map[string]string
 	rules  *rulebook.Rulebook
+	visits map[string]string // addresses of records of visits by their contacts
 }
 
 // help is the work instruction of a step.
