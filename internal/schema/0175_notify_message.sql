@@ -19,6 +19,7 @@ create table notify_message (
   provider_ref {{key}},
   cause {{key}},
   put_at {{instant}} not null,
+  tried_at {{instant}},
   sent_at {{instant}},
   ended_at {{instant}},
   version {{int}} not null
@@ -26,3 +27,5 @@ create table notify_message (
 create unique index notify_message_key on notify_message (msg_key);
 create index notify_message_due on notify_message (state, next_at);
 create index notify_message_client on notify_message (client_id, put_at);
+create index notify_message_tried on notify_message (tried_at);
+create index notify_message_sent on notify_message (sent_at);
