@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/phones"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
@@ -41,6 +42,7 @@ type pages struct {
 	orders       *orderweb.Web
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
+	messages     *reminding.Pages
 	plan         *planweb.Web
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
@@ -60,6 +62,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.studies.Routes(),
 		p.chances.Routes(),
 		p.plan.Routes(),
+		p.messages.Routes(),
 	}
 }
 

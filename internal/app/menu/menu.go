@@ -36,6 +36,7 @@ var own = []entry{
 	{"studies", "nav.studies", "/studies", access.WorkStudy},
 	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
+	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
