@@ -13,5 +13,7 @@ func (a *App) Services() map[string]any {
 		"assessmentstudysvc": a.studies,
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
+		"remindersvc":        a.messages.Reminders,
+		"seriessvc":          a.messages.Series,
 	}
 }

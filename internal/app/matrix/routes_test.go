@@ -18,6 +18,7 @@ func routes() map[string]row {
 		careRoutes(),
 		loadRoutes(),
 		studyRoutes(),
+		messageRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

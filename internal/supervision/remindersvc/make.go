@@ -4,9 +4,11 @@ import (
 	"context"
 	"slices"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/notify"
@@ -63,6 +65,9 @@ func (o *Ops) rules(now civil.Instant) rules {
 // MakeDue makes the reminders that are due and returns how many; it is idempotent. A job runs it: each reminder is a transaction of
 // its own, so that one record that cannot be read holds up nobody else; the first fault is returned when all had their turn.
 func (s *Service) MakeDue(ctx context.Context) (int, error) {
+	if !access.From(ctx).System {
+		return 0, fault.New(fault.Forbidden, "fault.forbidden")
+	}
 	now := s.db.Now()
 	v := s.ops.rules(now)
 	var due []plan

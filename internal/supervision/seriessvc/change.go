@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -55,17 +54,15 @@ func (v View) following(entry string) []Part {
 
 // PlanChange lays out what a change would do, as Plan does. Needs ManageAppointment. Faults: not_found, conflict, invalid.
 func (s *Service) PlanChange(ctx context.Context, in Change) ([]series.Slot, error) {
-	if !access.From(ctx).May(access.ManageAppointment) {
-		return nil, fault.MissingRecord()
-	}
 	var out []series.Slot
-	return out, s.reading(ctx, in.Client, func(r *db.Reader) error {
-		v, err := s.load(ctx, r, in.Client, in.Series)
+	err := s.allowed(ctx, in.Client, func(tx *db.Tx) error {
+		v, err := s.load(ctx, &tx.Reader, in.Client, in.Series)
 		if err == nil {
-			out, err = s.planChange(ctx, r, v, in, s.db.Now())
+			out, err = s.planChange(ctx, &tx.Reader, v, in, tx.Now)
 		}
 		return err
 	})
+	return out, err
 }
 
 func (s *Service) planChange(ctx context.Context, r *db.Reader, v View, in Change, now civil.Instant) ([]series.Slot, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -38,14 +37,12 @@ type Series struct {
 // Plan lays out what a series would make, day by day, with what speaks against a day and where it could move; it writes nothing.
 // Needs ManageAppointment. Faults: not_found, invalid with all fields at once.
 func (s *Service) Plan(ctx context.Context, in Series) ([]series.Slot, error) {
-	if !access.From(ctx).May(access.ManageAppointment) {
-		return nil, fault.MissingRecord()
-	}
 	var out []series.Slot
-	return out, s.reading(ctx, in.Client, func(r *db.Reader) (err error) {
-		out, err = s.plan(ctx, r, in, access.From(ctx).Account, s.db.Now())
+	err := s.allowed(ctx, in.Client, func(tx *db.Tx) (err error) {
+		out, err = s.plan(ctx, &tx.Reader, in, id.Account(tx.Actor.Ref()), tx.Now)
 		return err
 	})
+	return out, err
 }
 
 func (s *Service) plan(ctx context.Context, r *db.Reader, in Series, officer id.Account, now civil.Instant) ([]series.Slot, error) {
@@ -94,7 +91,7 @@ func (in Series) check(problems *fault.Problems, rules *rulebook.Rulebook, zone 
 // ManageAppointment. Faults: not_found, forbidden, invalid; days without a choice are named at "day-<date>".
 func (s *Service) Make(ctx context.Context, in Series) (string, error) {
 	key := ""
-	return key, s.write(ctx, in.Client, func(tx *db.Tx) ([]fact.Fact, error) {
+	err := s.write(ctx, in.Client, func(tx *db.Tx) ([]fact.Fact, error) {
 		officer := id.Account(tx.Actor.Ref())
 		slots, err := s.plan(ctx, &tx.Reader, in, officer, tx.Now)
 		if err != nil {
@@ -128,6 +125,7 @@ func (s *Service) Make(ctx context.Context, in Series) (string, error) {
 		}
 		return append([]fact.Fact{fact.New("supervision.series_made", in.Client, "kind", in.Kind, "n", strconv.Itoa(made), "day", in.Until.String(), "series", key)}, facts...), nil
 	})
+	return key, err
 }
 
 func (s *Service) insert(ctx context.Context, tx *db.Tx, key string, in Series, officer id.Account) error {

@@ -70,3 +70,15 @@ func (s *Service) write(ctx context.Context, client id.Client, fn func(tx *db.Tx
 		return tx.Record(ctx, access.ManageAppointment, "", facts...)
 	})
 }
+
+// allowed runs fn for somebody who may work with the client's appointments; fn writes nothing, so that
+// the form of which it shows the days may still be sent.
+func (s *Service) allowed(ctx context.Context, client id.Client, fn func(tx *db.Tx) error) error {
+	return s.db.System(ctx, "series.plan", func(tx *db.Tx) error {
+		if err := s.guard.Allow(ctx, tx, access.ManageAppointment, client); err != nil {
+			return err
+		}
+		db.Shown(ctx, client)
+		return fn(tx)
+	})
+}

@@ -30,7 +30,7 @@ type seriesView struct {
 func (w *Web) seriesView(q *httpx.Req) (seriesView, error) {
 	v := seriesView{}
 	var err error
-	if v.View, err = w.Service.View(q.Ctx(), clientOf(q), q.PathValue("entry")); err != nil {
+	if v.View, err = w.Service.View(q.Ctx(), clientOf(q), q.PathValue("row")); err != nil {
 		return v, err
 	}
 	if v.frame, err = w.frame(q); err != nil {
@@ -56,7 +56,7 @@ func (w *Web) series(q *httpx.Req) (httpx.Reply, error) {
 func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 	var problems fault.Problems
 	in := seriessvc.Change{
-		Client: clientOf(q), Series: q.PathValue("entry"), From: q.Value("from"), Seen: q.Value("seen"), Weekday: time.Weekday(number(&problems, q, "weekday", -1)),
+		Client: clientOf(q), Series: q.PathValue("row"), From: q.Value("from"), Seen: q.Value("seen"), Weekday: time.Weekday(number(&problems, q, "weekday", -1)),
 		Clock: clock(q.Value("time")), Minutes: number(&problems, q, "minutes", 0), Place: q.Value("place"), Purpose: q.Value("purpose"), Text: q.Value("text"),
 		Choices: choices(q.Form()),
 	}
@@ -89,7 +89,7 @@ func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) callOff(q *httpx.Req) (httpx.Reply, error) {
-	in := seriessvc.CallOff{Client: clientOf(q), Series: q.PathValue("entry"), From: q.Value("from"), Seen: q.Value("seen"), Text: q.Value("text")}
+	in := seriessvc.CallOff{Client: clientOf(q), Series: q.PathValue("row"), From: q.Value("from"), Seen: q.Value("seen"), Text: q.Value("text")}
 	err := w.Service.CallOffFollowing(q.Ctx(), in)
 	if err == nil {
 		return httpx.Redirect("/clients/" + string(in.Client) + "/series/" + in.Series + "?done=saved"), nil

@@ -52,9 +52,9 @@ func (w *Web) Routes() []httpx.Route {
 	return []httpx.Route{
 		route(http.MethodGet, "/clients/{id}/series", access.ManageAppointment, w.fresh),
 		route(http.MethodPost, "/clients/{id}/series", access.ManageAppointment, w.make),
-		route(http.MethodGet, "/clients/{id}/series/{entry}", access.ReadClient, w.series),
-		route(http.MethodPost, "/clients/{id}/series/{entry}/change", access.ManageAppointment, w.change),
-		route(http.MethodPost, "/clients/{id}/series/{entry}/call-off", access.ManageAppointment, w.callOff),
+		route(http.MethodGet, "/clients/{id}/series/{row}", access.ReadClient, w.series),
+		route(http.MethodPost, "/clients/{id}/series/{row}/change", access.ManageAppointment, w.change),
+		route(http.MethodPost, "/clients/{id}/series/{row}/call-off", access.ManageAppointment, w.callOff),
 		route(http.MethodGet, "/clients/{id}/calendar", access.ReadClient, w.clientCalendar),
 		route(http.MethodGet, "/day/calendar", access.ReadDay, w.ownCalendar),
 	}
