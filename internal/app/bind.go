@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/app/contactstd"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/app/visiting"
 	"tuzjol/internal/app/workload"
@@ -65,6 +66,7 @@ type services struct {
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
 
+	messages    *reminding.Kit
 	jobs        *job.Runner
 	metrics     *obs.Metrics
 	assets      *web.Assets
@@ -80,6 +82,7 @@ type services struct {
 func (a *App) bind() {
 	a.metrics = obs.NewMetrics()
 	a.bindAudit()
+	a.messages = (&reminding.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Config: a.Config}).Bind()
 	a.signin = signinsvc.New(signinsvc.Deps{
 		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
 		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) },
@@ -104,7 +107,7 @@ func (a *App) bind() {
 	})
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
-		Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
+		Zone: a.Zone, Appointments: a.messages.Day, Search: a.search, Alerts: a.alerts,
 		Offices: func(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error) {
 			return a.officeWords(ctx, r)
 		},
@@ -115,6 +118,7 @@ func (a *App) bind() {
 	a.schedule()
 	a.weights.Schedule(a.jobs)
 	a.contacts.Schedule(a.jobs)
+	a.messages.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 
@@ -131,7 +135,8 @@ func (a *App) bindAudit() {
 // root ties only after both are made.
 func (a *App) bindCases() {
 	a.plans = &planning.Kit{}
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans})
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed})
+	a.messages.BindSeries(a.supervision)
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},

@@ -12,9 +12,9 @@ import (
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/assessment/assessmentcareweb"
-	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakeweb"
@@ -33,9 +33,12 @@ type shell = func(ctx context.Context, client id.Client, tab string) (templ.Comp
 func (a *App) newCasePages(p *pages, bar shell) {
 	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames})
 	p.visits = a.newVisitPages(bar)
+	p.messages = a.messages.Pages(reminding.Shared{
+		Shell: bar, Labels: a.shortLabels, Files: a.fileNumbers, Cards: a.casefile, Names: func() map[id.Office]map[string]string { return a.officeNames },
+	})
 	p.supervision = supervisionweb.New(supervisionweb.Deps{
-		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
-		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip, Visiting: a.visits.Beside(),
+		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels, Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers,
+		Slip: p.messages.Slip, Series: a.messages.SeriesOf, Visiting: a.visits.Beside(),
 	})
 	p.plan = a.newPlanPages(bar)
 	p.contactstd = a.newContactPages(bar)
@@ -120,20 +123,6 @@ func (a *App) papers(ctx context.Context, client id.Client) ([]ui.Option, error)
 		out = append(out, ui.Option{Value: p.Document, Text: strings.Join(nonEmpty(kinds.Name(p.Kind, i18n.Lang(ctx)), p.Title, i18n.Date(ctx, p.Dated)), ", ")})
 	}
 	return out, err
-}
-
-// slip is what the printed appointment slip says of client, office and officer.
-func (a *App) slip(ctx context.Context, client id.Client) (supervisionweb.SlipFacts, error) {
-	c, err := a.casefile.Card(ctx, client)
-	lang := c.Language
-	if lang == "" {
-		lang = i18n.Kyrgyz
-	}
-	return supervisionweb.SlipFacts{Lang: lang, Values: slipValues(c, a.officeNames[c.Office][lang])}, err
-}
-
-func slipValues(c casefile.Card, office string) map[string]string {
-	return map[string]string{"name": c.Label(), "file": c.FileNumber, "office": office, "officer": c.OfficerName}
 }
 
 // districts lists the territory for choosing, in the reader's language.

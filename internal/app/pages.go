@@ -5,6 +5,7 @@ import (
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/phones"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
@@ -40,6 +41,7 @@ type pages struct {
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
 	contactstd   *contactweb.Web
+	messages     *reminding.Pages
 	plan         *planweb.Web
 	visits       *visitweb.Web
 	assessments  *assessmentweb.Web
@@ -62,6 +64,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.plan.Routes(),
 		p.contactstd.Routes(),
 		p.visits.Routes(),
+		p.messages.Routes(),
 	}
 }
 

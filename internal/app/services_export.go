@@ -15,5 +15,7 @@ func (a *App) Services() map[string]any {
 		"plansvc":            a.plans.Service,
 		"standardsvc":        a.contacts.Service,
 		"visitsvc":           a.visits.Service,
+		"remindersvc":        a.messages.Reminders,
+		"seriessvc":          a.messages.Series,
 	}
 }

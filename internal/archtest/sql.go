@@ -30,6 +30,12 @@ var Shared = map[string]map[string]string{
 		"access_list":   "opportunities of the clients whom an officer works or covers",
 	},
 	"internal/supervision/standardsvc": {"access_client": "a client without exemptions yet must not look unknown"},
+	"internal/supervision/remindersvc": {
+		"notify_message": "messages are listed by the clients whom the reader works with",
+		"access_client":  "messages of an office, and a client without any must not look unknown",
+		"access_list":    "an officer's list holds own clients and those covered for others",
+	},
+	"internal/supervision/seriessvc": {"access_client": "a client without a series yet must not look unknown"},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",

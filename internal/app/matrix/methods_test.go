@@ -49,6 +49,7 @@ func methods() map[string]method {
 		planMethods(),
 		contactMethods(),
 		visitMethods(),
+		messageMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

@@ -20,6 +20,7 @@ func routes() map[string]row {
 		studyRoutes(),
 		contactRoutes(),
 		visitRoutes(),
+		messageRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -38,6 +38,7 @@ var own = []entry{
 	{"contacts_due", "nav.contacts_due", "/contacts-due", access.ReadCaseload},
 	{"exemptions", "nav.exemptions", "/exemptions", access.ApproveExemption},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
+	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"field", "nav.field", "/field/visits", access.RecordVisit},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},

@@ -37,6 +37,8 @@ type Deps struct {
 	Now   func() civil.Instant // db.Now: which appointment is the next one
 	Term  Term
 	Plans Plans
+	// Changed hears, within the transaction, that a version of an appointment is replaced: moved, called off, stopped or closed. Nil: nobody.
+	Changed func(ctx context.Context, tx *db.Tx, client id.Client, entry string) error
 }
 
 // Ops are the steps that other use cases take inside their own transaction.
