@@ -1,12 +1,11 @@
 package app
 
 import (
-	"context"
-
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/phones"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
@@ -14,19 +13,19 @@ import (
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
-	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakeweb"
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
 	"tuzjol/internal/plan/planweb"
-	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
 	"tuzjol/internal/supervision/enforcementweb"
+	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
+	"tuzjol/internal/supervision/visitweb"
 )
 
 // pages are the pages of every capability.
@@ -42,7 +41,10 @@ type pages struct {
 	orders       *orderweb.Web
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
+	contactstd   *contactweb.Web
+	messages     *reminding.Pages
 	plan         *planweb.Web
+	visits       *visitweb.Web
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -63,6 +65,9 @@ func (p *pages) routes() [][]httpx.Route {
 		p.chances.Routes(),
 		p.plan.Routes(),
 		p.enforcement.Routes(),
+		p.contactstd.Routes(),
+		p.visits.Routes(),
+		p.messages.Routes(),
 	}
 }
 
@@ -77,6 +82,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "enforcement", Label: "casefile.tab.enforcement", Action: access.ReadClient},
+		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
@@ -90,7 +96,7 @@ func tabs() []casefileweb.Tab {
 func (a *App) newPages() *pages {
 	p := &pages{}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: phones.Book{DB: a.DB, Seal: a.Sealer}.PIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now, Words: a.reasonWords})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
@@ -101,23 +107,4 @@ func (a *App) newPages() *pages {
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
-}
-
-// shownPIN is the client's personal number as the identity bar shows it; the pages above have marked the client as shown.
-func (a *App) shownPIN(ctx context.Context, client id.Client) (string, error) {
-	type row struct {
-		ID  string
-		PIN []byte
-	}
-	var pin string
-	err := a.DB.Read(ctx, func(r *db.Reader) error {
-		x, ok, err := db.Maybe[row](ctx, r, `select c.id, c.pin from person_pin c where c.client_id = $1 and c.replaced_at is null
-			and {visible c.client_id} order by c.recorded_at desc, c.id desc`, client)
-		if err != nil || !ok {
-			return err
-		}
-		pin, err = a.Sealer.OpenText(ctx, r, client, "person_pin", "pin", x.ID, x.PIN)
-		return err
-	})
-	return pin, err
 }

@@ -14,5 +14,9 @@ func (a *App) Services() map[string]any {
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
 		"enforcementsvc":     a.enforcement.Service,
+		"standardsvc":        a.contacts.Service,
+		"visitsvc":           a.visits.Service,
+		"remindersvc":        a.messages.Reminders,
+		"seriessvc":          a.messages.Series,
 	}
 }

@@ -32,31 +32,36 @@ func Debts() []string {
 		DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30,
 		DebtQuiet, DebtPlanDue, DebtPlanSign, DebtPlanReview,
 		DebtEnforceHear, DebtEnforceDecide, DebtEnforceDeliver, DebtEnforceCourt,
+		DebtContactLate, DebtContactShort,
 	}
 }
 
 // The debts.
 const (
-	DebtOutcome        = "outcome"     // an appointment has passed without an outcome
-	DebtRegister       = "register"    // to be placed on the register, due or overdue
-	DebtDocuments      = "documents"   // the file lacks documents it must hold
-	DebtTakeOver       = "takeover"    // taken over from paper and not checked
-	DebtReopened       = "reopened"    // a decision rested on a moved or corrected entry
-	DebtUnallocated    = "unallocated" // no officer
-	DebtEnding0        = "end0"        // the term ends today or has ended
-	DebtEnding14       = "end14"
-	DebtEnding30       = "end30"
-	DebtQuiet          = "quiet"           // supervised, no contact for 30 days and none planned
-	DebtFlags          = "flags"           // a danger waits for an answer
-	DebtAssess         = "assess"          // an assessment is due, or runs out, within AssessAhead
-	DebtAssessLate     = "assess_late"     // it was due before today
-	DebtPlanDue        = "plan_due"        // the plan must be made within a week, or should have been
-	DebtPlanSign       = "plan_sign"       // a plan waits for the second person
+	DebtOutcome     = "outcome"     // an appointment has passed without an outcome
+	DebtRegister    = "register"    // to be placed on the register, due or overdue
+	DebtDocuments   = "documents"   // the file lacks documents it must hold
+	DebtTakeOver    = "takeover"    // taken over from paper and not checked
+	DebtReopened    = "reopened"    // a decision rested on a moved or corrected entry
+	DebtUnallocated = "unallocated" // no officer
+	DebtEnding0     = "end0"        // the term ends today or has ended
+	DebtEnding14    = "end14"
+	DebtEnding30    = "end30"
+	DebtQuiet       = "quiet"       // supervised, no contact for 30 days and none planned
+	DebtFlags       = "flags"       // a danger waits for an answer
+	DebtAssess      = "assess"      // an assessment is due, or runs out, within AssessAhead
+	DebtAssessLate  = "assess_late" // it was due before today
+	DebtPlanDue     = "plan_due"    // the plan must be made within a week, or should have been
+	DebtPlanSign    = "plan_sign"   // a plan waits for the second person
+	DebtPlanReview  = "plan_review" // the plan must be looked at again within two weeks
+
+	DebtContactLate  = "contact_late"  // contacts of the month before are missing
+	DebtContactShort = "contact_short" // contacts are due this month without an appointment
+
 	DebtEnforceHear    = "enforce_hear"    // a client is to be heard about a breach
 	DebtEnforceDecide  = "enforce_decide"  // a case of enforcement waits for a proposal or a decision
 	DebtEnforceDeliver = "enforce_deliver" // it is not proven that a warning or submission reached the client
 	DebtEnforceCourt   = "enforce_court"   // a submission goes to the court, or its answer is awaited
-	DebtPlanReview     = "plan_review"     // the plan must be looked at again within two weeks
 )
 
 // Sorts lists the orders a list may stand in; the first is the default.

@@ -19,6 +19,9 @@ func routes() map[string]row {
 		loadRoutes(),
 		studyRoutes(),
 		enforcementRoutes(),
+		contactRoutes(),
+		visitRoutes(),
+		messageRoutes(),
 	} {
 		maps.Copy(out, part)
 	}
