@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/contactstd"
+	"tuzjol/internal/app/enforcing"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/reminding"
@@ -59,6 +60,7 @@ type services struct {
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
 	plans        *planning.Kit
+	enforcement  *enforcing.Kit
 	contacts     *contactstd.Kit
 	visits       *visiting.Kit
 	casefile     *casefilesvc.Service
@@ -134,8 +136,8 @@ func (a *App) bindAudit() {
 // bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
 // root ties only after both are made.
 func (a *App) bindCases() {
-	a.plans = &planning.Kit{}
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed})
+	a.plans, a.enforcement = &planning.Kit{}, &enforcing.Kit{}
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Undo: a.enforcement.Undo})
 	a.messages.BindSeries(a.supervision)
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
@@ -151,7 +153,10 @@ func (a *App) bindCases() {
 	a.lists = orderlistsvc.New(a.DB, a.orders.Ops())
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
-	a.bindPlan()
+	*a.plans = planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
+	a.plans.Bind()
+	*a.enforcement = enforcing.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops()}
+	a.enforcement.Bind()
 	a.bindContacts()
 	a.bindVisits()
 }
@@ -168,6 +173,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		{Name: "supervision", Prefixes: []string{"supervision"}, Part: a.supervision.Ops().CardPart},
 		a.assess.Card(),
 		a.plans.Card(),
+		a.enforcement.Card(),
 		{Name: careName, Prefixes: prefixes, Part: part, OnCard: true},
 		a.contacts.Card(),
 		a.weights.Source(), // last: points rest on what the others say

@@ -21,10 +21,12 @@ import (
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
+	"tuzjol/internal/plan/planweb"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision/enforcementweb"
 	"tuzjol/internal/supervision/supervisionweb"
 )
 
@@ -40,7 +42,9 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels, Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers,
 		Slip: p.messages.Slip, Series: a.messages.SeriesOf, Visiting: a.visits.Beside(),
 	})
-	p.plan = a.newPlanPages(bar)
+	offices := func() map[id.Office]map[string]string { return a.officeNames }
+	p.plan = a.plans.Pages(a.casefile, offices, planweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels})
+	p.enforcement = a.enforcement.Pages(a.casefile, offices, enforcementweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels, Documents: a.papers})
 	p.contactstd = a.newContactPages(bar)
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
@@ -55,7 +59,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
 		Districts: a.intakeDistricts, Studied: studies.Known(p.studies),
 	})
-	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar})
+	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar, Waiting: p.enforcement.Waiting})
 	p.compartments = compartment.Pages(a.compartments, a.Rules, p.org, bar)
 	p.access = accessweb.New(accessweb.Deps{
 		Service: a.access, Rules: a.Rules, Shell: bar,

@@ -16,7 +16,7 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out, err := a.visits.Alerts(ctx, r, func() ([]casefile.Alert, error) { return care.Alerts(ctx, r, a.care) })
+	out, err := a.enforcement.Alerts(ctx, r)(a.visits.Alerts(ctx, r, func() ([]casefile.Alert, error) { return care.Alerts(ctx, r, a.care) }))
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ import (
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
+	"tuzjol/internal/supervision/enforcementweb"
 	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
 	"tuzjol/internal/supervision/visitweb"
@@ -50,6 +51,7 @@ type pages struct {
 	standards    *standardweb.Web
 	studies      *assessmentstudyweb.Web
 	chances      *opportunityweb.Web
+	enforcement  *enforcementweb.Web
 }
 
 func (p *pages) routes() [][]httpx.Route {
@@ -62,6 +64,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.studies.Routes(),
 		p.chances.Routes(),
 		p.plan.Routes(),
+		p.enforcement.Routes(),
 		p.contactstd.Routes(),
 		p.visits.Routes(),
 		p.messages.Routes(),
@@ -78,6 +81,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "enforcement", Label: "casefile.tab.enforcement", Action: access.ReadClient},
 		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},

@@ -13,6 +13,7 @@ func (a *App) Services() map[string]any {
 		"assessmentstudysvc": a.studies,
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
+		"enforcementsvc":     a.enforcement.Service,
 		"standardsvc":        a.contacts.Service,
 		"visitsvc":           a.visits.Service,
 		"remindersvc":        a.messages.Reminders,

@@ -29,7 +29,8 @@ var Shared = map[string]map[string]string{
 		"access_client": "opportunities of an office",
 		"access_list":   "opportunities of the clients whom an officer works or covers",
 	},
-	"internal/supervision/standardsvc": {"access_client": "a client without exemptions yet must not look unknown"},
+	"internal/supervision/enforcementsvc": {"access_client": "the list filters by office, and a client without a case must not look unknown"},
+	"internal/supervision/standardsvc":    {"access_client": "a client without exemptions yet must not look unknown"},
 	"internal/supervision/remindersvc": {
 		"notify_message": "messages are listed by the clients whom the reader works with",
 		"access_client":  "messages of an office, and a client without any must not look unknown",
@@ -253,7 +254,7 @@ var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
-	"assessment", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
+	"assessment", "case", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 	"visit", "photo",
 }
 

@@ -45,7 +45,8 @@ type Day struct {
 // DayDebts are the debts an officer's day counts, in the order of urgency.
 func DayDebts() []string {
 	return []string{
-		DebtFlags, DebtAssessLate, DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtTakeOver, DebtDocuments, DebtAssess, DebtPlanDue, DebtPlanSign,
+		DebtFlags, DebtAssessLate, DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtEnforceHear, DebtEnforceDecide,
+		DebtEnforceDeliver, DebtEnforceCourt, DebtTakeOver, DebtDocuments, DebtAssess, DebtPlanDue, DebtPlanSign,
 		DebtContactLate, DebtContactShort,
 		DebtPlanReview, DebtEnding14, DebtEnding30, DebtQuiet,
 	}

@@ -31,6 +31,7 @@ func Debts() []string {
 	return []string{
 		DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30,
 		DebtQuiet, DebtPlanDue, DebtPlanSign, DebtPlanReview,
+		DebtEnforceHear, DebtEnforceDecide, DebtEnforceDeliver, DebtEnforceCourt,
 		DebtContactLate, DebtContactShort,
 	}
 }
@@ -56,6 +57,11 @@ const (
 
 	DebtContactLate  = "contact_late"  // contacts of the month before are missing
 	DebtContactShort = "contact_short" // contacts are due this month without an appointment
+
+	DebtEnforceHear    = "enforce_hear"    // a client is to be heard about a breach
+	DebtEnforceDecide  = "enforce_decide"  // a case of enforcement waits for a proposal or a decision
+	DebtEnforceDeliver = "enforce_deliver" // it is not proven that a warning or submission reached the client
+	DebtEnforceCourt   = "enforce_court"   // a submission goes to the court, or its answer is awaited
 )
 
 // Sorts lists the orders a list may stand in; the first is the default.

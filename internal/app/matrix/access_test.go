@@ -119,7 +119,7 @@ func (v *visitor) sameAsNobody(p page, a answer, absent map[string]string) {
 		absent[key] = digest(b.calm(nobody)) + " " + b.calm(nobody)
 	}
 	calm := strings.ReplaceAll(a.calm(string(p.client.ID)), nobody, "ASKED")
-	for _, id := range []string{p.client.Contact, p.client.Meeting, p.client.Document, p.client.Judgment, p.client.Order, p.client.Obligation, p.client.Assessment} {
+	for _, id := range []string{p.client.Contact, p.client.Meeting, p.client.Document, p.client.Judgment, p.client.Order, p.client.Obligation, p.client.Assessment, p.client.Enforcement} {
 		if id != "" {
 			calm = strings.ReplaceAll(calm, id, "ASKED")
 		}

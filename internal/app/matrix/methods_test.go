@@ -47,6 +47,7 @@ func methods() map[string]method {
 		loadMethods(),
 		studyMethods(),
 		planMethods(),
+		enforcementMethods(),
 		contactMethods(),
 		visitMethods(),
 		messageMethods(),

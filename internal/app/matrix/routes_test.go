@@ -18,6 +18,7 @@ func routes() map[string]row {
 		careRoutes(),
 		loadRoutes(),
 		studyRoutes(),
+		enforcementRoutes(),
 		contactRoutes(),
 		visitRoutes(),
 		messageRoutes(),

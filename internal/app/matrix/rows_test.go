@@ -90,13 +90,13 @@ func (x row) path(pattern string, c *world.Client, id string) string {
 		order, duty, paper, doc = nobody, nobody, nobody, nobody
 	}
 	doc, entry = cmp.Or(doc, nobody), cmp.Or(entry, nobody)
-	assessed := cmp.Or(c.Assessment, nobody)
+	assessed, enforced := cmp.Or(c.Assessment, nobody), cmp.Or(c.Enforcement, nobody)
 	if id == nobody {
-		assessed = nobody
+		assessed, enforced = nobody, nobody
 	}
 	known := map[string]string{
 		"id": thing, "client": id, "entry": entry, "document": doc, "order": order, "obligation": duty, "office": string(world.A), "judgment": paper,
-		"assessment": assessed, "domain": "living", "study": thing, "code": "own", "what": "report", "$": "",
+		"assessment": assessed, "case": enforced, "domain": "living", "study": thing, "code": "own", "what": "report", "$": "",
 	}
 	return placeholders.ReplaceAllStringFunc(pattern, func(m string) string {
 		if v, ok := known[m[1:len(m)-1]]; ok {

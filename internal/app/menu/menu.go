@@ -40,6 +40,7 @@ var own = []entry{
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
+	{"enforcement", "nav.enforcement", "/enforcement", access.Enforce},
 	{"field", "nav.field", "/field/visits", access.RecordVisit},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},

@@ -118,6 +118,8 @@ func debtPart(due string, b *db.Binder, today civil.Date, now civil.Instant) str
 		return "c.plan_state = 'waiting'"
 	case casefile.DebtPlanReview:
 		return supervised + " and c.plan_state = 'in_force' and c.plan_due <= " + b.Bind(today.AddDays(casefile.PlanReviewDays).String())
+	case casefile.DebtEnforceHear, casefile.DebtEnforceDecide, casefile.DebtEnforceDeliver, casefile.DebtEnforceCourt:
+		return "c." + due + " is not null"
 	case casefile.DebtContactLate:
 		return supervised + " and c.contact_late > 0"
 	case casefile.DebtContactShort:

@@ -30,11 +30,7 @@ type absenceView struct {
 }
 
 func (w *Web) absences(q *httpx.Req) (httpx.Reply, error) {
-	page, err := w.absencePage(q.Ctx(), sent{})
-	if err != nil {
-		return httpx.Reply{}, err
-	}
-	return httpx.Page(page), nil
+	return shown(w.absencePage(q.Ctx(), sent{}))
 }
 
 func (w *Web) absencePage(ctx context.Context, s sent) (templ.Component, error) {

@@ -26,11 +26,7 @@ type conflictView struct {
 }
 
 func (w *Web) conflicts(q *httpx.Req) (httpx.Reply, error) {
-	page, err := w.conflictPage(q.Ctx(), sent{})
-	if err != nil {
-		return httpx.Reply{}, err
-	}
-	return httpx.Page(page), nil
+	return shown(w.conflictPage(q.Ctx(), sent{}))
 }
 
 func (w *Web) conflictPage(ctx context.Context, s sent) (templ.Component, error) {
@@ -127,11 +123,7 @@ type transferView struct {
 }
 
 func (w *Web) transfers(q *httpx.Req) (httpx.Reply, error) {
-	page, err := w.transferPage(q.Ctx(), sent{})
-	if err != nil {
-		return httpx.Reply{}, err
-	}
-	return httpx.Page(page), nil
+	return shown(w.transferPage(q.Ctx(), sent{}))
 }
 
 func (w *Web) transferPage(ctx context.Context, s sent) (templ.Component, error) {
@@ -195,20 +187,20 @@ type approvalView struct {
 	tabs  []ui.NavItem
 	names map[id.Office]string
 	sent  sent
+	more  templ.Component
 }
 
 func (w *Web) approvals(q *httpx.Req) (httpx.Reply, error) {
-	page, err := w.approvalPage(q.Ctx(), sent{})
-	if err != nil {
-		return httpx.Reply{}, err
-	}
-	return httpx.Page(page), nil
+	return shown(w.approvalPage(q.Ctx(), sent{}))
 }
 
 func (w *Web) approvalPage(ctx context.Context, s sent) (templ.Component, error) {
 	v := approvalView{help: w.help("approval.second_pair"), sent: s}
 	var err error
-	if v.lines, err = w.Cases.Approvals(ctx); err != nil {
+	if v.lines, err = w.Cases.Approvals(ctx); err == nil && w.Waiting != nil {
+		v.more, err = w.Waiting(ctx)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if v.names, err = w.names(ctx); err != nil {

@@ -31,6 +31,8 @@ type Deps struct {
 	// Hire makes account, member of staff and first post in one transaction and returns the one-time token for the first
 	// sign-in. Needs access.ManageAccounts. Faults: forbidden, invalid (login taken). nil: accounts are made elsewhere.
 	Hire func(ctx context.Context, in org.Hire) (string, error)
+	// Waiting are decisions of other capabilities that wait for a second person; a nil component shows none.
+	Waiting func(ctx context.Context) (templ.Component, error)
 	// Shell is the identity bar and tabs of a client's page.
 	Shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 }
@@ -211,4 +213,12 @@ func (w *Web) officeTabs(ctx context.Context, current string) ([]ui.NavItem, err
 		}
 	}
 	return out, err
+}
+
+// shown answers with a page, or with why there is none.
+func shown(page templ.Component, err error) (httpx.Reply, error) {
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	return httpx.Page(page), nil
 }

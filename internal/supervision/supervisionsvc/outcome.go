@@ -91,9 +91,15 @@ func (o *Ops) correctOutcome(ctx context.Context, tx *db.Tx, in CorrectOutcome) 
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}
+	changed := a.Outcome != in.Outcome.Code || a.AbsenceReason != in.Outcome.Reason
 	a.Outcome, a.AbsenceReason, a.Closing = in.Outcome.Code, in.Outcome.Reason, in.Outcome.Text
 	st, err := o.next(ctx, tx, a, in.Row, in.Why, fact.New("supervision.outcome_corrected", a.Client, "kind", a.Kind, "outcome", a.Outcome,
 		"entry", a.Entry, "reason", in.Why.Reason))
 	st.action = access.CorrectRecord
+	if err != nil || !changed {
+		return st, err
+	}
+	reopened, err := o.Reopen(ctx, tx, in.Client, in.Entry, in.Why.Reason) // what was decided on the old outcome is looked at again
+	st.facts = append(st.facts, reopened...)
 	return st, err
 }

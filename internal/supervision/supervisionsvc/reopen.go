@@ -141,7 +141,15 @@ func (o *Ops) decide(ctx context.Context, tx *db.Tx, in DecideReopened) (step, e
 		return step{}, err
 	}
 	st := step{access.DecideReopen, x.Reason, []fact.Fact{fact.New(decided(in.Decision), in.Client, "decision", x.Kind)}}
-	if in.Decision != supervision.Undone || x.Kind != supervision.OutcomeDecision {
+	if in.Decision != supervision.Undone {
+		return st, nil
+	}
+	if x.Kind != supervision.OutcomeDecision {
+		if o.Undo != nil {
+			more, err := o.Undo(ctx, tx, in.Client, x.Kind, x.Decision, Why{Reason: x.Reason, Text: in.Text})
+			st.facts = append(st.facts, more...)
+			return st, err
+		}
 		return st, nil
 	}
 	more, err := o.undoOutcome(ctx, tx, in.Client, x.Decision, Why{Reason: x.Reason, Text: in.Text})
@@ -168,5 +176,9 @@ func (o *Ops) undoOutcome(ctx context.Context, tx *db.Tx, client id.Client, entr
 		return nil, err
 	}
 	st, err := o.next(ctx, tx, a.Reopen(), a.Row, why, fact.New("supervision.outcome_withdrawn", client, "kind", a.Kind, "entry", a.Entry))
-	return st.facts, err
+	if err != nil {
+		return nil, err
+	}
+	more, err := o.Reopen(ctx, tx, client, entry, why.Reason) // an outcome that is gone takes along what was decided on it
+	return append(st.facts, more...), err
 }

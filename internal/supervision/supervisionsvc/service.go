@@ -37,6 +37,8 @@ type Deps struct {
 	Now   func() civil.Instant // db.Now: which appointment is the next one
 	Term  Term
 	Plans Plans
+	// Undo takes back a decision of another kind than an outcome when somebody answers that it falls; nil leaves it to its own page.
+	Undo func(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, why Why) ([]fact.Fact, error)
 	// Changed hears, within the transaction, that a version of an appointment is replaced: moved, called off, stopped or closed. Nil: nobody.
 	Changed func(ctx context.Context, tx *db.Tx, client id.Client, entry string) error
 }

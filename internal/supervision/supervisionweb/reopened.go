@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/supervision"
+	"tuzjol/internal/supervision/enforcement"
 	"tuzjol/internal/supervision/supervisionsvc"
 )
 
@@ -88,6 +89,9 @@ func (v reopenedView) formOf(x supervision.Reopened) ui.Form {
 func (v reopenedView) href(x supervision.Reopened) string {
 	if x.DecisionKind == supervision.OutcomeDecision {
 		return "/clients/" + string(x.Client) + "/appointments/" + x.DecisionID
+	}
+	if x.DecisionKind == enforcement.Decision {
+		return "/clients/" + string(x.Client) + "/enforcement/" + x.DecisionID
 	}
 	return "/clients/" + string(x.Client) + "/order"
 }

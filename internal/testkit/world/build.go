@@ -50,6 +50,7 @@ func (b *builder) all() error {
 			b.register(c)
 			b.work(c)
 			b.assess(c)
+			b.enforce(c)
 		}
 	}
 	b.Clock.Set(testkit.Start.Add(-time.Hour))

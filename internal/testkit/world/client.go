@@ -29,6 +29,7 @@ type Client struct {
 	MeetingRow, ContactRow, Document, Number string
 	Obligation, File                         string
 	Assessment                               string // begun and not signed
+	Enforcement                              string // opened, and the client heard
 	OrderVersion                             int
 	Surname, Given, Patronymic, PIN, Phone   string
 	Address, Birth, Secret                   string
@@ -40,7 +41,7 @@ type Client struct {
 func (c *Client) Traces() []string {
 	out := []string{
 		c.Surname, c.Given, c.PIN, c.Phone, c.Address, c.Number, c.Secret, string(c.ID), c.Judgment, c.Order, c.Contact, c.Note,
-		c.Meeting, c.Document, c.File, c.Assessment,
+		c.Meeting, c.Document, c.File, c.Assessment, c.Enforcement,
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
