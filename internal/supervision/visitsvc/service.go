@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -30,6 +31,8 @@ type Deps struct {
 	Contacts *supervisionsvc.Ops
 	// About says what the record knows of a client before a visit, within the reader's sight.
 	About func(ctx context.Context, r *db.Reader, client id.Client) (visit.About, error)
+	// Tell puts a notice before the head of the office that keeps the client's file.
+	Tell func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	// Reach knows and changes how a client is reached; nil leaves that out.
 	Reach Reach
 	// Crisis opens what a sign of danger asks for; the facts are recorded with the visit.
