@@ -203,6 +203,9 @@ func (v slipsView) options(ctx context.Context) []ui.Option {
 }
 
 func (w *Web) handed(q *httpx.Req) (httpx.Reply, error) {
+	if len(q.Form()["slip"]) == 0 {
+		return httpx.Redirect("/messages/slips"), nil
+	}
 	if err := w.Service.Handed(q.Ctx(), q.Form()["slip"]); err != nil {
 		return httpx.Reply{}, err
 	}

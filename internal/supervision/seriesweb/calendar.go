@@ -106,5 +106,5 @@ func calendar(list []event, today civil.Date) httpx.Reply {
 		x.SetSummary(e.title)
 		x.SetClass(ics.ClassificationPrivate)
 	}
-	return httpx.DownloadBytes("calendar-"+today.String()+".ics", mediaCalendar, []byte(c.Serialize()))
+	return httpx.DownloadBytes("calendar-"+today.String()+".ics", mediaCalendar, []byte(c.Serialize(ics.WithNewLineWindows)))
 }
