@@ -33,13 +33,8 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	if err := a.weights.Chances.Sweep(a.System(ctx, "assessment.opportunities")); err != nil {
 		return err
 	}
-	if _, err := a.orders.Escalate(a.System(ctx, "order.escalate")); err != nil {
-		return err
-	}
-	if err := a.Number(ctx); err != nil {
-		return err
-	}
-	return errors.Join(a.DB.Loading(ctx, false), a.Blobs.Loaded())
+	_, err := a.orders.Escalate(a.System(ctx, "order.escalate"))
+	return errors.Join(err, a.Number(ctx), a.DB.Loading(ctx, false), a.Blobs.Loaded())
 }
 
 // demoPages are the door of the demonstration; they have no routes elsewhere.
