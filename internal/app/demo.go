@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/demoweb"
@@ -16,6 +17,7 @@ import (
 // offices stay as FreezeOffices found them until then.
 func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards func(done, total int)) error {
 	a.DB.SetRecorders(a.recorder, personsvc.Follow{})
+	a.Blobs.Loading()
 	defer func() { a.officeCache.Hold(false) }()
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
@@ -31,13 +33,8 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	if err := a.weights.Chances.Sweep(a.System(ctx, "assessment.opportunities")); err != nil {
 		return err
 	}
-	if _, err := a.orders.Escalate(a.System(ctx, "order.escalate")); err != nil {
-		return err
-	}
-	if err := a.Number(ctx); err != nil {
-		return err
-	}
-	return a.DB.Loading(ctx, false)
+	_, err := a.orders.Escalate(a.System(ctx, "order.escalate"))
+	return errors.Join(err, a.Number(ctx), a.DB.Loading(ctx, false), a.Blobs.Loaded())
 }
 
 // demoPages are the door of the demonstration; they have no routes elsewhere.

@@ -95,6 +95,8 @@ func (s *Service) debts(ctx context.Context, r *db.Reader, scope string) ([]case
 		cond = "{visible c.client_id} and coalesce(c.order_status, '') in ('pending','called','registered','running','suspended')"
 		cond += " and c.client_id in (select client_id from casefile_card where officer_id = " + me +
 			" union select client_id from casefile_card where cover_id = " + me + ")"
+	} else {
+		cond = near(r.Sight(), cond, b)
 	}
 	rows, err := r.Query(ctx, "select count(*), "+strings.Join(cols, ", ")+" from casefile_card c where "+cond, b.Args()...)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/assessment"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
@@ -31,8 +32,18 @@ var sorts = map[string]string{
 	"level": "case c.level when 'high' then '1' when 'medium' then '2' when 'low' then '3' end",
 }
 
+// near keeps a list to where the sight of the reader reaches, which changes nothing of what it holds, and keeps SQLite from
+// looking through everybody of a state in the country for those of one office.
+func near(sight db.Sight, cond string, b *db.Binder) string {
+	reach := accesssvc.Reach(sight, "c.client_id", "c.office_id", b)
+	if reach == nil {
+		return cond
+	}
+	return strings.ReplaceAll(cond, "c.order_status", "coalesce(c.order_status, '')") + " and (" + strings.Join(reach, " or ") + ")"
+}
+
 // where builds the condition of a filter; every part is a literal, every value an argument.
-func where(f casefile.Filter, rights access.Rights, today civil.Date, now civil.Instant) (string, *db.Binder) {
+func where(f casefile.Filter, sight db.Sight, rights access.Rights, today civil.Date, now civil.Instant) (string, *db.Binder) {
 	b := &db.Binder{}
 	parts := []string{"{visible c.client_id}"}
 	add := func(s string) { parts = append(parts, s) }
@@ -65,7 +76,11 @@ func where(f casefile.Filter, rights access.Rights, today civil.Date, now civil.
 	if s := debtPart(f.Due, b, today, now); s != "" {
 		add(s)
 	}
-	return strings.Join(parts, " and "), b
+	cond := strings.Join(parts, " and ")
+	if f.Scope != "mine" && f.Office == "" && (f.Officer == "" || f.Officer == "none") {
+		cond = near(sight, cond, b)
+	}
+	return cond, b
 }
 
 func statusPart(status string, b *db.Binder) string {
@@ -161,12 +176,12 @@ func query(f casefile.Filter, cond string, b *db.Binder) string {
 // sight: where begins with {visible}.
 func list(ctx context.Context, r *db.Reader, f casefile.Filter, today civil.Date, now civil.Instant) (List, error) {
 	rights := access.From(ctx)
-	cond, b := where(f, rights, today, now)
+	cond, b := where(f, r.Sight(), rights, today, now)
 	count, err := db.One[int](ctx, r, "select count(*) from (select 1 from casefile_card c where "+cond+" limit 1001) t", b.Args()...)
 	if err != nil {
 		return List{}, err
 	}
-	cond, b = where(f, rights, today, now)
+	cond, b = where(f, r.Sight(), rights, today, now)
 	text := query(f, cond, b)
 	cards, err := db.All[casefile.Card](ctx, r, text, b.Args()...)
 	if err != nil {

@@ -269,6 +269,26 @@ func storeAndRead(t *testing.T, d *db.DB, dir string) {
 	}
 }
 
+// Files stored while a service is filled are the same files, and those that were there already do not hinder its end.
+func TestStoreWhileLoading(t *testing.T) {
+	testkit.EachDB(t, func(t *testing.T, d *db.DB, _ *testkit.Clock) {
+		dir := t.TempDir()
+		s, _ := newStore(t, dir)
+		s.Loading()
+		ref := keep(t, d, s, "client:c1", []byte("%PDF-x"))
+		if again := keep(t, d, s, "client:c1", []byte("%PDF-x")); again != ref {
+			t.Error("the same content got two addresses")
+		}
+		if err := s.Loaded(); err != nil {
+			t.Fatal(err)
+		}
+		keep(t, d, s, "client:c1", []byte("%PDF-y"))
+		if got, err := load(t, d, s, ref); err != nil || string(got) != "%PDF-x" || len(files(t, dir)) != 2 {
+			t.Errorf("%q, %d files, %v", got, len(files(t, dir)), err)
+		}
+	})
+}
+
 func TestDamageIsSeen(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, _ *testkit.Clock) {
 		dir := t.TempDir()

@@ -24,6 +24,8 @@ type Store struct {
 	dir     string
 	sealer  *seal.Sealer
 	address []byte
+
+	unsynced unsynced
 }
 
 // New makes a store; dir "" keeps files in the database (PostgreSQL without a shared mount).
@@ -74,7 +76,7 @@ func (s *Store) Stage(scope seal.Scope, f File) (*Staged, error) {
 		st.pieces = pieces
 		return st, nil
 	}
-	if err := writeSynced(s.path(st.Ref, st.salt), pieces); err != nil {
+	if err := s.unsynced.write(s.path(st.Ref, st.salt), pieces); err != nil {
 		return nil, fmt.Errorf("store file: %w", err)
 	}
 	return st, nil
@@ -162,9 +164,9 @@ func (s *Store) path(ref Ref, salt string) string {
 	return filepath.Join(s.dir, string(ref[:2]), string(ref[2:4]), string(ref)+"-"+salt)
 }
 
-// writeSynced writes under a temporary name, syncs, renames and syncs the folders, so that a file that has its name is
-// whole even after a power cut.
-func writeSynced(path string, pieces [][]byte) error {
+// writeFile writes under a temporary name and renames; with synced it syncs the file and its folders, so that a file that has its
+// name is whole even after a power cut.
+func writeFile(path string, pieces [][]byte, synced bool) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -180,23 +182,34 @@ func writeSynced(path string, pieces [][]byte) error {
 			return err
 		}
 	}
-	err = f.Sync()
+	if synced {
+		err = f.Sync()
+	}
 	if e := f.Close(); err == nil {
 		err = e
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
-	for _, d := range [...]string{dir, filepath.Dir(dir), filepath.Dir(filepath.Dir(dir))} {
+	if !synced || err != nil {
+		return err
+	}
+	for _, d := range folders(path) {
 		if err == nil {
-			err = syncDir(d)
+			err = syncPath(d)
 		}
 	}
 	return err
 }
 
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
+// folders are those whose entries lead to a file.
+func folders(path string) [3]string {
+	dir := filepath.Dir(path)
+	return [...]string{dir, filepath.Dir(dir), filepath.Dir(filepath.Dir(dir))}
+}
+
+func syncPath(path string) error {
+	d, err := os.Open(path) //nolint:gosec // the service's own folder
 	if err != nil {
 		return err
 	}

@@ -133,9 +133,9 @@ func (b *batch) read(ctx context.Context, fn func(*Reader) error) error {
 }
 
 // Loading trades safety against power loss for speed while a fresh database is filled, and takes the trade back. Only
-// SQLite knows it; a load that did not finish is thrown away. The plain indexes named, or of the tables named, are dropped
-// until Reindex or the end, and made again in one go, which is cheaper than keeping them for every row. Meanwhile nobody else
-// may have the database open, and readers wait for the writer.
+// SQLite knows it. Until Reindex nothing can be undone: a load that failed or did not finish is thrown away. The plain
+// indexes named, or of the tables named, are dropped until then and made again in one go, which is cheaper than keeping them
+// for every row. Until the end nobody else may have the database open, and readers wait for the writer.
 func (d *DB) Loading(ctx context.Context, on bool, unused ...string) error {
 	if d.queue == nil {
 		return nil

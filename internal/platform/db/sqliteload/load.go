@@ -19,21 +19,20 @@ type Load struct {
 	dropped []string // indexes to be made again
 }
 
-// Begin lets writes go to the file without waiting for the disk, and drops the plain indexes named, or of the tables named.
+// Begin lets writes go to the file without waiting for the disk, and drops the plain indexes named, or of the tables named. Until
+// Reindex there is no journal: nothing can be undone, and a file that something failed in is to be thrown away.
 func (l *Load) Begin(ctx context.Context, unused []string) error {
 	if err := l.drop(ctx, unused); err != nil {
 		return err
 	}
-	return l.run(ctx, "pragma synchronous=off", "pragma cache_size=-48000", "pragma locking_mode=exclusive", "pragma journal_mode=memory")
+	return l.run(ctx, "pragma synchronous=off", "pragma cache_size=-48000", "pragma locking_mode=exclusive", "pragma journal_mode=off")
 }
 
 // Reindex makes the dropped indexes again: sorted in files and in small portions, because half a million entries would be in
 // memory at once.
 func (l *Load) Reindex(ctx context.Context) error {
-	if len(l.dropped) == 0 {
-		return nil
-	}
-	err := l.run(ctx, slices.Concat([]string{l.cache(), "pragma shrink_memory", "pragma temp_store=file"}, l.dropped, []string{"pragma temp_store=memory"})...)
+	begin := []string{l.cache(), "pragma shrink_memory", "pragma temp_store=file"}
+	err := l.run(ctx, slices.Concat(begin, l.dropped, []string{"pragma temp_store=memory", "pragma journal_mode=memory"})...)
 	l.dropped = nil
 	return err
 }
