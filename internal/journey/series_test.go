@@ -55,7 +55,7 @@ func (w *walk) seriesMade() {
 func (w *walk) reminded(c id.Client) {
 	w.T.Helper()
 	series := w.Path()
-	w.forward(72 * time.Hour)
+	w.forward(120 * time.Hour)
 	w.as(demo.OfficerPersona) // the session has ended meanwhile
 	if _, err := pick[*remindersvc.Service](w.app.Services()).MakeDue(w.app.System(w.T.Context(), "supervision.remind")); err != nil {
 		w.T.Fatal(err)
