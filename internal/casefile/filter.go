@@ -31,7 +31,7 @@ func Debts() []string {
 	return []string{
 		DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30,
 		DebtQuiet, DebtPlanDue, DebtPlanSign, DebtPlanReview,
-		DebtContactLate, DebtContactShort,
+		DebtContactLate, DebtContactShort, DebtConfirm,
 	}
 }
 
@@ -56,6 +56,7 @@ const (
 
 	DebtContactLate  = "contact_late"  // contacts of the month before are missing
 	DebtContactShort = "contact_short" // contacts are due this month without an appointment
+	DebtConfirm      = "confirm"       // a confirmation of self-government did not come and must be asked for
 )
 
 // Sorts lists the orders a list may stand in; the first is the default.

@@ -41,7 +41,7 @@ type Kit struct {
 // Bind makes the service and feeds the exemptions into the workload.
 func (k *Kit) Bind() {
 	k.Service = standardsvc.New(k.DB, standardsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tables: k.Weights.Service.Ops().Standards, Cases: k.Cases, Weigh: k.Weights.Again, List: k.List,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tables: k.Weights.Service.Ops().Standards, Cases: k.Cases, Weigh: k.Weights.Again, List: k.List, Again: k.sweep,
 		Labels: k.Labels, Head: k.Head, Account: k.Account,
 		Spans: func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error) {
 			if k.Spans == nil {
@@ -176,8 +176,8 @@ func (k *Kit) Part(ctx context.Context, r *db.Reader, clients []id.Client) (map[
 // batch is how many cards the nightly count takes at once.
 const batch = 250
 
-// Sweep counts all cards of clients on the register anew: at night a month may begin, an exemption end, an appointment pass.
-func (k *Kit) Sweep(ctx context.Context) error {
+// sweep counts all cards of clients on the register anew: at night a month may begin, an exemption end, an appointment pass.
+func (k *Kit) sweep(ctx context.Context) error {
 	after := id.Client("")
 	for {
 		n := 0
@@ -213,7 +213,7 @@ func put(ctx context.Context, tx *db.Tx, c id.Client, x db.Row) error {
 
 // Schedule names the nightly count.
 func (k *Kit) Schedule(jobs *job.Runner) {
-	jobs.Schedule(job.Sweep{Name: "contacts.due", Next: job.Daily(k.Zone, 0, 35), Run: func(ctx context.Context, _ civil.Instant) error { return k.Sweep(ctx) }})
+	jobs.Schedule(job.Sweep{Name: "contacts.due", Next: job.Daily(k.Zone, 0, 35), Run: func(ctx context.Context, _ civil.Instant) error { return k.Service.Nightly(ctx) }})
 }
 
 // Alerts counts the exemptions that wait for the reader's second pair of eyes.

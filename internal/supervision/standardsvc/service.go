@@ -42,6 +42,8 @@ type Deps struct {
 	Weigh func(ctx context.Context, tx *db.Tx, client id.Client) error
 	// List reads the clients who owe or are owed something, from their cards, within the reader's sight.
 	List func(ctx context.Context, r *db.Reader, f Filter, today civil.Date) (Page, error)
+	// Again counts the cards of all clients on the register anew.
+	Again func(ctx context.Context) error
 	// Labels says how lists call clients, within the reader's sight.
 	Labels func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]access.Label, error)
 	// Head tells the head of the office that keeps the file; Account tells one member of staff.
