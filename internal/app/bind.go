@@ -128,7 +128,7 @@ func (a *App) bindAudit() {
 // root ties only after both are made.
 func (a *App) bindCases() {
 	a.plans, a.life = &planning.Kit{}, &living.Kit{}
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Crisis: a.life.Raise})
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Crisis: a.life.Raise, Resting: a.life.Resting})
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
@@ -144,7 +144,7 @@ func (a *App) bindCases() {
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
 	a.bindPlan()
-	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree}
+	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision}
 	a.life.Bind()
 }
 

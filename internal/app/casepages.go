@@ -33,7 +33,7 @@ type shell = func(ctx context.Context, client id.Client, tab string) (templ.Comp
 
 func (a *App) newCasePages(p *pages, bar shell) {
 	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames, Urgent: a.life.Urgent})
-	a.life.Pages(living.Shared{Shell: bar, Names: a.names, Labels: a.shortLabels})
+	a.life.Pages(living.Shared{Shell: bar, Names: a.names, Labels: a.shortLabels, Papers: a.papers, Districts: a.districts})
 	p.supervision = supervisionweb.New(supervisionweb.Deps{
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
 		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,

@@ -72,6 +72,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},

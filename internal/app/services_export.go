@@ -14,5 +14,6 @@ func (a *App) Services() map[string]any {
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
 		"crisissvc":          a.life.Crises,
+		"lifesvc":            a.life.Life,
 	}
 }

@@ -29,6 +29,9 @@ var Shared = map[string]map[string]string{
 		"access_client": "opportunities of an office",
 		"access_list":   "opportunities of the clients whom an officer works or covers",
 	},
+	"internal/supervision/lifesvc": {
+		"access_list": "events of the clients whom an officer works or covers", "access_client": "the list filters by office",
+	},
 	"internal/supervision/crisissvc": {"access_list": "dangers of the clients whom an officer works or covers"},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",

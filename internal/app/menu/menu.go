@@ -36,6 +36,7 @@ var own = []entry{
 	{"studies", "nav.studies", "/studies", access.WorkStudy},
 	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
 	{"crises", "nav.crises", "/crises", access.HandleCrisis},
+	{"life", "nav.life", "/life", access.ManageLifeEvent},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},

@@ -39,6 +39,8 @@ type Deps struct {
 	Plans Plans
 	// Crisis opens the task of a danger that a contact or note speaks of. May be nil: then none can be said.
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
+	// Resting tells whether nothing may be demanded of a client on a day, and why. May be nil.
+	Resting func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (supervision.Span, bool, error)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.
