@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/casefile"
@@ -25,19 +26,21 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
+	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
 )
 
 type shell = func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 
 func (a *App) newCasePages(p *pages, bar shell) {
-	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames})
+	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames, Urgent: a.life.Urgent})
+	a.life.Pages(living.Shared{Shell: bar, Names: a.names, Labels: a.shortLabels, Papers: a.papers, Districts: a.districts})
 	p.supervision = supervisionweb.New(supervisionweb.Deps{
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
 		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,
 	})
 	p.plan = a.newPlanPages(bar)
-	p.contactstd = a.newContactPages(bar)
+	p.contactstd = contactweb.New(contactweb.Deps{Service: a.contacts.Service, Shell: bar, Names: a.names, Offices: a.casefile.OfficeNames, Papers: a.papers})
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: brief.Papers{DB: a.DB, Orders: a.orders}.Needs,

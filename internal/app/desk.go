@@ -18,15 +18,17 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out, err := care.Alerts(ctx, r, a.care)
+	out, err := care.Alerts(ctx, r, a.care, a.life.Dangers)
 	if err != nil {
 		return nil, err
 	}
-	exempt, err := a.contacts.Alerts(ctx, r)
-	if err != nil {
-		return nil, err
+	for _, more := range []func(context.Context, *db.Reader) ([]casefile.Alert, error){a.contacts.Alerts, a.life.Alerts} {
+		list, err := more(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
 	}
-	out = append(out, exempt...)
 	out = append(out, casefile.Alert{Key: "app.alert.notices", N: w.Notices, Href: "/notices"})
 	add := func(action bool, key string, n int, href string) {
 		if action {

@@ -4,6 +4,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/phones"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
@@ -40,6 +41,7 @@ type pages struct {
 	supervision  *supervisionweb.Web
 	contactstd   *contactweb.Web
 	plan         *planweb.Web
+	life         *living.Kit
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -59,6 +61,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.chances.Routes(),
 		p.plan.Routes(),
 		p.contactstd.Routes(),
+		p.life.Routes(),
 	}
 }
 
@@ -73,6 +76,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
+		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
@@ -84,9 +88,9 @@ func tabs() []casefileweb.Tab {
 }
 
 func (a *App) newPages() *pages {
-	p := &pages{}
+	p := &pages{life: a.life}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: phones.Book{DB: a.DB, Seal: a.Sealer}.PIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: phones.Book{DB: a.DB, Seal: a.Sealer}.PIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word, Banner: a.life.Banner})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now, Words: a.reasonWords})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})

@@ -14,5 +14,7 @@ func (a *App) Services() map[string]any {
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
 		"standardsvc":        a.contacts.Service,
+		"crisissvc":          a.life.Crises,
+		"lifesvc":            a.life.Life,
 	}
 }

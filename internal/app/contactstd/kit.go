@@ -33,7 +33,7 @@ type Kit struct {
 	Head    func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	Account func(ctx context.Context, tx *db.Tx, to id.Account, n access.Notice) error
 	// Spans are the times of a client's life in which contact rests; nil where nobody keeps them.
-	Spans func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error)
+	Spans func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]supervision.Span, error)
 
 	Service *standardsvc.Service
 }
@@ -42,13 +42,7 @@ type Kit struct {
 func (k *Kit) Bind() {
 	k.Service = standardsvc.New(k.DB, standardsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tables: k.Weights.Service.Ops().Standards, Cases: k.Cases, Weigh: k.Weights.Again, List: k.List, Again: k.sweep,
-		Labels: k.Labels, Head: k.Head, Account: k.Account,
-		Spans: func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error) {
-			if k.Spans == nil {
-				return nil, nil
-			}
-			return k.Spans(ctx, r, client)
-		},
+		Labels: k.Labels, Head: k.Head, Account: k.Account, Spans: k.Spans,
 	})
 	k.Weights.Exempted = k.exempted
 }
