@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/contactstd"
 	"tuzjol/internal/app/enforcing"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/reminding"
@@ -59,6 +60,7 @@ type services struct {
 	register     *orderregistersvc.Service
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
+	life         *living.Kit
 	plans        *planning.Kit
 	enforcement  *enforcing.Kit
 	contacts     *contactstd.Kit
@@ -136,8 +138,11 @@ func (a *App) bindAudit() {
 // bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
 // root ties only after both are made.
 func (a *App) bindCases() {
-	a.plans, a.enforcement = &planning.Kit{}, &enforcing.Kit{}
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Undo: a.enforcement.Undo})
+	a.plans, a.enforcement, a.life = &planning.Kit{}, &enforcing.Kit{}, &living.Kit{}
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{
+		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Undo: a.enforcement.Undo,
+		Crisis: a.life.Raise, Resting: a.life.Resting,
+	})
 	a.messages.BindSeries(a.supervision)
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
@@ -157,6 +162,8 @@ func (a *App) bindCases() {
 	a.plans.Bind()
 	*a.enforcement = enforcing.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops()}
 	a.enforcement.Bind()
+	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision}
+	a.life.Bind()
 	a.bindContacts()
 	a.bindVisits()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/supervision/standardsvc"
 	"tuzjol/internal/testkit/world"
 )
 
@@ -15,6 +16,9 @@ import (
 // state, every column of the card.
 func TestRebuildEqualsIncremental(t *testing.T) {
 	world.Each(t, func(t *testing.T, w *world.World) {
+		if err := world.Service[*standardsvc.Service](w).Nightly(w.Job()); err != nil { // a month has begun since the last write
+			t.Fatal(err)
+		}
 		before := cards(t, w)
 		if len(before) < 5 {
 			t.Fatalf("only %d cards", len(before))

@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/assessment/assessmentcareweb"
@@ -27,13 +28,15 @@ import (
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/supervision/enforcementweb"
+	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
 )
 
 type shell = func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 
 func (a *App) newCasePages(p *pages, bar shell) {
-	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames})
+	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames, Urgent: a.life.Urgent})
+	a.life.Pages(living.Shared{Shell: bar, Names: a.names, Labels: a.shortLabels, Papers: a.papers, Districts: a.districts})
 	p.visits = a.newVisitPages(bar)
 	p.messages = a.messages.Pages(reminding.Shared{
 		Shell: bar, Labels: a.shortLabels, Files: a.fileNumbers, Cards: a.casefile, Names: func() map[id.Office]map[string]string { return a.officeNames },
@@ -45,7 +48,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	offices := func() map[id.Office]map[string]string { return a.officeNames }
 	p.plan = a.plans.Pages(a.casefile, offices, planweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels})
 	p.enforcement = a.enforcement.Pages(a.casefile, offices, enforcementweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels, Documents: a.papers})
-	p.contactstd = a.newContactPages(bar)
+	p.contactstd = contactweb.New(contactweb.Deps{Service: a.contacts.Service, Shell: bar, Names: a.names, Offices: a.casefile.OfficeNames, Papers: a.papers})
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: brief.Papers{DB: a.DB, Orders: a.orders}.Needs,

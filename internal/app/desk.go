@@ -16,15 +16,17 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out, err := a.enforcement.Alerts(ctx, r)(a.visits.Alerts(ctx, r, func() ([]casefile.Alert, error) { return care.Alerts(ctx, r, a.care) }))
+	out, err := a.enforcement.Alerts(ctx, r)(a.visits.Alerts(ctx, r, func() ([]casefile.Alert, error) { return care.Alerts(ctx, r, a.care, a.life.Dangers) }))
 	if err != nil {
 		return nil, err
 	}
-	exempt, err := a.contacts.Alerts(ctx, r)
-	if err != nil {
-		return nil, err
+	for _, more := range []func(context.Context, *db.Reader) ([]casefile.Alert, error){a.contacts.Alerts, a.life.Alerts} {
+		list, err := more(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
 	}
-	out = append(out, exempt...)
 	messages, err := a.messages.Alerts(ctx, r)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/phones"
 	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/assessment/assessmentcareweb"
@@ -45,6 +46,7 @@ type pages struct {
 	messages     *reminding.Pages
 	plan         *planweb.Web
 	visits       *visitweb.Web
+	life         *living.Kit
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -68,6 +70,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.contactstd.Routes(),
 		p.visits.Routes(),
 		p.messages.Routes(),
+		p.life.Routes(),
 	}
 }
 
@@ -83,6 +86,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "enforcement", Label: "casefile.tab.enforcement", Action: access.ReadClient},
 		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
+		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
@@ -94,9 +98,9 @@ func tabs() []casefileweb.Tab {
 }
 
 func (a *App) newPages() *pages {
-	p := &pages{}
+	p := &pages{life: a.life}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: phones.Book{DB: a.DB, Seal: a.Sealer}.PIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: phones.Book{DB: a.DB, Seal: a.Sealer}.PIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word, Banner: a.life.Banner})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now, Words: a.reasonWords})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})

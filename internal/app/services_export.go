@@ -18,5 +18,7 @@ func (a *App) Services() map[string]any {
 		"visitsvc":           a.visits.Service,
 		"remindersvc":        a.messages.Reminders,
 		"seriessvc":          a.messages.Series,
+		"crisissvc":          a.life.Crises,
+		"lifesvc":            a.life.Life,
 	}
 }

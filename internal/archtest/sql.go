@@ -37,6 +37,10 @@ var Shared = map[string]map[string]string{
 		"access_list":    "an officer's list holds own clients and those covered for others",
 	},
 	"internal/supervision/seriessvc": {"access_client": "a client without a series yet must not look unknown"},
+	"internal/supervision/lifesvc": {
+		"access_list": "events of the clients whom an officer works or covers", "access_client": "the list filters by office",
+	},
+	"internal/supervision/crisissvc": {"access_list": "dangers of the clients whom an officer works or covers"},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
@@ -254,8 +258,8 @@ var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
+	"crisis", "event", "visit", "photo",
 	"assessment", "case", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
-	"visit", "photo",
 }
 
 var pathPart = regexp.MustCompile(`\{(\w+)(?:\.\.\.)?\}`)

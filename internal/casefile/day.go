@@ -47,7 +47,7 @@ func DayDebts() []string {
 	return []string{
 		DebtFlags, DebtAssessLate, DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtEnforceHear, DebtEnforceDecide,
 		DebtEnforceDeliver, DebtEnforceCourt, DebtTakeOver, DebtDocuments, DebtAssess, DebtPlanDue, DebtPlanSign,
-		DebtContactLate, DebtContactShort,
+		DebtContactLate, DebtContactShort, DebtConfirm,
 		DebtPlanReview, DebtEnding14, DebtEnding30, DebtQuiet,
 	}
 }

@@ -32,7 +32,7 @@ func Debts() []string {
 		DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30,
 		DebtQuiet, DebtPlanDue, DebtPlanSign, DebtPlanReview,
 		DebtEnforceHear, DebtEnforceDecide, DebtEnforceDeliver, DebtEnforceCourt,
-		DebtContactLate, DebtContactShort,
+		DebtContactLate, DebtContactShort, DebtConfirm,
 	}
 }
 
@@ -57,6 +57,7 @@ const (
 
 	DebtContactLate  = "contact_late"  // contacts of the month before are missing
 	DebtContactShort = "contact_short" // contacts are due this month without an appointment
+	DebtConfirm      = "confirm"       // a confirmation of self-government did not come and must be asked for
 
 	DebtEnforceHear    = "enforce_hear"    // a client is to be heard about a breach
 	DebtEnforceDecide  = "enforce_decide"  // a case of enforcement waits for a proposal or a decision

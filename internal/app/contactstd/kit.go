@@ -33,7 +33,7 @@ type Kit struct {
 	Head    func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	Account func(ctx context.Context, tx *db.Tx, to id.Account, n access.Notice) error
 	// Spans are the times of a client's life in which contact rests; nil where nobody keeps them.
-	Spans func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error)
+	Spans func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]supervision.Span, error)
 
 	Service *standardsvc.Service
 }
@@ -41,14 +41,8 @@ type Kit struct {
 // Bind makes the service and feeds the exemptions into the workload.
 func (k *Kit) Bind() {
 	k.Service = standardsvc.New(k.DB, standardsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tables: k.Weights.Service.Ops().Standards, Cases: k.Cases, Weigh: k.Weights.Again, List: k.List,
-		Labels: k.Labels, Head: k.Head, Account: k.Account,
-		Spans: func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error) {
-			if k.Spans == nil {
-				return nil, nil
-			}
-			return k.Spans(ctx, r, client)
-		},
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tables: k.Weights.Service.Ops().Standards, Cases: k.Cases, Weigh: k.Weights.Again, List: k.List, Again: k.sweep,
+		Labels: k.Labels, Head: k.Head, Account: k.Account, Spans: k.Spans,
 	})
 	k.Weights.Exempted = k.exempted
 }
@@ -176,8 +170,8 @@ func (k *Kit) Part(ctx context.Context, r *db.Reader, clients []id.Client) (map[
 // batch is how many cards the nightly count takes at once.
 const batch = 250
 
-// Sweep counts all cards of clients on the register anew: at night a month may begin, an exemption end, an appointment pass.
-func (k *Kit) Sweep(ctx context.Context) error {
+// sweep counts all cards of clients on the register anew: at night a month may begin, an exemption end, an appointment pass.
+func (k *Kit) sweep(ctx context.Context) error {
 	after := id.Client("")
 	for {
 		n := 0
@@ -213,7 +207,7 @@ func put(ctx context.Context, tx *db.Tx, c id.Client, x db.Row) error {
 
 // Schedule names the nightly count.
 func (k *Kit) Schedule(jobs *job.Runner) {
-	jobs.Schedule(job.Sweep{Name: "contacts.due", Next: job.Daily(k.Zone, 0, 35), Run: func(ctx context.Context, _ civil.Instant) error { return k.Sweep(ctx) }})
+	jobs.Schedule(job.Sweep{Name: "contacts.due", Next: job.Daily(k.Zone, 0, 35), Run: func(ctx context.Context, _ civil.Instant) error { return k.Service.Nightly(ctx) }})
 }
 
 // Alerts counts the exemptions that wait for the reader's second pair of eyes.

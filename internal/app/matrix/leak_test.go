@@ -20,6 +20,7 @@ import (
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgcasesvc"
 	"tuzjol/internal/org/orgsvc"
+	"tuzjol/internal/supervision/standardsvc"
 	"tuzjol/internal/testkit"
 	"tuzjol/internal/testkit/world"
 )
@@ -93,6 +94,7 @@ func nights(t *testing.T, w *world.World) {
 				return err
 			},
 			world.Service[*orgsvc.Service](w).Sweep, world.Service[*orgcasesvc.Service](w).Escalate,
+			world.Service[*standardsvc.Service](w).Nightly,
 		} {
 			if err := task(w.Job()); err != nil {
 				t.Fatal(err)

@@ -11,6 +11,7 @@ func contactMethods() []map[string]method {
 		rights(client, access.ExemptContact, "standardsvc.Propose", "standardsvc.End", "standardsvc.Correct", "standardsvc.Confirm"),
 		rights(client, access.ApproveExemption, "standardsvc.Decide"),
 		rights(list, access.ReadCaseload, "standardsvc.Find"),
+		rights(job, "", "standardsvc.Nightly"),
 		rights(list, access.ApproveExemption, "standardsvc.Waiting"),
 	}
 }

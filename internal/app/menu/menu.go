@@ -37,6 +37,8 @@ var own = []entry{
 	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
 	{"contacts_due", "nav.contacts_due", "/contacts-due", access.ReadCaseload},
 	{"exemptions", "nav.exemptions", "/exemptions", access.ApproveExemption},
+	{"crises", "nav.crises", "/crises", access.HandleCrisis},
+	{"life", "nav.life", "/life", access.ManageLifeEvent},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},

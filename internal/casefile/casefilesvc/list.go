@@ -139,6 +139,8 @@ func debtPart(due string, b *db.Binder, today civil.Date, now civil.Instant) str
 		return supervised + " and c.contact_late > 0"
 	case casefile.DebtContactShort:
 		return supervised + " and c.contact_short > 0"
+	case casefile.DebtConfirm:
+		return supervised + " and c.contact_confirm < " + b.Bind(today.String())
 	case casefile.DebtQuiet:
 		return supervised + " and (c.last_contact is null or c.last_contact < " + b.Bind(casefile.QuietSince(today).String()) +
 			") and (c.next_at is null or c.next_at < " + b.Bind(now.String()) + ")"

@@ -25,15 +25,14 @@ func (o *Ops) facts(ctx context.Context, r *db.Reader, cases []Case, from, to, t
 	if err := o.exempt(ctx, r, clients, out); err != nil {
 		return nil, err
 	}
-	for _, c := range clients {
-		if o.Spans == nil {
-			break
-		}
-		spans, err := o.Spans(ctx, r, c)
+	if o.Spans != nil {
+		spans, err := o.Spans(ctx, r, clients)
 		if err != nil {
 			return nil, err
 		}
-		out[c].Spans = spans
+		for c, list := range spans {
+			out[c].Spans = list
+		}
 	}
 	return out, o.events(ctx, r, clients, from, to, today, out)
 }

@@ -69,7 +69,9 @@ func each(t *testing.T, test func(k *kit)) {
 				}
 				return out, nil
 			},
-			Spans:  func(context.Context, *db.Reader, id.Client) ([]supervision.Span, error) { return k.spans, nil },
+			Spans: func(_ context.Context, _ *db.Reader, clients []id.Client) (map[id.Client][]supervision.Span, error) {
+				return map[id.Client][]supervision.Span{clients[0]: k.spans}, nil
+			},
 			Weigh:  func(context.Context, *db.Tx, id.Client) error { k.weighed++; return nil },
 			Labels: func(context.Context, *db.Reader, []id.Client) (map[id.Client]access.Label, error) { return nil, nil },
 			Head: func(_ context.Context, _ *db.Tx, _ id.Client, n access.Notice) error {

@@ -97,6 +97,14 @@ func (s *Service) Find(ctx context.Context, f Filter) (Page, error) {
 	return out, err
 }
 
+// Nightly counts what lists show anew: at night a month may begin, an exemption end, an appointment pass. For named tasks only.
+func (s *Service) Nightly(ctx context.Context) error {
+	if !access.From(ctx).System {
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	return s.ops.Again(ctx)
+}
+
 // Asked is an exemption that waits for the second person.
 type Asked struct {
 	standard.Exemption

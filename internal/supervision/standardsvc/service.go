@@ -37,11 +37,13 @@ type Deps struct {
 	// Cases says where clients stand, within the reader's sight; who is not on the register has no first day.
 	Cases func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]Case, error)
 	// Spans are the times of a client's life in which contact rests or goes another way.
-	Spans func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error)
+	Spans func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]supervision.Span, error)
 	// Weigh counts the points of a client anew after an exemption began or ended to hold.
 	Weigh func(ctx context.Context, tx *db.Tx, client id.Client) error
 	// List reads the clients who owe or are owed something, from their cards, within the reader's sight.
 	List func(ctx context.Context, r *db.Reader, f Filter, today civil.Date) (Page, error)
+	// Again counts the cards of all clients on the register anew.
+	Again func(ctx context.Context) error
 	// Labels says how lists call clients, within the reader's sight.
 	Labels func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]access.Label, error)
 	// Head tells the head of the office that keeps the file; Account tells one member of staff.

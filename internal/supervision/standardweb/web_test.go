@@ -68,7 +68,9 @@ func each(t *testing.T, test func(s *site)) {
 			Cases: func(_ context.Context, _ *db.Reader, clients []id.Client) (map[id.Client]standardsvc.Case, error) {
 				return map[id.Client]standardsvc.Case{clients[0]: {Case: rulebook.Case{Client: clients[0], Level: "high", Start: civil.MustDate("2025-11-10")}}}, nil
 			},
-			Spans: func(context.Context, *db.Reader, id.Client) ([]supervision.Span, error) { return s.spans, nil },
+			Spans: func(_ context.Context, _ *db.Reader, clients []id.Client) (map[id.Client][]supervision.Span, error) {
+				return map[id.Client][]supervision.Span{clients[0]: s.spans}, nil
+			},
 			List: func(_ context.Context, _ *db.Reader, f standardsvc.Filter, _ civil.Date) (standardsvc.Page, error) {
 				s.asked = f
 				return s.list, nil

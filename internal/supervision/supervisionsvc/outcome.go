@@ -35,6 +35,9 @@ func (o *Ops) recordOutcome(ctx context.Context, tx *db.Tx, in RecordOutcome) (s
 	}
 	var problems fault.Problems
 	in.Outcome.Check(&problems, tx.Now, a.PlannedAt, o.rules(tx), tx.Now.In(o.Zone))
+	if err := o.checkRests(ctx, tx, &problems, a, in.Outcome.Code); err != nil {
+		return step{}, err
+	}
 	if err := problems.Err(); err != nil {
 		return step{}, err
 	}
@@ -87,6 +90,9 @@ func (o *Ops) correctOutcome(ctx context.Context, tx *db.Tx, in CorrectOutcome) 
 	}
 	var problems fault.Problems
 	in.Outcome.Check(&problems, tx.Now, a.PlannedAt, o.rules(tx), tx.Now.In(o.Zone))
+	if err := o.checkRests(ctx, tx, &problems, a, in.Outcome.Code); err != nil {
+		return step{}, err
+	}
 	in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), false)
 	if err := problems.Err(); err != nil {
 		return step{}, err

@@ -29,7 +29,7 @@ type Plans interface {
 	NotVoluntary(ctx context.Context, r *db.Reader, entries []string) error
 }
 
-// Deps are what the composition root binds. Term and Plans may be nil in tests.
+// Deps are what the composition root binds. Term, Plans and Crisis may be nil in tests.
 type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
@@ -41,6 +41,10 @@ type Deps struct {
 	Undo func(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, why Why) ([]fact.Fact, error)
 	// Changed hears, within the transaction, that a version of an appointment is replaced: moved, called off, stopped or closed. Nil: nobody.
 	Changed func(ctx context.Context, tx *db.Tx, client id.Client, entry string) error
+	// Crisis opens the task of a danger that a contact or note speaks of. May be nil: then none can be said.
+	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
+	// Resting tells whether nothing may be demanded of a client on a day, and why. May be nil.
+	Resting func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (supervision.Span, bool, error)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.
