@@ -426,7 +426,7 @@ func taskPage(v taskView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Head{Title: ui.M("supervision.crisis." + string(v.task.Kind)), Section: "caseload", Wide: true, ClientBar: v.bar, Back: v.at("/crises"), BackLabel: ui.M("crisis.title"), Failed: len(v.answer.Problems)+len(v.take.Problems)+len(v.close.Problems) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Head{Title: ui.M("crisis.one." + string(v.task.Kind)), Section: "caseload", Wide: true, ClientBar: v.bar, Back: v.at("/crises"), BackLabel: ui.M("crisis.title"), Failed: len(v.answer.Problems)+len(v.take.Problems)+len(v.close.Problems) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

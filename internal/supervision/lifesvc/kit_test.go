@@ -89,7 +89,9 @@ func each(t *testing.T, test func(k *kit)) {
 				k.noted = append(k.noted, "stop "+ground)
 				return nil, nil
 			},
-			Holds: func(_ context.Context, _ *db.Reader, _ id.Client, document string) (bool, error) { return document == "d1", nil },
+			Holds: func(_ context.Context, _ *db.Reader, _ id.Client, document string) (bool, error) {
+				return document == "d1", nil
+			},
 		})
 		test(k)
 	})

@@ -65,8 +65,10 @@ func each(t *testing.T, test func(s *site, ctx context.Context)) {
 		}
 		ctx, _ := as(context.Background())
 		s.Site = pagetest.New(t, d, as, lifeweb.New(lifeweb.Deps{
-			Service:   s.s,
-			Districts: func(context.Context) ([]ui.Option, error) { return []ui.Option{{Value: string(osh), Text: "Ош"}}, nil },
+			Service: s.s,
+			Districts: func(context.Context) ([]ui.Option, error) {
+				return []ui.Option{{Value: string(osh), Text: "Ош"}}, nil
+			},
 			Transfers: func(context.Context, id.Client) ([]lifeweb.Transfer, error) {
 				return []lifeweb.Transfer{{ID: "t", From: "Ош", To: "Бишкек", State: "requested", At: d.Now()}}, nil
 			},
