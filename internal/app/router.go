@@ -33,7 +33,7 @@ func (a *App) Router() (*httpx.Router, error) {
 	a.assets = assets
 	r := httpx.New(httpx.Options{
 		Log: a.Log, Secret: secret, TLS: a.Config.TLS(), Languages: i18n.Languages(), MaxFile: a.Config.MaxFile,
-		Session: a.session, Admit: a.admit, LogRead: a.logRead, Frame: a.frame(assets),
+		Session: a.session, Admit: a.door().Admit, LogRead: a.door().LogRead, Frame: a.frame(assets),
 		Language: func(ctx context.Context, lang string) context.Context {
 			return i18n.WithCatalogue(ctx, a.Words, lang, a.Zone)
 		},
@@ -65,7 +65,7 @@ func (a *App) session(ctx context.Context, r *http.Request) (context.Context, ht
 	if err != nil {
 		return ctx, s, err
 	}
-	if ctx, err = a.sight(ctx); err == nil {
+	if ctx, err = a.door().Sight(ctx); err == nil {
 		ctx, err = a.stranger(ctx, r)
 	}
 	return ctx, s, err
@@ -73,7 +73,7 @@ func (a *App) session(ctx context.Context, r *http.Request) (context.Context, ht
 
 // stranger narrows what the pages about somebody else's client offer: a form that would be refused is not shown.
 func (a *App) stranger(ctx context.Context, r *http.Request) (context.Context, error) {
-	rights := rightsOf(ctx)
+	rights := access.From(ctx)
 	if r.Method != http.MethodGet || !strings.HasPrefix(r.Pattern, "GET /clients/{id}") || !rights.Narrow() {
 		return ctx, nil
 	}
@@ -96,7 +96,7 @@ func (a *App) stranger(ctx context.Context, r *http.Request) (context.Context, e
 // front sends whoever is signed in to the start of their work, everybody else to the door.
 func (a *App) front(q *httpx.Req) (httpx.Reply, error) {
 	if q.Account() != "" {
-		return httpx.Redirect(menu.Home(rightsOf(q.Ctx()))), nil
+		return httpx.Redirect(menu.Home(access.From(q.Ctx()))), nil
 	}
 	if a.Config.Demo {
 		return httpx.Redirect("/demo"), nil

@@ -5,6 +5,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/door"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
@@ -197,4 +198,9 @@ func (a *App) search(ctx context.Context, r *db.Reader, text string) ([]id.Clien
 		out[i] = h.Client
 	}
 	return out, err
+}
+
+// door is what stands before every route.
+func (a *App) door() door.Door {
+	return door.Door{DB: a.DB, Zone: a.Zone, Rules: a.signin.Rules, Own: a.ownCase, InsideAny: a.access.Ops().InsideAny, Write: a.reads.Write}
 }
