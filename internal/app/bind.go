@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/app/workload"
@@ -60,6 +61,7 @@ type services struct {
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
+	outgoing     *papering.Kit
 
 	jobs        *job.Runner
 	metrics     *obs.Metrics
@@ -142,6 +144,7 @@ func (a *App) bindCases() {
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
 	a.bindPlan()
+	a.outgoing = papering.Bind(a.DB, papering.Record{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Orders: a.orders.Ops(), Offices: a.officeWords, Courts: a.courts}, a.Blobs, a.people.Ops())
 }
 
 // cardSources are the parts of the card with the tables that move them.

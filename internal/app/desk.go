@@ -22,6 +22,9 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 	if err != nil {
 		return nil, err
 	}
+	if out, err = a.outgoing.Alerts(ctx, r, a.Today(), out); err != nil {
+		return nil, err
+	}
 	out = append(out, casefile.Alert{Key: "app.alert.notices", N: w.Notices, Href: "/notices"})
 	add := func(action bool, key string, n int, href string) {
 		if action {

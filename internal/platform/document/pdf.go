@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,11 +28,11 @@ const (
 )
 
 // PDF lays a paper out on A4 with its number and code on every page. The same paper and instant give the same bytes.
-func PDF(p Paper, made time.Time) ([]byte, error) {
-	pic, err := QRImage(p.Code)
-	if err != nil {
-		return nil, err
-	}
+func PDF(p Paper, made time.Time) ([]byte, error) { return PDFs([]Paper{p}, made) }
+
+// PDFs is PDF of several papers in one file, each beginning on a page of its own.
+func PDFs(papers []Paper, made time.Time) ([]byte, error) {
+	p := papers[0]
 	d := fpdf.New("P", "mm", "A4", "")
 	d.SetCatalogSort(true)
 	d.SetCreationDate(made.UTC())
@@ -47,15 +48,19 @@ func PDF(p Paper, made time.Time) ([]byte, error) {
 	d.SetMargins(margin, 16, margin)
 	d.SetAutoPageBreak(true, foot+4)
 	d.AliasNbPages("{n}")
-	d.RegisterImageOptionsReader("qr", fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(pic))
-	w := &writer{d: d}
-	d.SetFooterFunc(func() { w.footer(p) })
-	d.AddPage()
-	for _, b := range p.Head {
-		w.block(b, margin, w.width())
-	}
-	for _, b := range p.Blocks {
-		w.block(b, margin, w.width())
+	w := &writer{d: d, single: len(papers) == 1}
+	d.SetFooterFunc(w.footer)
+	for i, p := range papers {
+		pic, err := QRImage(p.Code)
+		if err != nil {
+			return nil, err
+		}
+		d.RegisterImageOptionsReader(fmt.Sprint("qr", i), fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(pic))
+		d.AddPage() // puts the foot under the paper before
+		w.paper, w.index, w.first = p, i, d.PageNo()
+		for _, b := range slices.Concat(p.Head, p.Blocks) {
+			w.block(b, margin, w.width())
+		}
 	}
 	var out bytes.Buffer
 	if err := d.Output(&out); err != nil {
@@ -64,21 +69,27 @@ func PDF(p Paper, made time.Time) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-type writer struct{ d *fpdf.Fpdf }
+type writer struct {
+	d      *fpdf.Fpdf
+	single bool
+	paper  Paper // the one being written
+	index  int
+	first  int // its first page
+}
 
 func (w *writer) width() float64 {
 	page, _ := w.d.GetPageSize()
 	return page - 2*margin
 }
 
-func (w *writer) footer(p Paper) {
-	d := w.d
+func (w *writer) footer() {
+	d, p := w.d, w.paper
 	_, height := d.GetPageSize()
 	top := height - foot
 	page, _ := d.GetPageSize()
 	d.SetDrawColor(150, 150, 150)
 	d.Line(margin, top, page-margin, top)
-	d.ImageOptions("qr", page-margin-qrSide, top+2, qrSide, qrSide, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
+	d.ImageOptions(fmt.Sprint("qr", w.index), page-margin-qrSide, top+2, qrSide, qrSide, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
 	d.SetXY(margin, top+2)
 	d.SetFont(family, "B", 9)
 	d.CellFormat(w.width()-qrSide-2, 4.5, p.Number, "", 1, "L", false, 0, "")
@@ -88,7 +99,11 @@ func (w *writer) footer(p Paper) {
 		d.CellFormat(w.width()-qrSide-2, 3.6, line, "", 1, "L", false, 0, "")
 	}
 	d.SetX(margin)
-	d.CellFormat(w.width()-qrSide-2, 3.6, fmt.Sprintf("%d / {n}", d.PageNo()), "", 1, "L", false, 0, "")
+	count := fmt.Sprint(d.PageNo() - w.first + 1)
+	if w.single {
+		count += " / {n}"
+	}
+	d.CellFormat(w.width()-qrSide-2, 3.6, count, "", 1, "L", false, 0, "")
 	if p.Mark != "" {
 		d.SetXY(margin, 6)
 		d.SetFont(family, "B", 12)
