@@ -13,5 +13,7 @@ func (a *App) Services() map[string]any {
 		"assessmentstudysvc": a.studies,
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
+		"papersvc":           a.outgoing.Papers,
+		"mailsvc":            a.outgoing.Mail,
 	}
 }

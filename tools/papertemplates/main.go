@@ -105,6 +105,8 @@ func body(text string) string {
 				i++
 			}
 			b.WriteString(table(lines[from:i+1], l[0] == '='))
+		case strings.Contains(l, "____"): // room for a hand
+			b.WriteString(par("", "", 0, false) + par(l, "", 0, false))
 		case strings.HasPrefix(l, "# "):
 			b.WriteString(par(l[2:], "center", 26, true))
 		case strings.HasPrefix(l, "## "):

@@ -47,6 +47,7 @@ func methods() map[string]method {
 		loadMethods(),
 		studyMethods(),
 		planMethods(),
+		paperMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

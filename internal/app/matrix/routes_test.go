@@ -18,6 +18,7 @@ func routes() map[string]row {
 		careRoutes(),
 		loadRoutes(),
 		studyRoutes(),
+		paperRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -220,6 +220,9 @@ type Change struct {
 // Change notes the proof of delivery or that an answer was given. Needs access.ManageMail. Faults: not_found, conflict, invalid.
 func (s *Service) Change(ctx context.Context, in Change) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.ops.guard.Permit(ctx, access.ManageMail); err != nil {
+			return err
+		}
 		m, err := s.ops.line(ctx, &tx.Reader, in.ID)
 		if err != nil {
 			return err

@@ -181,6 +181,9 @@ func (o *Ops) inTray(ctx context.Context, r *db.Reader, key string) (InTray, err
 func (s *Service) OpenTray(ctx context.Context, key string) (InTray, []byte, error) {
 	var out InTray
 	var data []byte
+	if err := s.ops.guard.Permit(ctx, access.UploadDocument); err != nil {
+		return out, nil, err
+	}
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		if out, err = s.ops.inTray(ctx, r, key); err != nil {
 			return err
@@ -205,6 +208,9 @@ type FileTray struct {
 func (s *Service) FileFromTray(ctx context.Context, in FileTray) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		o := s.ops
+		if err := o.guard.Permit(ctx, access.UploadDocument); err != nil {
+			return err
+		}
 		x, err := o.inTray(ctx, &tx.Reader, in.ID)
 		if err != nil {
 			return err

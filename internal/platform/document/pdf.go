@@ -69,6 +69,9 @@ func PDFs(papers []Paper, made time.Time) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// printable puts signs that the font knows in the place of those that it does not.
+var printable = strings.NewReplacer("→", "—", "←", "—", "↑", "", "↓", "", "\u202f", "\u00a0", "\u2009", " ", "✓", "+", "\t", "    ")
+
 type writer struct {
 	d      *fpdf.Fpdf
 	single bool
@@ -94,9 +97,11 @@ func (w *writer) footer() {
 	d.SetFont(family, "B", 9)
 	d.CellFormat(w.width()-qrSide-2, 4.5, p.Number, "", 1, "L", false, 0, "")
 	d.SetFont(family, "", small)
-	for _, line := range p.Foot {
-		d.SetX(margin)
-		d.CellFormat(w.width()-qrSide-2, 3.6, line, "", 1, "L", false, 0, "")
+	for _, text := range p.Foot {
+		for _, line := range w.lines(printable.Replace(text), w.width()-qrSide-6) {
+			d.SetX(margin)
+			d.CellFormat(w.width()-qrSide-6, 3.6, line, "", 1, "L", false, 0, "")
+		}
 	}
 	d.SetX(margin)
 	count := fmt.Sprint(d.PageNo() - w.first + 1)
@@ -146,7 +151,7 @@ func (w *writer) block(b Block, x, width float64) {
 	}
 	h := lineOf(b.Size)
 	w.d.SetX(x)
-	text := b.Text()
+	text := printable.Replace(b.Text())
 	if strings.TrimSpace(text) == "" {
 		w.d.Ln(h * 0.6)
 		return
@@ -161,7 +166,7 @@ func (w *writer) block(b Block, x, width float64) {
 	} else {
 		for _, r := range b.Runs {
 			w.font(r.Bold, b.Size)
-			w.d.Write(h, r.Text)
+			w.d.Write(h, printable.Replace(r.Text))
 		}
 		w.d.Ln(h)
 	}
@@ -206,7 +211,7 @@ func (w *writer) cellHeight(c Cell, width float64) float64 {
 	out := 2 * pad
 	for _, p := range c {
 		w.font(p.bold(), p.Size)
-		out += float64(max(1, len(w.lines(p.Text(), width-2*pad)))) * lineOf(p.Size)
+		out += float64(max(1, len(w.lines(printable.Replace(p.Text()), width-2*pad)))) * lineOf(p.Size)
 	}
 	return max(out, lineOf(0)+2*pad)
 }
@@ -234,7 +239,7 @@ func (w *writer) row(b Block, row []Cell, widths []float64, x, high float64) {
 		y := top + pad
 		for _, p := range c {
 			w.font(p.bold(), p.Size)
-			for _, line := range w.lines(p.Text(), widths[i]-2*pad) {
+			for _, line := range w.lines(printable.Replace(p.Text()), widths[i]-2*pad) {
 				w.d.SetXY(x+pad, y)
 				w.d.CellFormat(widths[i]-2*pad, lineOf(p.Size), line, "", 0, cellAlign(p.Align), false, 0, "")
 				y += lineOf(p.Size)
