@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/app/enforcing"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/officecache"
+	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
@@ -69,6 +70,7 @@ type services struct {
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
+	outgoing     *papering.Kit
 
 	messages    *reminding.Kit
 	jobs        *job.Runner
@@ -160,10 +162,14 @@ func (a *App) bindCases() {
 	a.bindAssessments()
 	*a.plans = planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
 	a.plans.Bind()
-	*a.enforcement = enforcing.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops()}
-	a.enforcement.Bind()
 	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision}
 	a.life.Bind()
+	a.outgoing = papering.Bind(a.DB, papering.Record{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Orders: a.orders.Ops(), Offices: a.officeWords, Courts: a.courts}, a.Blobs, a.people.Ops())
+	*a.enforcement = enforcing.Kit{
+		DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops(),
+		Spans: a.life.Life.Ops().Spans, Papers: enforcing.Issuing{Papers: a.outgoing.Papers.Ops(), Words: a.Words, Rules: a.Rules, Zone: a.Zone},
+	}
+	a.enforcement.Bind()
 	a.bindContacts()
 	a.bindVisits()
 }

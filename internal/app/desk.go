@@ -32,6 +32,9 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	out = append(out, messages)
+	if out, err = a.outgoing.Alerts(ctx, r, a.Today(), out); err != nil {
+		return nil, err
+	}
 	out = append(out, casefile.Alert{Key: "app.alert.notices", N: w.Notices, Href: "/notices"})
 	add := func(action bool, key string, n int, href string) {
 		if action {

@@ -5,6 +5,7 @@ import (
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/living"
+	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/phones"
 	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/assessment/assessmentcareweb"
@@ -54,10 +55,11 @@ type pages struct {
 	studies      *assessmentstudyweb.Web
 	chances      *opportunityweb.Web
 	enforcement  *enforcementweb.Web
+	papers       [][]httpx.Route
 }
 
 func (p *pages) routes() [][]httpx.Route {
-	return [][]httpx.Route{
+	return append(p.papers, [][]httpx.Route{
 		p.signin.Routes(), p.audit.Routes(), p.rulebook.Routes(), p.casefile.Routes(), p.access.Routes(), p.compartments.Routes(), p.org.Routes(),
 		p.intake.Routes(), p.orders.Routes(), p.people.Routes(), p.supervision.Routes(), p.demo.Routes(),
 		p.assessments.Routes(),
@@ -71,7 +73,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.visits.Routes(),
 		p.messages.Routes(),
 		p.life.Routes(),
-	}
+	}...)
 }
 
 // tabs are the pages of a client's record in the order of their use.
@@ -88,6 +90,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
 		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
+		{Name: "papers", Label: "casefile.tab.papers", Action: access.ReadClient},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
@@ -109,6 +112,7 @@ func (a *App) newPages() *pages {
 	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
+	p.papers = a.outgoing.Routes(papering.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Cards: a.casefile, Words: p.casefile, Supervision: a.supervision})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

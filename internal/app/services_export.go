@@ -20,5 +20,7 @@ func (a *App) Services() map[string]any {
 		"seriessvc":          a.messages.Series,
 		"crisissvc":          a.life.Crises,
 		"lifesvc":            a.life.Life,
+		"papersvc":           a.outgoing.Papers,
+		"mailsvc":            a.outgoing.Mail,
 	}
 }

@@ -52,6 +52,7 @@ func methods() map[string]method {
 		contactMethods(),
 		visitMethods(),
 		messageMethods(),
+		paperMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

@@ -23,6 +23,7 @@ func routes() map[string]row {
 		contactRoutes(),
 		visitRoutes(),
 		messageRoutes(),
+		paperRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/casefile"
+	"tuzjol/internal/casefile/paper"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/i18n"
@@ -20,6 +21,7 @@ var lists = map[string]string{
 	"person.kind": rulebook.ListFileDocuments, "order.measure": rulebook.ListMeasures, "order.ground": rulebook.ListEndGrounds,
 	"order.code": rulebook.ListObligations, "order.language": rulebook.ListLanguages, "order.outcome": rulebook.ListAttemptOutcomes,
 	"order.source":    rulebook.ListJudgmentSources,
+	"casefile.kind":   paper.ListKinds,
 	"assessment.from": rulebook.ListLevels, "assessment.to": rulebook.ListLevels, "assessment.level": rulebook.ListLevels,
 	"assessment.cause": rulebook.ListAssessmentCauses, "assessment.reason": rulebook.ListLevelReasons, "assessment.drop": rulebook.ListDropReasons,
 	"supervision.exemption":  rulebook.ListExemptions,

@@ -28,11 +28,11 @@ type Entry struct {
 	Contact    string // kind of the contact
 	On         civil.Date
 	At         civil.Instant // the hour, where one is known
-	Order      string     // whose obligation; "" when the appointment belongs to whatever order ran
-	Since      civil.Date // of an obligation: an explanation given before it was laid on did not speak of it
-	Text       string     // what was seen
-	Voluntary  bool       // of the client's own part of the plan
-	NoCoverage bool       // there was no connection: never a failure
+	Order      string        // whose obligation; "" when the appointment belongs to whatever order ran
+	Since      civil.Date    // of an obligation: an explanation given before it was laid on did not speak of it
+	Text       string        // what was seen
+	Voluntary  bool          // of the client's own part of the plan
+	NoCoverage bool          // there was no connection: never a failure
 }
 
 // Explained is a record that the conditions of an order were explained.

@@ -41,7 +41,9 @@ type orders struct {
 	spans     []supervision.Span
 }
 
-func (o *orders) EndsOn(context.Context, *db.Reader, id.Client) (civil.Date, error) { return o.end, nil }
+func (o *orders) EndsOn(context.Context, *db.Reader, id.Client) (civil.Date, error) {
+	return o.end, nil
+}
 
 func (o *orders) Explained(context.Context, *db.Reader, id.Client) ([]enforcement.Explained, string, error) {
 	return o.explained, o.speaks, nil

@@ -1,0 +1,256 @@
+package papersvc
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/casefile/paper"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/blob"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/document"
+	"tuzjol/internal/platform/seal"
+)
+
+type paperRow struct {
+	ID         string
+	Client     id.Client
+	Office     id.Office
+	Number     string
+	Kind, Lang string
+	Entry      string
+	Template   string
+	Fields     []byte
+	PDF        blob.Ref
+	SHA256     string
+	DOCX       blob.Ref
+	DocxSHA256 string
+	State      paper.State
+	Printed    int
+	IssuedAt   civil.Instant
+	IssuedBy   string
+	VoidedAt   civil.Instant
+	VoidedBy   string
+	Reason     string
+	ReasonText []byte
+	Document   string
+	SignedAt   civil.Instant
+	Version    int
+}
+
+const paperCols = `c.id, c.client_id, c.office_id, c.number, c.kind, c.lang, c.entry_id, c.template, c.fields, c.pdf, c.pdf_sha256, c.docx, c.docx_sha256,
+	c.state, c.printed, c.issued_at, c.issued_by, c.voided_at, c.voided_by, c.reason, c.reason_text, c.document_id, c.signed_at, c.version`
+
+func (o *Ops) open(ctx context.Context, r *db.Reader, rows []paperRow) ([]paper.Paper, error) {
+	out := make([]paper.Paper, len(rows))
+	boxes := make([]seal.Box, 0, 2*len(rows))
+	for i, x := range rows {
+		out[i] = paper.Paper{
+			ID: x.ID, Client: x.Client, Office: x.Office, Number: x.Number, Kind: x.Kind, Lang: x.Lang, Entry: x.Entry, Template: x.Template, SHA256: x.SHA256,
+			DocxSHA256: x.DocxSHA256, State: x.State, Printed: x.Printed, IssuedAt: x.IssuedAt, IssuedBy: x.IssuedBy, VoidedAt: x.VoidedAt, VoidedBy: x.VoidedBy,
+			Reason: x.Reason, Document: x.Document, SignedAt: x.SignedAt, Version: x.Version,
+		}
+		boxes = append(boxes, seal.Box{Scope: seal.Client(x.Client), Table: papers, Column: "fields", Row: x.ID, Sealed: x.Fields},
+			seal.Box{Scope: seal.Client(x.Client), Table: papers, Column: "reason_text", Row: x.ID, Sealed: x.ReasonText})
+	}
+	if err := o.Seal.OpenAll(ctx, r, boxes); err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].ReasonText = string(boxes[2*i+1].Plain)
+		if len(boxes[2*i].Plain) > 0 {
+			if err := json.Unmarshal(boxes[2*i].Plain, &out[i].Fields); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+func (o *Ops) one(ctx context.Context, r *db.Reader, client id.Client, key string) (paper.Paper, paperRow, error) {
+	x, err := db.One[paperRow](ctx, r, `select `+paperCols+` from casefile_paper c where c.client_id = $1 and c.id = $2 and {visible c.client_id}`, client, key)
+	if err != nil {
+		return paper.Paper{}, x, err
+	}
+	out, err := o.open(ctx, r, []paperRow{x})
+	if err != nil {
+		return paper.Paper{}, x, err
+	}
+	return out[0], x, nil
+}
+
+// read runs fn on one client's papers within the actor's sight.
+func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader) error) error {
+	if !access.From(ctx).May(access.ReadClient) {
+		return fault.MissingRecord()
+	}
+	return s.db.Read(ctx, func(r *db.Reader) error {
+		if err := inSight(ctx, r, client); err != nil {
+			return err
+		}
+		db.Shown(ctx, client)
+		return fn(r)
+	})
+}
+
+// Papers lists what was given out on a client, the latest first. Needs access.ReadClient. Fault: not_found.
+func (s *Service) Papers(ctx context.Context, client id.Client) ([]paper.Paper, error) {
+	var out []paper.Paper
+	err := s.read(ctx, client, func(r *db.Reader) error {
+		rows, err := db.All[paperRow](ctx, r, `select `+paperCols+` from casefile_paper c where c.client_id = $1 and {visible c.client_id}
+			order by c.issued_at desc, c.id desc limit 500`, client)
+		if err != nil {
+			return err
+		}
+		out, err = s.ops.open(ctx, r, rows)
+		return err
+	})
+	return out, err
+}
+
+// Paper reads one paper. Needs access.ReadClient. Fault: not_found.
+func (s *Service) Paper(ctx context.Context, client id.Client, key string) (paper.Paper, error) {
+	var out paper.Paper
+	err := s.read(ctx, client, func(r *db.Reader) (err error) {
+		out, _, err = s.ops.one(ctx, r, client, key)
+		return err
+	})
+	return out, err
+}
+
+// The forms in which a paper is opened.
+const (
+	AsPDF  = "pdf"
+	AsDOCX = "docx"
+)
+
+// Open gives the frozen bytes of a paper as it was issued, in one of the forms. Needs access.ReadClient. Fault: not_found, also for a
+// blank filled by hand, which has no file of ours.
+func (s *Service) Open(ctx context.Context, client id.Client, key, form string) (paper.Paper, []byte, error) {
+	var out paper.Paper
+	var data []byte
+	err := s.read(ctx, client, func(r *db.Reader) error {
+		x, row, err := s.ops.one(ctx, r, client, key)
+		if err != nil {
+			return err
+		}
+		ref := row.PDF
+		if form == AsDOCX {
+			ref = row.DOCX
+		}
+		if ref == "" {
+			return fault.MissingRecord()
+		}
+		out = x
+		data, err = s.ops.load(ctx, r, ref)
+		return err
+	})
+	return out, data, err
+}
+
+func (o *Ops) load(ctx context.Context, r *db.Reader, ref blob.Ref) ([]byte, error) {
+	c, err := o.Blobs.Open(ctx, r, ref)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close() //nolint:errcheck // read only
+	return io.ReadAll(c)
+}
+
+// Print gives the PDF for the printer and counts it: the first is the paper, every later one says that it is a copy, a void paper says
+// so. words gives the mark in the paper's language. Needs access.IssuePaper on the client. Faults: not_found, forbidden.
+func (s *Service) Print(ctx context.Context, client id.Client, key string, words func(lang, what string) string) ([]byte, error) {
+	var data []byte
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		o := s.ops
+		if err := o.guard.Allow(ctx, tx, access.IssuePaper, client); err != nil {
+			return err
+		}
+		x, row, err := o.one(ctx, &tx.Reader, client, key)
+		if err != nil {
+			return err
+		}
+		if row.PDF == "" {
+			return fault.MissingRecord()
+		}
+		switch {
+		case x.State == paper.Void:
+			data, err = o.marked(ctx, tx, x, row, words(x.Lang, "void"))
+		case x.Printed > 0:
+			data, err = o.marked(ctx, tx, x, row, words(x.Lang, "copy"))
+		default:
+			data, err = o.load(ctx, &tx.Reader, row.PDF)
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.Update(ctx, papers, x.ID, db.Row{"printed": x.Printed + 1}); err != nil {
+			return err
+		}
+		return tx.Record(ctx, access.IssuePaper, "", fact.New("casefile.paper_printed", client, "kind", x.Kind, "number", x.Number, "paper", x.ID))
+	})
+	return data, err
+}
+
+// marked lays the frozen words out again under a mark; the frozen file itself is never changed.
+func (o *Ops) marked(ctx context.Context, tx *db.Tx, x paper.Paper, row paperRow, mark string) ([]byte, error) {
+	docx, err := o.load(ctx, &tx.Reader, row.DOCX)
+	if err != nil {
+		return nil, err
+	}
+	return o.layout(docx, x, mark+" · "+day(o.today(tx)), tx.Now.Time())
+}
+
+func (o *Ops) layout(docx []byte, x paper.Paper, mark string, made time.Time) ([]byte, error) {
+	p, err := o.content(docx, x, mark)
+	if err != nil {
+		return nil, err
+	}
+	return document.PDF(p, made)
+}
+
+func (o *Ops) content(docx []byte, x paper.Paper, mark string) (document.Paper, error) {
+	p, err := document.Content(docx)
+	p.Title, p.Lang, p.Number, p.Code, p.Mark = x.Kind, x.Lang, x.Number, o.code(x.Office, x.Number), mark
+	p.Foot = slices.DeleteFunc(p.Foot, func(s string) bool { return s == "№ "+x.Number || s == x.Number })
+	return p, err
+}
+
+// Prefill is a form with what the record says.
+type Prefill struct {
+	Kind   paper.Kind
+	Fields map[string]string
+	Ended  bool
+}
+
+// Prefill gives the fields of a kind as the record fills them, for the officer to complete. Needs access.IssuePaper. Faults: not_found,
+// also for a kind that is not offered on the client's page.
+func (s *Service) Prefill(ctx context.Context, client id.Client, kind, lang, appointment string) (Prefill, error) {
+	out := Prefill{Fields: map[string]string{}}
+	if !access.From(ctx).May(access.IssuePaper) {
+		return out, fault.MissingRecord()
+	}
+	err := s.read(ctx, client, func(r *db.Reader) (err error) {
+		k, ok := paper.KindOf(s.Rulebook(), kind)
+		if !ok || !k.Form {
+			return fault.MissingRecord()
+		}
+		out.Kind = k
+		if s.ops.Record == nil {
+			return nil
+		}
+		if out.Fields, err = s.ops.Record.Fields(ctx, r, client, paper.Lang(lang), kind, appointment); err != nil {
+			return err
+		}
+		out.Ended, err = s.ops.Record.Ended(ctx, r, client)
+		return err
+	})
+	return out, err
+}

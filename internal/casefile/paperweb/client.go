@@ -1,0 +1,212 @@
+package paperweb
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"tuzjol/internal/casefile/paper"
+	"tuzjol/internal/casefile/papersvc"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/blob"
+	"tuzjol/internal/platform/document"
+	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/rulebook"
+)
+
+type listView struct {
+	frame
+	list []paper.Paper
+	form ui.Form
+	when []ui.Option // open appointments
+}
+
+func (w *Web) papers(q *httpx.Req) (httpx.Reply, error) {
+	client := id.Client(q.PathValue("id"))
+	list, err := w.Service.Papers(q.Ctx(), client)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	var refs []string
+	for _, p := range list {
+		refs = append(refs, p.IssuedBy)
+	}
+	v := listView{list: list}
+	if v.frame, err = w.frame(q, refs...); err != nil {
+		return httpx.Reply{}, err
+	}
+	if w.Appointments != nil {
+		if v.when, err = w.Appointments(q.Ctx(), client); err != nil {
+			return httpx.Reply{}, err
+		}
+	}
+	lang := paper.Languages()[0]
+	if w.Lang != nil {
+		if lang, err = w.Lang(q.Ctx(), client); err != nil {
+			return httpx.Reply{}, err
+		}
+	}
+	v.form.Values = url.Values{"lang": {paper.Lang(lang)}}
+	return httpx.Page(listPage(v)), nil
+}
+
+// offered are the kinds that a client's page issues by itself.
+func offered(i rulebook.Item) bool { return i.Is("form") }
+
+type formView struct {
+	frame
+	form        ui.Form
+	pre         papersvc.Prefill
+	lang        string
+	appointment string
+	events      string
+}
+
+func (w *Web) form(q *httpx.Req) (httpx.Reply, error) {
+	v, err := w.formView(q, q.Query().Get("kind"), q.Query().Get("lang"), q.Query().Get("appointment"))
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	v.form.Values = url.Values{}
+	for _, f := range v.pre.Kind.Typed {
+		v.form.Values.Set(f, v.pre.Fields[f])
+	}
+	return httpx.Page(formPage(v)), nil
+}
+
+func (w *Web) formView(q *httpx.Req, kind, lang, appointment string) (formView, error) {
+	v := formView{lang: paper.Lang(lang), appointment: appointment}
+	client := id.Client(q.PathValue("id"))
+	var err error
+	if v.pre, err = w.Service.Prefill(q.Ctx(), client, kind, v.lang, appointment); err != nil {
+		return v, err
+	}
+	if w.Chronology != nil && slices.Contains(v.pre.Kind.Record, "events") {
+		if v.events, err = w.Chronology(i18n.With(q.Ctx(), v.lang), client); err != nil {
+			return v, err
+		}
+		v.pre.Fields["events"] = v.events
+	}
+	v.frame, err = w.frame(q)
+	return v, err
+}
+
+// known lists what the record fills, so that the officer sees it before it is on paper.
+func (v formView) known(ctx context.Context) []ui.Item {
+	var out []ui.Item
+	for _, f := range v.pre.Kind.Record {
+		out = append(out, ui.Item{Label: ui.M("casefile.paper.field", "Field", v.field(ctx, f)), Value: lines(v.pre.Fields[f])})
+	}
+	return out
+}
+
+func (f frame) rows(code string) int {
+	i, _ := f.rules.List(paper.ListFields).Item(code)
+	return number(i.Attr["lines"])
+}
+
+// issue gives the paper out. The timeline is read again from the record: nobody edits evidence in a form.
+func (w *Web) issue(q *httpx.Req) (httpx.Reply, error) {
+	client := id.Client(q.PathValue("id"))
+	v, err := w.formView(q, q.Value("kind"), q.Value("lang"), q.Value("appointment"))
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	fields := map[string]string{}
+	for _, f := range v.pre.Kind.Typed {
+		fields[f] = strings.ReplaceAll(q.Value(f), "\r\n", "\n")
+	}
+	if v.events != "" {
+		fields["events"] = v.events
+	}
+	out, err := w.Service.Issue(q.Ctx(), document.Draft{Client: client, Kind: v.pre.Kind.Code, Lang: v.lang, Entry: v.appointment, Fields: fields})
+	if err == nil {
+		return httpx.Redirect(out.Href + "?done=saved"), nil
+	}
+	if !asForm(err) {
+		return httpx.Reply{}, err
+	}
+	v.form = ui.NewForm(q.Form(), err)
+	return httpx.Invalid(formPage(v)), nil
+}
+
+type paperView struct {
+	frame
+	p     paper.Paper
+	void  ui.Form
+	stale bool
+}
+
+func (w *Web) paper(q *httpx.Req) (httpx.Reply, error) {
+	v, err := w.paperView(q)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	return httpx.Page(paperPage(v)), nil
+}
+
+func (w *Web) paperView(q *httpx.Req) (paperView, error) {
+	p, err := w.Service.Paper(q.Ctx(), id.Client(q.PathValue("id")), q.PathValue("paper"))
+	if err != nil {
+		return paperView{}, err
+	}
+	v := paperView{p: p}
+	v.frame, err = w.frame(q, p.IssuedBy, p.VoidedBy)
+	return v, err
+}
+
+func fileName(p paper.Paper, ext string) string {
+	return strings.ReplaceAll(p.Kind+"-"+p.Number, "/", "-") + "." + ext
+}
+
+// file sends the frozen bytes: what was issued, whatever was printed since.
+func (w *Web) file(q *httpx.Req) (httpx.Reply, error) {
+	form, kind := q.PathValue("code"), blob.PDF
+	switch form {
+	case papersvc.AsPDF:
+	case papersvc.AsDOCX:
+		kind = blob.DOCX
+	default:
+		return httpx.Reply{}, fault.MissingRecord()
+	}
+	p, data, err := w.Service.Open(q.Ctx(), id.Client(q.PathValue("id")), q.PathValue("paper"), form)
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	return httpx.DownloadBytes(fileName(p, form), kind.MIME(), data), nil
+}
+
+// print counts what goes to the printer: the first is the paper, later ones are copies.
+func (w *Web) print(q *httpx.Req) (httpx.Reply, error) {
+	client, key := id.Client(q.PathValue("id")), q.PathValue("paper")
+	data, err := w.Service.Print(q.Ctx(), client, key, func(lang, what string) string {
+		return i18n.T(i18n.With(q.Ctx(), lang), "casefile.paper.mark."+what)
+	})
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	return httpx.DownloadBytes("paper.pdf", blob.PDF.MIME(), data), nil
+}
+
+func (w *Web) void(q *httpx.Req) (httpx.Reply, error) {
+	client := id.Client(q.PathValue("id"))
+	err := w.Service.Void(q.Ctx(), papersvc.Void{
+		Client: client, Paper: q.PathValue("paper"), Version: number(q.Value("version")), Reason: q.Value("reason"), Text: q.Value("text"),
+	})
+	if err == nil {
+		return httpx.Redirect(papersvc.Href(client, q.PathValue("paper")) + "?done=saved"), nil
+	}
+	if !asForm(err) {
+		return httpx.Reply{}, err
+	}
+	v, e := w.paperView(q)
+	if e != nil {
+		return httpx.Reply{}, e
+	}
+	v.void, v.stale = ui.NewForm(q.Form(), err), fault.Is(err, fault.Conflict)
+	return httpx.Invalid(paperPage(v)), nil
+}

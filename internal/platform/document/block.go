@@ -1,0 +1,69 @@
+package document
+
+// Align is where the lines of a paragraph stand.
+type Align string
+
+// The alignments.
+const (
+	Left    Align = ""
+	Centre  Align = "C"
+	Right   Align = "R"
+	Justify Align = "J"
+)
+
+// Run is a stretch of text in one weight. Line breaks are "\n".
+type Run struct {
+	Text string
+	Bold bool
+}
+
+// Block is a paragraph or a table of a paper.
+type Block struct {
+	Runs    []Run
+	Align   Align
+	Size    float64 // points; 0 is the usual size
+	Columns []int   // of a table: relative widths
+	Rows    [][]Cell
+	Lines   bool // a table with its lines drawn
+}
+
+// Cell is one field of a table.
+type Cell []Block
+
+// Table reports whether the block is a table.
+func (b Block) Table() bool { return b.Rows != nil }
+
+// Text is what the block says, its runs or cells joined.
+func (b Block) Text() string {
+	out := ""
+	for _, r := range b.Runs {
+		out += r.Text
+	}
+	for _, row := range b.Rows {
+		for i, c := range row {
+			if i > 0 {
+				out += "\t"
+			}
+			for j, p := range c {
+				if j > 0 {
+					out += "\n"
+				}
+				out += p.Text()
+			}
+		}
+		out += "\n"
+	}
+	return out
+}
+
+// Paper is the content of a paper, ready for its pages.
+type Paper struct {
+	Title  string // of the file's properties: the kind, never a name
+	Lang   string
+	Head   []Block // on the first page, above
+	Blocks []Block
+	Foot   []string // small, beside the code on every page
+	Number string
+	Code   string // what the QR says
+	Mark   string // copy, void, blank: in bold on every page
+}
