@@ -7,7 +7,7 @@ func paperRoutes() map[string]row {
 	const one = "/clients/{id}/papers"
 	return map[string]row{
 		"GET " + one: about(access.ReadClient), "GET " + one + "/{paper}": about(access.ReadClient), "GET " + one + "/{paper}/file/{code}": about(access.ReadClient),
-		"GET " + one + "/new": {about: client, action: access.IssuePaper, query: "?kind=summons&lang=ky"}, "POST " + one: about(access.IssuePaper), "POST " + one + "/{paper}/print": about(access.IssuePaper),
+		"GET " + one + "/new": {about: client, action: access.IssuePaper, query: "?kind=summons&paper_lang=ky"}, "POST " + one: about(access.IssuePaper), "POST " + one + "/{paper}/print": about(access.IssuePaper),
 		"POST " + one + "/{paper}/void": about(access.IssuePaper),
 		"GET /papers/photos":            over(access.UploadDocument), "POST /papers/photos": over(access.UploadDocument),
 		"GET /papers/photos/{file}": over(access.UploadDocument), "POST /papers/photos/{file}": over(access.UploadDocument),

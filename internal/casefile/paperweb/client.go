@@ -50,7 +50,7 @@ func (w *Web) papers(q *httpx.Req) (httpx.Reply, error) {
 			return httpx.Reply{}, err
 		}
 	}
-	v.form.Values = url.Values{"lang": {paper.Lang(lang)}}
+	v.form.Values = url.Values{"paper_lang": {paper.Lang(lang)}}
 	return httpx.Page(listPage(v)), nil
 }
 
@@ -67,7 +67,7 @@ type formView struct {
 }
 
 func (w *Web) form(q *httpx.Req) (httpx.Reply, error) {
-	v, err := w.formView(q, q.Query().Get("kind"), q.Query().Get("lang"), q.Query().Get("appointment"))
+	v, err := w.formView(q, q.Query().Get("kind"), q.Query().Get("paper_lang"), q.Query().Get("appointment"))
 	if err != nil {
 		return httpx.Reply{}, err
 	}
@@ -112,7 +112,7 @@ func (f frame) rows(code string) int {
 // issue gives the paper out. The timeline is read again from the record: nobody edits evidence in a form.
 func (w *Web) issue(q *httpx.Req) (httpx.Reply, error) {
 	client := id.Client(q.PathValue("id"))
-	v, err := w.formView(q, q.Value("kind"), q.Value("lang"), q.Value("appointment"))
+	v, err := w.formView(q, q.Value("kind"), q.Value("paper_lang"), q.Value("appointment"))
 	if err != nil {
 		return httpx.Reply{}, err
 	}

@@ -116,7 +116,7 @@ func TestPaperPages(t *testing.T) {
 	each(t, func(s *site) {
 		c := s.client()
 		base := "/clients/" + string(c) + "/papers"
-		fields := []string{"kind", "summons", "lang", "ru", "name", "x", "place", "Ош, 1 <b>", "purpose", "каттоо"}
+		fields := []string{"kind", "summons", "paper_lang", "ru", "name", "x", "place", "Ош, 1 <b>", "purpose", "каттоо"}
 		code, body := s.Post(base, fields...)
 		if code != http.StatusUnprocessableEntity {
 			t.Fatalf("%d", code)
@@ -126,16 +126,16 @@ func TestPaperPages(t *testing.T) {
 		if !strings.Contains(body, `href="#name"`) {
 			t.Error("the name was taken from the form")
 		}
-		code, body = s.Post(base, "kind", "warning", "lang", "ru")
+		code, body = s.Post(base, "kind", "warning", "paper_lang", "ru")
 		if code != http.StatusNotFound {
 			t.Errorf("a kind that the page does not offer: %d %.80s", code, body)
 		}
-		code, body = s.Post(base, "kind", "timeline", "lang", "ky", "purpose", "сот", "events", "жалган", "_key", "k1")
+		code, body = s.Post(base, "kind", "timeline", "paper_lang", "ky", "purpose", "сот", "events", "жалган", "_key", "k1")
 		if code != http.StatusUnprocessableEntity || strings.Contains(body, "жалган") {
 			t.Errorf("evidence from the form: %d", code)
 		}
 		for _, lang := range []string{"ky", "ru", "en"} {
-			for _, path := range []string{base, base + "/new?kind=summons&lang=ky", base + "/new?kind=timeline&lang=ru", base + "/new?kind=certificate", "/papers/photos", "/papers/blanks", "/mail", "/mail/new", "/mail/print"} {
+			for _, path := range []string{base, base + "/new?kind=summons&paper_lang=ky", base + "/new?kind=timeline&paper_lang=ru", base + "/new?kind=certificate", "/papers/photos", "/papers/blanks", "/mail", "/mail/new", "/mail/print"} {
 				if code, _ := s.Get(path, lang); code != http.StatusOK {
 					t.Errorf("%s %s: %d", lang, path, code)
 				}
