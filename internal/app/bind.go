@@ -112,6 +112,7 @@ func (a *App) bind() {
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
 	a.weights.Schedule(a.jobs)
+	a.visits.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 

@@ -38,6 +38,7 @@ var own = []entry{
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"field", "nav.field", "/field/visits", access.RecordVisit},
+	{"visits", "nav.visit_sample", "/office/visits", access.SampleVisits},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},
