@@ -125,6 +125,7 @@ func (a *App) bind() {
 	a.weights.Schedule(a.jobs)
 	a.contacts.Schedule(a.jobs)
 	a.messages.Schedule(a.jobs)
+	a.visits.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 

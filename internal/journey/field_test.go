@@ -296,8 +296,7 @@ func (w *walk) decidesDifference(c id.Client) {
 func (w *walk) signsOut() {
 	w.T.Helper()
 	w.Go("/day")
-	browser.Eval[bool](w.Page, `(document.querySelector('form[action="/signout"]').requestSubmit(), true)`)
-	w.becomes(`!document.querySelector('form[action="/signout"]')`)
+	w.Submit("/signout")
 	if n := browser.Await[int](w.Page, `(async () => (await indexedDB.databases()).length)()`); n != 0 {
 		w.T.Errorf("%d boxes stay on the device after signing out", n)
 	}

@@ -8,8 +8,10 @@ func visitMethods() []map[string]method {
 		plainly("a setting or a list of the rulebook", "visitsvc.Now", "visitsvc.Today", "visitsvc.Rulebook", "visitsvc.Zone"),
 		plainly("gives the steps within a transaction", "visitsvc.Ops"),
 		rights(client, access.ReadClient, "visitsvc.Visit", "visitsvc.Photo", "visitsvc.OfContacts"),
-		rights(list, access.RecordVisit, "visitsvc.Questions", "visitsvc.Take"),
-		rights(client, access.RecordVisit, "visitsvc.Receive", "visitsvc.Decide", "visitsvc.Before", "visitsvc.Record"),
+		rights(list, access.RecordVisit, "visitsvc.Questions", "visitsvc.Take", "visitsvc.Outside", "visitsvc.Back"),
+		rights(list, access.SampleVisits, "visitsvc.Samples", "visitsvc.Draw"),
+		rights(client, access.SampleVisits, "visitsvc.Judge"),
+		rights(client, access.RecordVisit, "visitsvc.Receive", "visitsvc.Decide", "visitsvc.PlanSafety", "visitsvc.Before", "visitsvc.Record"),
 		rights(client, access.CorrectRecord, "visitsvc.Correct"),
 	}
 }

@@ -47,6 +47,9 @@ func TestOurScriptsKeepNothing(t *testing.T) {
 		t.Fatalf("%v, %v", scripts, err)
 	}
 	for _, path := range scripts {
+		if strings.HasPrefix(filepath.Base(path), "field") {
+			continue // field work holds a day, sealed under a PIN and for some hours: TestJourneyField looks at what lies there
+		}
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -7,7 +7,10 @@ func visitRoutes() map[string]row {
 	const one = "/clients/{id}/visits/{visit}"
 	return map[string]row{
 		"GET /field/visits": {about: open}, "GET /field/sw.js": {about: open},
-		"GET /field/session": over(access.RecordVisit), "POST /field/take": over(access.RecordVisit), "POST /field/visits": over(access.RecordVisit),
+		"GET /field/session": mine(), "POST /field/take": over(access.RecordVisit), "POST /field/visits": over(access.RecordVisit),
+		"GET /clients/{id}/visits/safety": about(access.RecordVisit), "POST /clients/{id}/visits/safety": about(access.RecordVisit),
+		"GET /field/safety": over(access.RecordVisit), "POST /field/safety/{entry}": over(access.RecordVisit),
+		"GET /office/visits": over(access.SampleVisits), "POST /office/visits": over(access.SampleVisits), "POST /office/visits/{entry}": over(access.SampleVisits),
 		"GET /field/questions": over(access.RecordVisit), "POST /field/questions/{entry}": over(access.RecordVisit),
 		"GET /clients/{id}/visits/new":   about(access.RecordVisit),
 		"POST /clients/{id}/visits":      about(access.RecordVisit),

@@ -48,6 +48,7 @@ var own = []entry{
 	{"papers", "nav.papers", "/papers/photos", access.UploadDocument},
 	{"blanks", "nav.blanks", "/papers/blanks", access.IssuePaper},
 	{"templates", "nav.templates", "/papers/templates", access.ManageTemplates},
+	{"visits", "nav.visit_sample", "/office/visits", access.SampleVisits},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},
 	{"reopened", "nav.reopened", "/reopened", access.DecideReopen},
 	{"assessments", "nav.assessments", "/assessments/waiting", access.CountersignAssessment},

@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/casefile"
 	"tuzjol/internal/casefile/casefilesvc"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -20,7 +21,9 @@ import (
 	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/seal"
+	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/supervision"
 	"tuzjol/internal/supervision/supervisionsvc"
@@ -40,6 +43,8 @@ type Kit struct {
 	Supervision *supervisionsvc.Service
 	Plans       *planning.Kit
 	People      *personsvc.Ops
+	// TellHead puts a notice before the head of the office that keeps a client's file.
+	TellHead func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	// Crisis opens what a sign of danger asks for; nil until somebody gives it.
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 
@@ -47,10 +52,11 @@ type Kit struct {
 }
 
 // Bind makes the service.
-func (k *Kit) Bind() {
+func (k *Kit) Bind() *Kit {
 	k.Service = visitsvc.New(k.DB, visitsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis, Reach: reach{k},
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis, Reach: reach{k}, Tell: k.TellHead,
 	})
+	return k
 }
 
 // About says what the record knows of a client before a visit, within the reader's sight.
@@ -119,7 +125,25 @@ func (k *Kit) Pages(cards *casefilesvc.Service, names func() map[id.Office]map[s
 		c, err := cards.Card(ctx, client)
 		return visitweb.SheetFacts{Name: c.Label(), File: c.FileNumber, Officer: c.OfficerName, Office: names()[c.Office][i18n.Lang(ctx)]}, err
 	}
+	deps.Offices = func(ctx context.Context) ([]ui.Option, error) {
+		words, err := cards.OfficeNames(ctx, i18n.Lang(ctx))
+		var out []ui.Option
+		for _, o := range access.From(ctx).Offices {
+			if words[o] != "" {
+				out = append(out, ui.Option{Value: string(o), Text: words[o]})
+			}
+		}
+		return out, err
+	}
 	return visitweb.New(deps)
+}
+
+// Schedule names the recurring task: officers who should be back are told of within minutes.
+func (k *Kit) Schedule(jobs *job.Runner) {
+	jobs.Schedule(job.Sweep{Name: "visit.overdue", Next: job.Every(5 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+		_, err := k.Service.AlertOverdue(ctx)
+		return err
+	}})
 }
 
 // Alerts adds to those of others what waits for the reader here: what came from devices and differs from the record.
@@ -129,7 +153,12 @@ func (k *Kit) Alerts(ctx context.Context, r *db.Reader, others func() ([]casefil
 		return out, err
 	}
 	n, err := k.Service.Ops().CountQuestions(ctx, r)
-	return append(out, casefile.Alert{Key: "visit.alert.questions", N: n, Href: "/field/questions"}), err
+	if err != nil {
+		return out, err
+	}
+	late, err := k.Service.Ops().CountOverdue(ctx, r, k.DB.Now())
+	return append(out, casefile.Alert{Key: "visit.alert.questions", N: n, Href: "/field/questions"},
+		casefile.Alert{Key: "visit.alert.overdue", N: late, Href: "/field/safety"}), err
 }
 
 // Beside puts visits beside the contacts of a client.

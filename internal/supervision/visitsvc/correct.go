@@ -41,9 +41,9 @@ func (o *Ops) correct(ctx context.Context, tx *db.Tx, in Correct) (step, error) 
 	v.Contact, v.Source, v.CapturedAt, v.WrittenAt, v.WrittenBy = old.Record.Contact, old.Record.Source, old.CapturedAt, old.Record.WrittenAt, old.Record.WrittenBy
 	var problems fault.Problems
 	blocks := visit.Blocks(rules, today)
-	v.Conditions = again(old.Conditions, v.Conditions)
-	v.Answers = known(blocks, v.Answers)
-	v.Worked = kept(old.Worked, v.Worked)
+	v.Conditions = visit.Again(old.Conditions, v.Conditions)
+	v.Answers = visit.Known(blocks, v.Answers)
+	v.Worked = visit.StillWorked(old.Worked, v.Worked)
 	v.Check(&problems, rules, today, blocks)
 	in.Why.Check(&problems, rules, today, false)
 	v.Substantive = v.Judge(visit.Fields(rules))
@@ -83,31 +83,4 @@ func (o *Ops) correctContact(ctx context.Context, tx *db.Tx, old View, v visit.R
 		return nil, err
 	}
 	return facts, nil
-}
-
-// again takes the findings for the obligations of the old record: those that bound on the day of the visit.
-func again(old, given []visit.Condition) []visit.Condition {
-	out := make([]visit.Condition, len(old))
-	for i, c := range old {
-		out[i] = c
-		for _, g := range given {
-			if g.Duty == c.Duty {
-				out[i].State, out[i].Evidence = g.State, g.Evidence
-			}
-		}
-	}
-	return out
-}
-
-// kept are the steps that stay marked as worked on.
-func kept(old, given []visit.Step) []visit.Step {
-	var out []visit.Step
-	for _, x := range old {
-		for _, g := range given {
-			if x.ID == g.ID {
-				out = append(out, x)
-			}
-		}
-	}
-	return out
 }

@@ -99,6 +99,10 @@ func (s *Service) OfContacts(ctx context.Context, client id.Client) (map[string]
 	}
 	type row struct{ Contact, Visit string }
 	err := s.db.Read(ctx, func(r *db.Reader) error {
+		if err := seen(ctx, r, client); err != nil {
+			return err
+		}
+		db.Shown(ctx, client)
 		rows, err := db.All[row](ctx, r, `select c.contact_id, c.visit_id from supervision_visit c where c.client_id = $1 and c.replaced_at is null
 			and {visible c.client_id} order by c.written_at desc, c.id limit $2`, client, maxVisits)
 		for _, x := range rows {

@@ -53,11 +53,6 @@ const (
 func (s *Service) Receive(ctx context.Context, in Received) (Answer, error) {
 	var out Answer
 	in.Source = "offline"
-	if in.Key == "" || in.CapturedAt.IsZero() || in.CapturedAt.After(s.db.Now().Add(10*time.Minute)) {
-		var problems fault.Problems
-		problems.Add("captured_at", "visit.captured_bad")
-		return out, problems.Err()
-	}
 	staged, err := s.ops.stage(in.Client, in.Photos)
 	if err != nil {
 		return out, err
@@ -115,6 +110,9 @@ func (o *Ops) receive(ctx context.Context, tx *db.Tx, in Received, staged []stag
 	}
 	switch err := o.guard.Allow(ctx, tx, access.RecordVisit, in.Client); {
 	case err == nil:
+		if err := in.timely(tx.Now); err != nil {
+			return step{}, Answer{}, err
+		}
 		return o.store(ctx, tx, in, staged)
 	case !fault.Is(err, fault.Forbidden) && !fault.Is(err, fault.NotFound):
 		return step{}, Answer{}, err
@@ -123,10 +121,22 @@ func (o *Ops) receive(ctx context.Context, tx *db.Tx, in Received, staged []stag
 	if err == nil && !ok {
 		err = fault.MissingRecord()
 	}
+	if err == nil {
+		err = in.timely(tx.Now)
+	}
 	if err != nil {
 		return step{}, Answer{}, err
 	}
 	return o.hold(ctx, tx, in, staged)
+}
+
+// timely refuses what a device says it wrote down in time to come, or without saying when and under which key.
+func (in Received) timely(now civil.Instant) error {
+	var problems fault.Problems
+	if in.Key == "" || in.CapturedAt.IsZero() || in.CapturedAt.After(now.Add(10*time.Minute)) {
+		problems.Add("captured_at", "visit.captured_bad")
+	}
+	return problems.Err()
 }
 
 // store writes the visit and what it changes; what the record contradicts becomes a question.

@@ -97,60 +97,13 @@ func (o *Ops) prepare(ctx context.Context, tx *db.Tx, in Record) (visit.Record, 
 		return v, nil, err
 	}
 	var problems fault.Problems
-	v.Conditions = conditions(&problems, about.Duties, v.Conditions)
-	v.Worked = steps(&problems, about.Steps, v.Worked)
+	v.Conditions = visit.Conditions(&problems, about.Duties, v.Conditions)
+	v.Worked = visit.Worked(&problems, about.Steps, v.Worked)
 	blocks := visit.Blocks(rules, today)
-	v.Answers = known(blocks, v.Answers)
+	v.Answers = visit.Known(blocks, v.Answers)
 	v.Check(&problems, rules, today, blocks)
 	v.Substantive = v.Judge(visit.Fields(rules))
 	return v, problems, nil
-}
-
-// conditions takes the findings about the obligations that bind; whatever was left out was not checked.
-func conditions(problems *fault.Problems, duties []visit.Duty, given []visit.Condition) []visit.Condition {
-	var out []visit.Condition
-	for _, d := range duties {
-		c := visit.Condition{Duty: d.ID, State: visit.NotChecked}
-		if i := slices.IndexFunc(given, func(g visit.Condition) bool { return g.Duty == d.ID }); i >= 0 {
-			c = given[i]
-		}
-		c.Code, c.Text = d.Code, d.Text
-		out = append(out, c)
-	}
-	for _, g := range given {
-		found := slices.ContainsFunc(duties, func(d visit.Duty) bool { return d.ID == g.Duty })
-		if !found && g.State != visit.NotChecked {
-			problems.Add(visit.ConditionField(g.Duty), "visit.duty_ended")
-		}
-	}
-	return out
-}
-
-func steps(problems *fault.Problems, open, given []visit.Step) []visit.Step {
-	var out []visit.Step
-	for _, g := range given {
-		i := slices.IndexFunc(open, func(s visit.Step) bool { return s.ID == g.ID })
-		if i < 0 {
-			problems.Add("worked", "visit.step_gone")
-			continue
-		}
-		out = append(out, open[i])
-	}
-	return out
-}
-
-// known keeps the answers to what is asked.
-func known(blocks []visit.Block, answers map[string][]string) map[string][]string {
-	out := map[string][]string{}
-	for _, b := range blocks {
-		for _, f := range b.Fields {
-			list := slices.DeleteFunc(slices.Clone(answers[f.Code]), func(s string) bool { return strings.TrimSpace(s) == "" })
-			if len(list) > 0 {
-				out[f.Code] = list
-			}
-		}
-	}
-	return out
 }
 
 // hang writes the contact, the outcome of the appointment and the next appointment; what is wrong with them joins the problems.

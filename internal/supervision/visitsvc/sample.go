@@ -195,7 +195,7 @@ func (o *Ops) judge(ctx context.Context, tx *db.Tx, in Judge) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	f := fact.New("supervision.visit_sampled", in.Client, "verdict", string(in.Verdict))
+	f := fact.New("supervision.visit_sampled", in.Client)
 	return step{action: access.SampleVisits, facts: []fact.Fact{f}}, tx.UpdateVersion(ctx, samples, in.Sample, in.Version, db.Row{
 		"verdict": string(in.Verdict), "note": note, "read_at": tx.Now, "read_by": tx.Actor.Ref(),
 	})

@@ -28,7 +28,7 @@ func (w *Web) fieldRoutes() []httpx.Route {
 	shell.Public, worker.Public = true, true
 	return []httpx.Route{
 		shell, worker,
-		get("/field/session", access.RecordVisit, w.session),
+		get("/field/session", access.UseService, w.session),
 		post("/field/take", access.RecordVisit, w.take),
 		post(fieldPath, access.RecordVisit, w.receive),
 		get("/field/questions", access.RecordVisit, w.questions),
@@ -46,7 +46,7 @@ func (w *Web) shell(*httpx.Req) (httpx.Reply, error) {
 // files are what the shell loads.
 func files() []string {
 	return []string{
-		"tuzjol.css", "htmx.min.js", "app.js", "field.js", "field-vault.js", "field-send.js", "field-photo.js", "icon.svg",
+		"tuzjol.css", "htmx.min.js", "app.js", "field.js", "field-vault.js", "field-send.js", "field-photo.js", "field-leave.js", "icon.svg",
 		"golos-latin.woff2", "golos-cyrillic.woff2", "golos-kyrgyz.woff2",
 	}
 }

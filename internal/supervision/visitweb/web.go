@@ -36,6 +36,8 @@ type Deps struct {
 	Labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error)
 	// Sheet gives what the printed record says of client and office.
 	Sheet func(ctx context.Context, client id.Client) (SheetFacts, error)
+	// Offices offers the offices in the reader's sight.
+	Offices func(ctx context.Context) ([]ui.Option, error)
 	// Asset is the address of a static file.
 	Asset func(name string) string
 }
@@ -64,7 +66,7 @@ func post(pattern string, action actor.Action, do httpx.Handler) httpx.Route {
 // Routes lists the pages.
 func (w *Web) Routes() []httpx.Route {
 	const one = "/clients/{id}/visits/{visit}"
-	return append(w.fieldRoutes(), []httpx.Route{
+	return append(append(w.fieldRoutes(), w.watchRoutes()...), []httpx.Route{
 		get("/clients/{id}/visits/new", access.RecordVisit, w.newVisit),
 		post("/clients/{id}/visits", access.RecordVisit, w.record),
 		get(one, access.ReadClient, w.visit),
