@@ -10,10 +10,13 @@ import (
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/contactstd"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
+	"tuzjol/internal/app/visiting"
 	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/assessmentcaresvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
@@ -58,11 +61,14 @@ type services struct {
 	supervision  *supervisionsvc.Service
 	life         *living.Kit
 	plans        *planning.Kit
+	contacts     *contactstd.Kit
+	visits       *visiting.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
 
+	messages    *reminding.Kit
 	jobs        *job.Runner
 	metrics     *obs.Metrics
 	assets      *web.Assets
@@ -78,6 +84,7 @@ type services struct {
 func (a *App) bind() {
 	a.metrics = obs.NewMetrics()
 	a.bindAudit()
+	a.messages = (&reminding.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Config: a.Config}).Bind()
 	a.signin = signinsvc.New(signinsvc.Deps{
 		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
 		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) },
@@ -102,16 +109,18 @@ func (a *App) bind() {
 	})
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
-		Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
+		Zone: a.Zone, Appointments: a.messages.Day, Search: a.search, Alerts: a.alerts,
 		Offices: func(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error) {
 			return a.officeWords(ctx, r)
 		},
 	})
-	a.DB.SetRecorders(a.recorder, a.cards, a.officeCache)
+	a.DB.SetRecorders(a.recorder, personsvc.Follow{}, a.cards, a.officeCache)
 	a.reads = auditsvc.NewReads(a.DB, a.recorder)
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
 	a.weights.Schedule(a.jobs)
+	a.contacts.Schedule(a.jobs)
+	a.messages.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 
@@ -128,7 +137,8 @@ func (a *App) bindAudit() {
 // root ties only after both are made.
 func (a *App) bindCases() {
 	a.plans, a.life = &planning.Kit{}, &living.Kit{}
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Crisis: a.life.Raise, Resting: a.life.Resting})
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Crisis: a.life.Raise, Resting: a.life.Resting, Changed: a.messages.Changed})
+	a.messages.BindSeries(a.supervision)
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
@@ -144,8 +154,9 @@ func (a *App) bindCases() {
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
 	a.bindPlan()
-	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision}
-	a.life.Bind()
+	a.life.Bind(living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision})
+	a.bindContacts()
+	a.bindVisits()
 }
 
 // cardSources are the parts of the card with the tables that move them.
@@ -161,6 +172,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		a.assess.Card(),
 		a.plans.Card(),
 		{Name: careName, Prefixes: prefixes, Part: part, OnCard: true},
+		a.contacts.Card(),
 		a.weights.Source(), // last: points rest on what the others say
 	}
 }

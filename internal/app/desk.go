@@ -6,8 +6,6 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/casefile"
-	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
 
@@ -18,15 +16,23 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out, err := care.Alerts(ctx, r, a.care, a.life.Dangers)
+	out, err := a.visits.Alerts(ctx, r, func() ([]casefile.Alert, error) { return care.Alerts(ctx, r, a.care, a.life.Dangers) })
 	if err != nil {
 		return nil, err
 	}
-	happening, err := a.life.Alerts(ctx, r)
+	for _, waiting := range []func(context.Context, *db.Reader) ([]casefile.Alert, error){a.contacts.Alerts, a.life.Alerts} {
+		more, err := waiting(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	messages, err := a.messages.Alerts(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	out = append(append(out, happening...), casefile.Alert{Key: "app.alert.notices", N: w.Notices, Href: "/notices"})
+	out = append(out, messages)
+	out = append(out, casefile.Alert{Key: "app.alert.notices", N: w.Notices, Href: "/notices"})
 	add := func(action bool, key string, n int, href string) {
 		if action {
 			out = append(out, casefile.Alert{Key: key, N: n, Href: href})
@@ -66,17 +72,4 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		add(true, "app.alert.hidden", n, "/hidden-matches")
 	}
 	return out, nil
-}
-
-// appointments are those of an officer's day.
-func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account, day civil.Date) ([]casefile.Appointment, error) {
-	list, err := a.supervision.Ops().OfDay(ctx, r, account, day)
-	out := make([]casefile.Appointment, 0, len(list))
-	for _, x := range list {
-		out = append(out, casefile.Appointment{
-			ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
-			Closed: x.State == "closed", Result: x.Outcome,
-		})
-	}
-	return out, err
 }

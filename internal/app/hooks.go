@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/words"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -85,23 +86,7 @@ func (a *App) logRead(ctx context.Context, q *httpx.Req, status int) error {
 	if db.HasRecorded(ctx) {
 		return nil
 	}
-	return a.reads.Write(ctx, auditsvc.Shown{Action: q.Route.Action, Result: result(status), Subjects: db.SubjectsFrom(ctx), Inside: db.InsideFrom(ctx)})
+	return a.reads.Write(ctx, auditsvc.Shown{Action: q.Route.Action, Result: words.Result(status), Subjects: db.SubjectsFrom(ctx), Inside: db.InsideFrom(ctx)})
 }
 
 func rightsOf(ctx context.Context) access.Rights { return access.From(ctx) }
-
-func result(status int) string {
-	switch {
-	case status < 400:
-		return "ok"
-	case status == http.StatusNotFound:
-		return "not_found"
-	case status == http.StatusForbidden:
-		return "forbidden"
-	case status == http.StatusUnprocessableEntity:
-		return "invalid"
-	case status == http.StatusConflict:
-		return "conflict"
-	}
-	return "failed"
-}

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/phones"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
@@ -22,7 +23,9 @@ import (
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
+	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
+	"tuzjol/internal/supervision/visitweb"
 )
 
 // pages are the pages of every capability.
@@ -38,8 +41,11 @@ type pages struct {
 	orders       *orderweb.Web
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
+	contactstd   *contactweb.Web
+	messages     *reminding.Pages
 	plan         *planweb.Web
 	life         *living.Kit
+	visits       *visitweb.Web
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -59,6 +65,9 @@ func (p *pages) routes() [][]httpx.Route {
 		p.chances.Routes(),
 		p.plan.Routes(),
 		p.life.Routes(),
+		p.contactstd.Routes(),
+		p.visits.Routes(),
+		p.messages.Routes(),
 	}
 }
 
@@ -73,6 +82,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
+		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},

@@ -15,5 +15,9 @@ func (a *App) Services() map[string]any {
 		"plansvc":            a.plans.Service,
 		"crisissvc":          a.life.Crises,
 		"lifesvc":            a.life.Life,
+		"standardsvc":        a.contacts.Service,
+		"visitsvc":           a.visits.Service,
+		"remindersvc":        a.messages.Reminders,
+		"seriessvc":          a.messages.Series,
 	}
 }

@@ -48,6 +48,9 @@ func methods() map[string]method {
 		loadMethods(),
 		studyMethods(),
 		planMethods(),
+		contactMethods(),
+		visitMethods(),
+		messageMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

@@ -19,6 +19,9 @@ func routes() map[string]row {
 		lifeRoutes(),
 		loadRoutes(),
 		studyRoutes(),
+		contactRoutes(),
+		visitRoutes(),
+		messageRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -41,6 +41,8 @@ type Deps struct {
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 	// Resting tells whether nothing may be demanded of a client on a day, and why. May be nil.
 	Resting func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (supervision.Span, bool, error)
+	// Changed hears, within the transaction, that a version of an appointment is replaced: moved, called off, stopped or closed. Nil: nobody.
+	Changed func(ctx context.Context, tx *db.Tx, client id.Client, entry string) error
 }
 
 // Ops are the steps that other use cases take inside their own transaction.
