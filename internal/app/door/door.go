@@ -9,6 +9,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/words"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -100,21 +101,5 @@ func (d Door) LogRead(ctx context.Context, q *httpx.Req, status int) error {
 	if db.HasRecorded(ctx) {
 		return nil
 	}
-	return d.Write(ctx, auditsvc.Shown{Action: q.Route.Action, Result: result(status), Subjects: db.SubjectsFrom(ctx), Inside: db.InsideFrom(ctx)})
-}
-
-func result(status int) string {
-	switch {
-	case status < 400:
-		return "ok"
-	case status == http.StatusNotFound:
-		return "not_found"
-	case status == http.StatusForbidden:
-		return "forbidden"
-	case status == http.StatusUnprocessableEntity:
-		return "invalid"
-	case status == http.StatusConflict:
-		return "conflict"
-	}
-	return "failed"
+	return d.Write(ctx, auditsvc.Shown{Action: q.Route.Action, Result: words.Result(status), Subjects: db.SubjectsFrom(ctx), Inside: db.InsideFrom(ctx)})
 }

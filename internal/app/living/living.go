@@ -50,8 +50,9 @@ type Kit struct {
 	life   *lifeweb.Web
 }
 
-// Bind makes the services.
-func (k *Kit) Bind() {
+// Bind fills the kit and makes the services.
+func (k *Kit) Bind(with Kit) {
+	*k = with
 	answers := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
 	k.Crises = crisissvc.New(k.DB, crisissvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Duty: onDuty{answers, k}, Tell: answers})
 	k.Life = lifesvc.New(k.DB, lifesvc.Deps{
