@@ -155,9 +155,9 @@ func (a *App) bindCases() {
 	a.bindAssessments()
 	*a.plans = planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
 	a.plans.Bind()
-	*a.enforcement = enforcing.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops()}
-	a.enforcement.Bind()
 	a.bindContacts()
+	*a.enforcement = enforcing.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops(), Spans: []enforcing.Spans{a.contacts.Service.Ops().Seasons}}
+	a.enforcement.Bind()
 	a.bindVisits()
 }
 
