@@ -165,12 +165,13 @@ func (a *App) bindCases() {
 	a.plans.Bind()
 	a.life.Bind(living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision})
 	a.outgoing = papering.Bind(a.DB, papering.Record{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Orders: a.orders.Ops(), Offices: a.officeWords, Courts: a.courts}, a.Blobs, a.people.Ops())
+	a.bindContacts()
 	*a.enforcement = enforcing.Kit{
 		DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops(),
-		Spans: a.life.Life.Ops().Spans, Papers: enforcing.Issuing{Papers: a.outgoing.Papers.Ops(), Words: a.Words, Rules: a.Rules, Zone: a.Zone},
+		Spans:  []enforcing.Spans{a.life.Life.Ops().Spans, a.contacts.Service.Ops().Seasons},
+		Papers: enforcing.Issuing{Papers: a.outgoing.Papers.Ops(), Words: a.Words, Rules: a.Rules, Zone: a.Zone},
 	}
 	a.enforcement.Bind()
-	a.bindContacts()
 	a.bindVisits()
 }
 

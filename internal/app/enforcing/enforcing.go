@@ -27,6 +27,9 @@ import (
 	"tuzjol/internal/supervision/supervisionsvc"
 )
 
+// Spans gives times of a client's life during which nothing may be held against the client, or only what was agreed.
+type Spans = func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error)
+
 // Kit is what enforcement needs of the service, and what comes of it.
 type Kit struct {
 	DB     *db.DB
@@ -36,8 +39,8 @@ type Kit struct {
 	Orders *ordersvc.Service
 	Plans  *planning.Kit
 	Record enforcementsvc.Record
-	Spans  func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error) // nil where nobody keeps life events
-	Papers enforcementsvc.Papers                                                                 // nil: the sheet of the case is the paper
+	Spans  []Spans               // what keeps somebody from coming: agreed seasons, life events
+	Papers enforcementsvc.Papers // nil: the sheet of the case is the paper
 
 	Service *enforcementsvc.Service
 }
@@ -45,8 +48,21 @@ type Kit struct {
 // Bind makes the service.
 func (k *Kit) Bind() {
 	k.Service = enforcementsvc.New(k.DB, enforcementsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Record: k.Record, Order: k, Spans: k.Spans, Papers: k.Papers,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Record: k.Record, Order: k, Spans: k.spans, Papers: k.Papers,
 	})
+}
+
+// spans joins those of all who keep them.
+func (k *Kit) spans(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error) {
+	var out []supervision.Span
+	for _, of := range k.Spans {
+		more, err := of(ctx, r, client)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
 }
 
 // EndsOn is the last day that binds the client, over all orders.

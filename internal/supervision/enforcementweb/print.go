@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"tuzjol/internal/kernel/actor"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
@@ -29,7 +28,7 @@ func (w *Web) print(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	if !v.Case.Action.Papered() || v.Case.DecidedOn.IsZero() {
-		return httpx.Reply{}, fault.MissingRecord() // nothing decided, nothing to hand out
+		return httpx.Redirect(v.path("")), nil // nothing decided, nothing to hand out
 	}
 	if w.Sheet != nil {
 		if v.facts, err = w.Sheet(q.Ctx(), v.client); err != nil {

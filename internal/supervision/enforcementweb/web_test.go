@@ -175,7 +175,7 @@ func TestPages(t *testing.T) {
 		s.post(one+"/proposal", "version", s.version(c, ref), "code", "warning", "text", "экинчи жолу")
 		_, body = s.Get(one, "ru")
 		s.Wants(body, "Предложение ждёт решения второго лица")
-		if code, _ = s.Get(one+"/print", "ru"); code != http.StatusNotFound {
+		if code, _ = s.Get(one+"/print", "ru"); code != http.StatusSeeOther {
 			t.Errorf("a warning that nobody decided can be printed: %d", code)
 		}
 		s.role, s.who = access.Head, "h1"
