@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/assessmentcaresvc"
@@ -61,6 +62,7 @@ type services struct {
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
 
+	messages    *reminding.Kit
 	jobs        *job.Runner
 	metrics     *obs.Metrics
 	assets      *web.Assets
@@ -76,6 +78,7 @@ type services struct {
 func (a *App) bind() {
 	a.metrics = obs.NewMetrics()
 	a.bindAudit()
+	a.messages = (&reminding.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Config: a.Config}).Bind()
 	a.signin = signinsvc.New(signinsvc.Deps{
 		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
 		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) },
@@ -110,6 +113,7 @@ func (a *App) bind() {
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
 	a.weights.Schedule(a.jobs)
+	a.messages.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 

@@ -32,6 +32,7 @@ func (c Config) check() []error {
 	refuse(c.Demo, "TUZJOL_DEMO: no demonstration in production")
 	refuse(!c.TLS(), "TUZJOL_BASE_URL: https:// in production")
 	refuse(strings.HasPrefix(c.PartnerURL, "http://"), "TUZJOL_PARTNER_URL: https:// in production")
+	refuse(strings.HasPrefix(c.GatewayURL, "http://"), "TUZJOL_GATEWAY_URL: https:// in production")
 	refuse(defaultPassword(c.Database), "TUZJOL_DATABASE: the password is missing or a well-known one; choose another")
 	return out
 }

@@ -29,11 +29,16 @@ type Config struct {
 	KeyFile    string // service key; empty: Data/service.key
 	AuditDir   string // where signed checkpoints go, outside the database; empty: Data/checkpoints
 	PartnerURL string // the Tunduk security server
-	Rulebook   string // folder of the Department's own rulebook files; empty: the shipped ones alone
-	Zone       *time.Location
-	LogLevel   string
-	LogFormat  string
-	Languages  []string
+
+	GatewayURL       string // where SMS and e-mail are posted; empty: files in Data/outbox
+	GatewayToken     string
+	GatewayReference bool // the gateway tells by our reference that it has a message already
+
+	Rulebook  string // folder of the Department's own rulebook files; empty: the shipped ones alone
+	Zone      *time.Location
+	LogLevel  string
+	LogFormat string
+	Languages []string
 
 	Idle     time.Duration // a session locks after this long without a request
 	Absolute time.Duration // a session ends after this long

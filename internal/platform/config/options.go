@@ -22,7 +22,7 @@ type Option struct {
 
 // Options is the table, in the order in which "config check" prints it.
 func Options() []Option {
-	return []Option{
+	return append([]Option{
 		{
 			Env: "TUZJOL_PRODUCTION", Default: "false", Doc: "true on a machine with real people: refuses every setting that only a trial may have",
 			set: flag(func(c *Config) *bool { return &c.Production }),
@@ -85,7 +85,7 @@ func Options() []Option {
 			Env: "TUZJOL_ADDRESS_PER_MINUTE", Default: "300", Doc: "requests one address may make in a minute before signing in; 0 is no limit",
 			set: number(func(c *Config, n int) { c.AddressPerMinute = n }, 0, 1_000_000),
 		},
-	}
+	}, gatewayOptions()...)
 }
 
 func text(to func(*Config) *string) func(*Config, string) error {

@@ -1,0 +1,54 @@
+// Package reminding binds the outbox, reminders and series of appointments to the record.
+package reminding
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/platform/config"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/notify"
+	"tuzjol/internal/platform/seal"
+	"tuzjol/internal/rulebook"
+)
+
+// Kit is what messages need of the service, and what comes of it.
+type Kit struct {
+	DB     *db.DB
+	Rules  *rulebook.Set
+	Zone   *time.Location
+	Seal   *seal.Sealer
+	Config config.Config
+
+	Outbox *notify.Outbox
+}
+
+// Bind makes the outbox, into which use cases put words within their own transaction.
+func (k *Kit) Bind() *Kit {
+	k.Outbox = &notify.Outbox{Seal: k.Seal, Zone: k.Zone, Quiet: func(on civil.Date) notify.Quiet {
+		r := k.Rules.At(on)
+		return notify.Quiet{From: r.TextOf("reminder.quiet_from", on), To: r.TextOf("reminder.quiet_to", on)}
+	}}
+	return k
+}
+
+// sender is the gateway that is set up, or the folder in which the operator sees what would be sent.
+func (k *Kit) sender() notify.Sender {
+	if k.Config.GatewayURL == "" {
+		return notify.Files{Folder: filepath.Join(k.Config.Data, "outbox")}
+	}
+	return notify.Gateway{URL: k.Config.GatewayURL, Token: k.Config.GatewayToken, Reference: k.Config.GatewayReference}
+}
+
+// Schedule names the tasks that make reminders and send what waits.
+func (k *Kit) Schedule(jobs *job.Runner) {
+	jobs.Schedule(
+		job.Sweep{Name: "notify.send", Next: job.Every(time.Minute), Run: func(ctx context.Context, now civil.Instant) error {
+			_, err := k.Outbox.Run(ctx, k.DB, now, k.sender())
+			return err
+		}},
+	)
+}
