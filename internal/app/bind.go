@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/reminding"
@@ -56,6 +57,7 @@ type services struct {
 	register     *orderregistersvc.Service
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
+	life         *living.Kit
 	plans        *planning.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
@@ -129,8 +131,8 @@ func (a *App) bindAudit() {
 // bindCases makes the services of a case: they know one another through small interfaces, some of which the composition
 // root ties only after both are made.
 func (a *App) bindCases() {
-	a.plans = &planning.Kit{}
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans})
+	a.plans, a.life = &planning.Kit{}, &living.Kit{}
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Crisis: a.life.Raise})
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
@@ -146,6 +148,8 @@ func (a *App) bindCases() {
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
 	a.bindPlan()
+	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree}
+	a.life.Bind()
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -11,6 +11,7 @@ import (
 
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/casefile"
@@ -31,7 +32,8 @@ import (
 type shell = func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 
 func (a *App) newCasePages(p *pages, bar shell) {
-	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames})
+	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames, Urgent: a.life.Urgent})
+	a.life.Pages(living.Shared{Shell: bar, Names: a.names, Labels: a.shortLabels})
 	p.supervision = supervisionweb.New(supervisionweb.Deps{
 		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
 		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,

@@ -18,7 +18,7 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out, err := care.Alerts(ctx, r, a.care)
+	out, err := care.Alerts(ctx, r, a.care, a.life.Dangers)
 	if err != nil {
 		return nil, err
 	}

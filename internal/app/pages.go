@@ -1,11 +1,10 @@
 package app
 
 import (
-	"context"
-
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/phones"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
@@ -14,13 +13,11 @@ import (
 	"tuzjol/internal/audit/auditweb"
 	"tuzjol/internal/casefile/casefileweb"
 	"tuzjol/internal/demo/demoweb"
-	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakeweb"
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
 	"tuzjol/internal/plan/planweb"
-	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/rulebook/standardweb"
@@ -42,6 +39,7 @@ type pages struct {
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
 	plan         *planweb.Web
+	life         *living.Kit
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -60,6 +58,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.studies.Routes(),
 		p.chances.Routes(),
 		p.plan.Routes(),
+		p.life.Routes(),
 	}
 }
 
@@ -84,9 +83,9 @@ func tabs() []casefileweb.Tab {
 }
 
 func (a *App) newPages() *pages {
-	p := &pages{}
+	p := &pages{life: a.life}
 	p.signin = &signinweb.Web{Service: a.signin, Plain: a.Config.Demo || !a.Config.Production && !a.Config.TLS(), Home: "/"}
-	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: a.shownPIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word})
+	p.casefile = casefileweb.New(casefileweb.Deps{Service: a.casefile, Rules: a.Rules, Tabs: tabs(), PIN: phones.Book{DB: a.DB, Seal: a.Sealer}.PIN, Names: a.names, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of, Court: a.courtName, Overview: a.assess.Overview, Word: a.assess.Word, Banner: a.life.Banner})
 	shell := p.casefile.Shell
 	p.audit = auditweb.New(auditweb.Deps{Service: a.audit, Shell: shell, Now: a.DB.Now, Words: a.reasonWords})
 	p.rulebook = rulebookweb.New(rulebookweb.Deps{Rules: a.Rules, Today: a.Today, Now: a.DB.Now})
@@ -97,23 +96,4 @@ func (a *App) newPages() *pages {
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
-}
-
-// shownPIN is the client's personal number as the identity bar shows it; the pages above have marked the client as shown.
-func (a *App) shownPIN(ctx context.Context, client id.Client) (string, error) {
-	type row struct {
-		ID  string
-		PIN []byte
-	}
-	var pin string
-	err := a.DB.Read(ctx, func(r *db.Reader) error {
-		x, ok, err := db.Maybe[row](ctx, r, `select c.id, c.pin from person_pin c where c.client_id = $1 and c.replaced_at is null
-			and {visible c.client_id} order by c.recorded_at desc, c.id desc`, client)
-		if err != nil || !ok {
-			return err
-		}
-		pin, err = a.Sealer.OpenText(ctx, r, client, "person_pin", "pin", x.ID, x.PIN)
-		return err
-	})
-	return pin, err
 }

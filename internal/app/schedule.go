@@ -41,4 +41,5 @@ func (a *App) schedule() {
 		a.jobs.Housekeeping(),
 	)
 	a.jobs.Schedule(care.Sweeps(a.care, a.DB, a.audit)...)
+	a.jobs.Schedule(a.life.Sweeps()...)
 }

@@ -13,5 +13,6 @@ func (a *App) Services() map[string]any {
 		"assessmentstudysvc": a.studies,
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
+		"crisissvc":          a.life.Crises,
 	}
 }

@@ -29,6 +29,7 @@ var Shared = map[string]map[string]string{
 		"access_client": "opportunities of an office",
 		"access_list":   "opportunities of the clients whom an officer works or covers",
 	},
+	"internal/supervision/crisissvc": {"access_list": "dangers of the clients whom an officer works or covers"},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
@@ -243,6 +244,7 @@ var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
+	"crisis", "event",
 	"assessment", "domain", "item", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 }
 

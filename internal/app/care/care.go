@@ -50,6 +50,15 @@ func Service(b Bound) *assessmentcaresvc.Service {
 // ties implements what the use cases ask of other capabilities.
 type ties struct{ Bound }
 
+// Answering knows who answers for a client and how to tell them.
+type Answering interface {
+	assessmentcaresvc.Duty
+	assessmentcaresvc.Tell
+}
+
+// Answers is who answers for a client, for other use cases with a clock.
+func Answers(b Bound) Answering { return ties{b} }
+
 // place is where a client stands: who works the case, who covers, which office keeps the file.
 type place struct {
 	Officer, Cover id.Account
@@ -151,12 +160,23 @@ func Sweeps(s *assessmentcaresvc.Service, d *db.DB, facts event.Source) []job.Sw
 	}
 }
 
-// Alerts counts the dangers that wait for the reader.
-func Alerts(ctx context.Context, r *db.Reader, s *assessmentcaresvc.Service) ([]casefile.Alert, error) {
+// Dangers counts what waits of another kind of danger, and how many of it are late.
+type Dangers func(ctx context.Context, r *db.Reader) (open, late int, err error)
+
+// Alerts counts the dangers that wait for the reader, those of assessments and the others as one.
+func Alerts(ctx context.Context, r *db.Reader, s *assessmentcaresvc.Service, others Dangers) ([]casefile.Alert, error) {
+	moreOpen, moreLate, err := others(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	if !access.From(ctx).May(access.HandleFlag) {
-		return nil, nil
+		if !access.From(ctx).May(access.HandleCrisis) {
+			return nil, nil
+		}
+		return []casefile.Alert{{Key: "app.alert.flags", N: moreOpen, Href: "/crises"}}, nil
 	}
 	open, late, err := s.Ops().CountFlags(ctx, r)
+	open, late = open+moreOpen, late+moreLate
 	out := []casefile.Alert{{Key: "app.alert.flags", N: open, Href: "/flags?scope=mine"}}
 	if late > 0 {
 		out = append(out, casefile.Alert{Key: "app.alert.flags_late", N: late, Href: "/flags?scope=mine&state=late"})

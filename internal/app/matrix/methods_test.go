@@ -44,6 +44,7 @@ func methods() map[string]method {
 		assessmentMethods(),
 		compartmentMethods(),
 		careMethods(),
+		lifeMethods(),
 		loadMethods(),
 		studyMethods(),
 		planMethods(),

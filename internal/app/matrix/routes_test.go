@@ -16,6 +16,7 @@ func routes() map[string]row {
 		assessmentRoutes(),
 		compartmentRoutes(),
 		careRoutes(),
+		lifeRoutes(),
 		loadRoutes(),
 		studyRoutes(),
 	} {

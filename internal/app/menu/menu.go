@@ -35,6 +35,7 @@ var own = []entry{
 	{"notices", "nav.notices", "/notices", access.UseService},
 	{"studies", "nav.studies", "/studies", access.WorkStudy},
 	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
+	{"crises", "nav.crises", "/crises", access.HandleCrisis},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},
 	{"endings", "nav.endings", "/endings", access.ReadCaseload},

@@ -26,6 +26,7 @@ type flagsView struct {
 	list   []assessment.FlagTask
 	labels map[id.Client]string
 	more   bool
+	urgent templ.Component
 }
 
 func (w *Web) flags(q *httpx.Req) (httpx.Reply, error) {
@@ -50,6 +51,11 @@ func (w *Web) flags(q *httpx.Req) (httpx.Reply, error) {
 	}
 	if v.names, err = w.namesOf(ctx, refs); err != nil {
 		return httpx.Reply{}, err
+	}
+	if w.Urgent != nil {
+		if v.urgent, err = w.Urgent(ctx, v.filter.Scope, v.filter.State); err != nil {
+			return httpx.Reply{}, err
+		}
 	}
 	return httpx.Page(flagsPage(v)), nil
 }

@@ -32,6 +32,8 @@ type Deps struct {
 	Labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error)
 	// Offices gives the names of offices in a language.
 	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
+	// Urgent shows what else cannot wait, by scope and state of the list of flags; nil when there is nothing.
+	Urgent func(ctx context.Context, scope, state string) (templ.Component, error)
 }
 
 // Web serves the pages.

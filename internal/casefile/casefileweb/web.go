@@ -49,6 +49,8 @@ type Deps struct {
 	Word func(ctx context.Context, place, code string) string
 	// Overview is what other capabilities add to the overview, such as an open request.
 	Overview func(ctx context.Context, client id.Client) (templ.Component, error)
+	// Banner is what stands above every page of a client while something cannot wait; nil when nothing does.
+	Banner func(ctx context.Context, client id.Client) (templ.Component, error)
 	// Court is a court in the reader's language.
 	Court func(ctx context.Context, name string) string
 }
@@ -114,7 +116,15 @@ func (w *Web) bar(ctx context.Context, c casefile.Card, tab string) (templ.Compo
 			return nil, err
 		}
 	}
-	return shell(who, w.tabs(ctx, c.Client, tab)), nil
+	bar := shell(who, w.tabs(ctx, c.Client, tab))
+	if w.Banner == nil {
+		return bar, nil
+	}
+	urgent, err := w.Banner(ctx, c.Client)
+	if err != nil || urgent == nil {
+		return bar, err
+	}
+	return templ.Join(bar, urgent), nil
 }
 
 func (w *Web) tabs(ctx context.Context, client id.Client, current string) []ui.NavItem {

@@ -26,6 +26,7 @@ type LogContact struct {
 	Text        string
 	Source      string // office when empty
 	Appointment string // the appointment at which it happened
+	Danger      string // code of supervision.CrisisKinds when somebody may be in danger
 }
 
 // LogContact writes down a contact or a note and returns its identifier. Needs RecordContact, or AddNote for a note. Faults:
@@ -101,6 +102,7 @@ func (o *Ops) writeContact(ctx context.Context, tx *db.Tx, in LogContact) (step,
 	c.Source = in.Source
 	var problems fault.Problems
 	c.Check(&problems, tx.Now, o.rules(tx).List(rulebook.ListContactKinds), tx.Now.In(o.Zone))
+	checkDanger(&problems, in)
 	if err := problems.Err(); err != nil {
 		return step{}, "", err
 	}
@@ -110,6 +112,11 @@ func (o *Ops) writeContact(ctx context.Context, tx *db.Tx, in LogContact) (step,
 		}
 	}
 	st, err := o.putContact(ctx, tx, c, in.action())
+	if err != nil || in.Danger == "" || o.Crisis == nil {
+		return st, c.Entry, err
+	}
+	raised, err := o.Crisis(ctx, tx, dangerOf(c, in.Danger))
+	st.facts = append(st.facts, raised...)
 	return st, c.Entry, err
 }
 

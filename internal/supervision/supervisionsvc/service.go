@@ -29,7 +29,7 @@ type Plans interface {
 	NotVoluntary(ctx context.Context, r *db.Reader, entries []string) error
 }
 
-// Deps are what the composition root binds. Term and Plans may be nil in tests.
+// Deps are what the composition root binds. Term, Plans and Crisis may be nil in tests.
 type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
@@ -37,6 +37,8 @@ type Deps struct {
 	Now   func() civil.Instant // db.Now: which appointment is the next one
 	Term  Term
 	Plans Plans
+	// Crisis opens the task of a danger that a contact or note speaks of. May be nil: then none can be said.
+	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

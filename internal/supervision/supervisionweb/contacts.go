@@ -79,6 +79,7 @@ func (w *Web) logContact(q *httpx.Req) (httpx.Reply, error) {
 	in := supervisionsvc.LogContact{
 		Client: clientOf(q), Kind: q.Value("kind"), Planned: q.Value("planned") != "", StartedAt: w.moment(&problems, q),
 		Minutes: minutes(&problems, q), Place: q.Value("place"), WithWhom: q.Value("with_whom"), Text: q.Value("text"), Source: q.Value("source"),
+		Danger: q.Value("danger"),
 	}
 	err := problems.Err()
 	if err == nil {
@@ -134,6 +135,15 @@ func (f frame) sources() []ui.Option {
 	var out []ui.Option
 	for _, s := range supervision.Sources() {
 		out = append(out, ui.Option{Value: s, Label: ui.M("supervision.source." + s)})
+	}
+	return out
+}
+
+// dangers are what somebody may be in danger of.
+func dangers() []ui.Option {
+	out := []ui.Option{{Value: "", Label: ui.M("supervision.danger.none")}}
+	for _, k := range supervision.CrisisKinds() {
+		out = append(out, ui.Option{Value: string(k), Label: ui.M("supervision.crisis." + string(k))})
 	}
 	return out
 }
