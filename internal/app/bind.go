@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/app/assessing"
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/care"
+	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/officecache"
@@ -58,6 +59,7 @@ type services struct {
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
 	life         *living.Kit
+	portal       *clientpages.Kit
 	plans        *planning.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
@@ -132,6 +134,7 @@ func (a *App) bindAudit() {
 // root ties only after both are made.
 func (a *App) bindCases() {
 	a.plans, a.life = &planning.Kit{}, &living.Kit{}
+	a.portal = &clientpages.Kit{}
 	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Crisis: a.life.Raise})
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
@@ -150,6 +153,7 @@ func (a *App) bindCases() {
 	a.bindPlan()
 	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree}
 	a.life.Bind()
+	a.bindPortal()
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -22,6 +22,11 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 	if err != nil {
 		return nil, err
 	}
+	more, err := a.portal.Alerts(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, more...)
 	out = append(out, casefile.Alert{Key: "app.alert.notices", N: w.Notices, Href: "/notices"})
 	add := func(action bool, key string, n int, href string) {
 		if action {

@@ -4,6 +4,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/phones"
 	"tuzjol/internal/assessment/assessmentcareweb"
@@ -40,6 +41,7 @@ type pages struct {
 	supervision  *supervisionweb.Web
 	plan         *planweb.Web
 	life         *living.Kit
+	portal       []httpx.Route
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -59,6 +61,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.chances.Routes(),
 		p.plan.Routes(),
 		p.life.Routes(),
+		p.portal,
 	}
 }
 
@@ -73,6 +76,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
+		{Name: "portal", Label: "casefile.tab.portal", Action: access.ReviewCheckin},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
@@ -94,6 +98,7 @@ func (a *App) newPages() *pages {
 	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
+	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -42,4 +42,5 @@ func (a *App) schedule() {
 	)
 	a.jobs.Schedule(care.Sweeps(a.care, a.DB, a.audit)...)
 	a.jobs.Schedule(a.life.Sweeps()...)
+	a.jobs.Schedule(a.portal.Sweeps()...)
 }

@@ -14,5 +14,6 @@ func (a *App) Services() map[string]any {
 		"opportunitysvc":     a.weights.Chances,
 		"plansvc":            a.plans.Service,
 		"crisissvc":          a.life.Crises,
+		"portalsvc":          a.portal.Portal, "requestsvc": a.portal.Requests, "checkinsvc": a.portal.Checkins,
 	}
 }

@@ -112,6 +112,11 @@ func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, a
 	if err != nil {
 		return nil, err
 	}
+	quiet, err := d.portal.Stop(ctx, tx, client, ground)
+	if err != nil {
+		return nil, err
+	}
+	closed = append(closed, quiet...)
 	stopped, err := d.supervision.Ops().StopDemands(ctx, tx, client, from, ground)
 	return append(closed, stopped...), err
 }

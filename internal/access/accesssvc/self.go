@@ -38,9 +38,3 @@ func (Guard) AllowSelf(ctx context.Context, client id.Client) error {
 	}
 	return nil
 }
-
-// OwnerSees is the condition of what clients may learn of who looked at their record, over audit_subject s and audit_entry e:
-// nothing that anybody did who is or was a victim's worker on that record, whatever it was, so that neither a line nor a count
-// tells that there is one.
-const OwnerSees = ` and not exists (select 1 from access_compartment m where m.client_id = s.client_id and m.compartment = 'victim'
-	and m.account_id = e.actor)`

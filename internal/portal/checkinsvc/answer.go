@@ -2,6 +2,7 @@ package checkinsvc
 
 import (
 	"context"
+	"strings"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/fact"
@@ -194,15 +195,23 @@ func (o *Ops) alert(ctx context.Context, tx *db.Tx, a Asked, said checkin.Answer
 	c := a.Round.Client
 	facts := []fact.Fact{fact.New("portal.checkin_crisis", c, "entry", a.Round.ID, "kind", string(kind)).From("portal")}
 	if o.Crisis != nil {
-		more, err := o.Crisis(ctx, tx, supervision.Crisis{Client: c, Kind: kind, Source: "checkin", Entry: a.Round.ID, Words: said.FeelText + said.HelpText})
+		more, err := o.Crisis(ctx, tx, supervision.Crisis{Client: c, Kind: kind, Source: "checkin", Entry: a.Round.ID, Words: words(kind, said)})
 		if err != nil {
 			return nil, kind, err
 		}
-		facts = append(facts, more...)
+		return append(facts, more...), kind, nil
 	}
 	return facts, kind, o.Tell(ctx, tx, c, access.Notice{
 		Kind: "portal_crisis", Client: c, Subject: a.Round.ID, Href: "/clients/" + string(c) + "/checkins/" + a.Round.ID,
 	})
+}
+
+// words are what the client said of the danger; the choice itself where nothing was written.
+func words(kind supervision.CrisisKind, said checkin.Answers) string {
+	if text := strings.TrimSpace(said.FeelText + " " + said.HelpText); text != "" {
+		return text
+	}
+	return string(kind)
 }
 
 // Send hands the answers to the officer. Faults: not_found for anybody else, conflict when it can no longer be answered, invalid when

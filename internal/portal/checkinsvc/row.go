@@ -3,11 +3,13 @@ package checkinsvc
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/portal/checkin"
 	"tuzjol/internal/supervision"
 )
@@ -54,6 +56,9 @@ func (o *Ops) unpack(ctx context.Context, r *db.Reader, client id.Client, table,
 		return nil
 	}
 	plain, err := o.Seal.Open(ctx, r, client, table, column, row, sealed)
+	if errors.Is(err, seal.ErrErased) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -3,8 +3,6 @@ package portalweb
 import (
 	"context"
 
-	"tuzjol/internal/audit"
-	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/httpx"
@@ -106,34 +104,18 @@ func (v homeView) aims(part string) []portal.Aim {
 
 type lookedView struct {
 	head
-	looks    []portal.Look
-	next     string
-	confirm  bool // the rules of what is shown are still to be confirmed
+	looks   []portal.Look
+	next    string
+	confirm bool // the rules of what is shown are still to be confirmed
 }
 
-// looked shows who looked at the record: body, role and purpose. What the rulebook keeps back is left out.
+// looked shows who looked at the record: body, role and purpose, never names.
 func (w *Web) looked(q *httpx.Req) (httpx.Reply, error) {
-	lines, next, err := w.Audit.LookedAt(q.Ctx(), audit.Filter{Client: self(q), Before: id.Entry(q.Query().Get("after")), Size: 50})
-	if err != nil {
-		return httpx.Reply{}, err
-	}
 	v := lookedView{head: w.head(q, "looked", "/home")}
-	hide := map[string]bool{}
-	for action, rule := range map[actor.Action]string{"access.break_glass": "portal.show_glass", "audit.read": "portal.show_audit", "audit.verify": "portal.show_audit"} {
-		hide[string(action)] = !w.rules().Bool(rule, w.today(), true)
-		if r, ok := w.rules().Lookup(rule, w.today()); ok && r.ToConfirm() {
-			v.confirm = true
-		}
-	}
-	for _, l := range lines {
-		if hide[l.Action] || l.Via == string(actor.Client) {
-			continue
-		}
-		look := portal.Look{At: l.At, Role: "service", Purpose: portal.PurposeWord(l.Purpose), Changed: l.Kind != audit.Read}
-		if len(l.Roles) > 0 {
-			look.Role = l.Roles[0]
-		}
-		v.looks = append(v.looks, look)
+	var next id.Entry
+	var err error
+	if v.looks, next, v.confirm, err = w.Looked(q.Ctx(), self(q), id.Entry(q.Query().Get("after"))); err != nil {
+		return httpx.Reply{}, err
 	}
 	if next != "" {
 		v.next = ui.Address(q.R.URL, "after", string(next))

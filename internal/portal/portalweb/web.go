@@ -9,9 +9,6 @@ import (
 	"time"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/access/accesssvc"
-	"tuzjol/internal/audit"
-	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -29,13 +26,14 @@ type Deps struct {
 	Portal   *portalsvc.Service
 	Requests *requestsvc.Service
 	Checkins *checkinsvc.Service
-	Audit    interface {
-		LookedAt(ctx context.Context, f audit.Filter) ([]auditsvc.Line, id.Entry, error)
-	}
-	Rules *rulebook.Set
-	Zone  *time.Location
-	Plain bool // cookies over plain http: the demonstration and tests
-	Demo  func(attempt string) string // the code that no message brings, in the demonstration; nil elsewhere
+	// As puts a client who is signed in into the context, with the sight of the own record.
+	As func(ctx context.Context, client id.Client, now civil.Instant) context.Context
+	// Looked lists who looked at the record after an entry; confirm says that the rules of what is shown are to be confirmed.
+	Looked func(ctx context.Context, client id.Client, after id.Entry) (looks []portal.Look, next id.Entry, confirm bool, err error)
+	Rules  *rulebook.Set
+	Zone   *time.Location
+	Plain  bool                        // cookies over plain http: the demonstration and tests
+	Demo   func(attempt string) string // the code that no message brings, in the demonstration; nil elsewhere
 	// Mine reads what the pages tell from the record, within the client's own sight.
 	Mine func(ctx context.Context, client id.Client) (portal.Mine, error)
 	// Audio is the address of the spoken form of a page in a language; "" where nobody recorded one.
@@ -86,7 +84,7 @@ func (w *Web) Session(ctx context.Context, r *http.Request) (context.Context, ht
 		return ctx, httpx.Session{}, err
 	}
 	ctx = actor.With(ctx, actor.Actor{Kind: actor.Client, Name: s.Access, Display: "portal"})
-	return accesssvc.ClientContext(ctx, s.Client, w.Portal.Now()), httpx.Session{Account: id.Account(s.Access)}, nil
+	return w.As(ctx, s.Client, w.Portal.Now()), httpx.Session{Account: id.Account(s.Access)}, nil
 }
 
 func (w *Web) cookieName(what string) string {
