@@ -104,7 +104,7 @@ type Save struct {
 }
 
 // Save keeps the answers of one page, so that a dropped line loses nothing. An answer that tells of danger alerts a person at once,
-// whether the rest is sent or not; the kind is returned. Faults: not_found for anybody else, invalid, conflict when the check-in can
+// whether the rest is sent or not; what this page told of is returned. Faults: not_found for anybody else, invalid, conflict when the check-in can
 // no longer be answered.
 func (s *Service) Save(ctx context.Context, in Save) (supervision.CrisisKind, error) {
 	var staged *blob.Staged
@@ -142,11 +142,11 @@ func (s *Service) Save(ctx context.Context, in Save) (supervision.CrisisKind, er
 		if err := s.ops.saveDraft(ctx, tx, in); err != nil {
 			return err
 		}
-		facts, kind, err := s.ops.alert(ctx, tx, a, a.Draft.Take(in.Step, in.Answers), set)
+		facts, err := s.ops.alert(ctx, tx, a, a.Draft.Take(in.Step, in.Answers), set)
 		if err != nil {
 			return err
 		}
-		found = kind
+		found = checkin.Answers{}.Take(in.Step, in.Answers).Crisis()
 		if len(set) > 0 {
 			if err := tx.UpdateVersion(ctx, rounds, a.Round.ID, a.Round.Version, set); err != nil {
 				return err
@@ -186,10 +186,10 @@ func (o *Ops) saveDraft(ctx context.Context, tx *db.Tx, in Save) error {
 }
 
 // alert tells a person of a danger once for each kind, at the moment it is said.
-func (o *Ops) alert(ctx context.Context, tx *db.Tx, a Asked, said checkin.Answers, set db.Row) ([]fact.Fact, supervision.CrisisKind, error) {
+func (o *Ops) alert(ctx context.Context, tx *db.Tx, a Asked, said checkin.Answers, set db.Row) ([]fact.Fact, error) {
 	kind := said.Crisis()
 	if kind == "" || kind == a.Round.Crisis {
-		return nil, kind, nil
+		return nil, nil
 	}
 	set["crisis"], set["wants_help"] = kind, true
 	c := a.Round.Client
@@ -197,11 +197,11 @@ func (o *Ops) alert(ctx context.Context, tx *db.Tx, a Asked, said checkin.Answer
 	if o.Crisis != nil {
 		more, err := o.Crisis(ctx, tx, supervision.Crisis{Client: c, Kind: kind, Source: "checkin", Entry: a.Round.ID, Words: words(kind, said)})
 		if err != nil {
-			return nil, kind, err
+			return nil, err
 		}
-		return append(facts, more...), kind, nil
+		return append(facts, more...), nil
 	}
-	return facts, kind, o.Tell(ctx, tx, c, access.Notice{
+	return facts, o.Tell(ctx, tx, c, access.Notice{
 		Kind: "portal_crisis", Client: c, Subject: a.Round.ID, Href: "/clients/" + string(c) + "/checkins/" + a.Round.ID,
 	})
 }
