@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -40,33 +39,55 @@ func New() (*Assets, error) {
 		return nil, fmt.Errorf("static files: %w", err)
 	}
 	a := &Assets{byName: map[string]asset{}}
-	// Style sheets last: they name the fonts, whose addresses must be known by then.
-	slices.SortStableFunc(names, func(x, y string) int { return sheetRank(x) - sheetRank(y) })
+	read := map[string][]byte{}
 	for _, name := range names {
-		body, err := fs.ReadFile(static, name)
-		if err != nil {
+		if read[name], err = fs.ReadFile(static, name); err != nil {
 			return nil, fmt.Errorf("static file %s: %w", name, err)
 		}
-		if err := a.add(name, body); err != nil {
+	}
+	for _, name := range names {
+		if err := a.addWith(name, read, 0); err != nil {
 			return nil, err
 		}
 	}
 	return a, nil
 }
 
-func sheetRank(name string) int {
-	if path.Ext(name) == ".css" {
-		return 1
+// mention is how a file names another one, whose address must be known first: style sheets their fonts, modules their parts.
+func mention(name, other string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return `url("` + other + `")`
+	case ".js":
+		return `from './` + other + `'`
 	}
-	return 0
+	return ""
+}
+
+// addWith adds a file after those that it names.
+func (a *Assets) addWith(name string, read map[string][]byte, depth int) error {
+	if _, done := a.byName[name]; done {
+		return nil
+	}
+	if depth > len(read) {
+		return fmt.Errorf("static file %s names itself", name)
+	}
+	body := read[name]
+	for other := range read {
+		said := mention(name, other)
+		if said == "" || !bytes.Contains(body, []byte(said)) {
+			continue
+		}
+		if err := a.addWith(other, read, depth+1); err != nil {
+			return err
+		}
+		now := strings.Replace(strings.Replace(said, "./"+other, other, 1), other, a.byName[other].address, 1)
+		body = bytes.ReplaceAll(body, []byte(said), []byte(now))
+	}
+	return a.add(name, body)
 }
 
 func (a *Assets) add(name string, body []byte) error {
-	if path.Ext(name) == ".css" {
-		for other, f := range a.byName {
-			body = bytes.ReplaceAll(body, []byte(`url("`+other+`")`), []byte(`url("`+f.address+`")`))
-		}
-	}
 	sum := sha256.Sum256(body)
 	f := asset{
 		plain:   body,

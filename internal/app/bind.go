@@ -11,11 +11,13 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/compartment"
+	"tuzjol/internal/app/contactstd"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/planning"
 	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
+	"tuzjol/internal/app/visiting"
 	"tuzjol/internal/app/workload"
 	"tuzjol/internal/assessment/assessmentcaresvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
@@ -61,6 +63,8 @@ type services struct {
 	life         *living.Kit
 	portal       *clientpages.Kit
 	plans        *planning.Kit
+	contacts     *contactstd.Kit
+	visits       *visiting.Kit
 	casefile     *casefilesvc.Service
 	cards        *casefilesvc.Cards
 	weights      *workload.Load
@@ -107,16 +111,17 @@ func (a *App) bind() {
 	})
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
-		Zone: a.Zone, Appointments: a.appointments, Search: a.search, Alerts: a.alerts,
+		Zone: a.Zone, Appointments: a.messages.Day, Search: a.search, Alerts: a.alerts,
 		Offices: func(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error) {
 			return a.officeWords(ctx, r)
 		},
 	})
-	a.DB.SetRecorders(a.recorder, a.cards, a.officeCache)
+	a.DB.SetRecorders(a.recorder, personsvc.Follow{}, a.cards, a.officeCache)
 	a.reads = auditsvc.NewReads(a.DB, a.recorder)
 	a.jobs = job.New(job.Options{DB: a.DB, Log: a.Log, Context: a.System, Observe: a.metrics.Job})
 	a.schedule()
 	a.weights.Schedule(a.jobs)
+	a.contacts.Schedule(a.jobs)
 	a.messages.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
@@ -135,7 +140,8 @@ func (a *App) bindAudit() {
 func (a *App) bindCases() {
 	a.plans, a.life = &planning.Kit{}, &living.Kit{}
 	a.portal = &clientpages.Kit{}
-	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Crisis: a.life.Raise})
+	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Crisis: a.life.Raise})
+	a.messages.BindSeries(a.supervision)
 	a.people = personsvc.New(a.DB, personsvc.Deps{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Files: files{a}, Rests: a.supervision.Ops(), Blobs: a.Blobs})
 	a.orders = ordersvc.New(a.DB, ordersvc.Deps{
 		Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Offices: offices{a}, Notify: notify{a},
@@ -151,6 +157,8 @@ func (a *App) bindCases() {
 	a.care = care.Service(care.Bound{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Instruments: a.instruments, Warn: a.compartments.Ops().WarnWorkers})
 	a.bindAssessments()
 	a.bindPlan()
+	a.bindContacts()
+	a.bindVisits()
 	*a.life = living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree}
 	a.life.Bind()
 	a.bindPortal()
@@ -169,6 +177,7 @@ func (a *App) cardSources() []casefilesvc.Source {
 		a.assess.Card(),
 		a.plans.Card(),
 		{Name: careName, Prefixes: prefixes, Part: part, OnCard: true},
+		a.contacts.Card(),
 		a.weights.Source(), // last: points rest on what the others say
 	}
 }

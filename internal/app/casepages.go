@@ -10,16 +10,16 @@ import (
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/choices"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/living"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/assessment/assessmentcareweb"
-	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakeweb"
-	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/order/orderweb"
 	"tuzjol/internal/org/orgweb"
 	"tuzjol/internal/person/personweb"
@@ -35,14 +35,19 @@ type shell = func(ctx context.Context, client id.Client, tab string) (templ.Comp
 func (a *App) newCasePages(p *pages, bar shell) {
 	p.care = assessmentcareweb.New(assessmentcareweb.Deps{Service: a.care, Shell: bar, Names: a.names, Labels: a.shortLabels, Offices: a.casefile.OfficeNames, Urgent: a.life.Urgent})
 	a.life.Pages(living.Shared{Shell: bar, Names: a.names, Labels: a.shortLabels})
+	p.visits = a.newVisitPages(bar)
+	p.messages = a.messages.Pages(reminding.Shared{
+		Shell: bar, Labels: a.shortLabels, Files: a.fileNumbers, Cards: a.casefile, Names: func() map[id.Office]map[string]string { return a.officeNames },
+	})
 	p.supervision = supervisionweb.New(supervisionweb.Deps{
-		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels,
-		Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers, Slip: a.slip,
+		Service: a.supervision, Shell: bar, Names: a.names, Labels: a.shortLabels, Find: a.findClients, Danger: p.care.OpenFlagHref, Papers: a.papers,
+		Slip: p.messages.Slip, Series: a.messages.SeriesOf, Visiting: a.visits.Beside(),
 	})
 	p.plan = a.newPlanPages(bar)
+	p.contactstd = a.newContactPages(bar)
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
-		Districts: a.districts, Needs: a.needs,
+		Districts: a.districts, Needs: brief.Papers{DB: a.DB, Orders: a.orders}.Needs,
 		AsOf: []func(context.Context, id.Client, civil.Instant) (templ.Component, error){p.casefile.AsOf, p.supervision.AsOf, p.plan.AsOf},
 	})
 	p.orders = orderweb.New(orderweb.Deps{
@@ -123,20 +128,6 @@ func (a *App) papers(ctx context.Context, client id.Client) ([]ui.Option, error)
 	return out, err
 }
 
-// slip is what the printed appointment slip says of client, office and officer.
-func (a *App) slip(ctx context.Context, client id.Client) (supervisionweb.SlipFacts, error) {
-	c, err := a.casefile.Card(ctx, client)
-	lang := c.Language
-	if lang == "" {
-		lang = i18n.Kyrgyz
-	}
-	return supervisionweb.SlipFacts{Lang: lang, Values: slipValues(c, a.officeNames[c.Office][lang])}, err
-}
-
-func slipValues(c casefile.Card, office string) map[string]string {
-	return map[string]string{"name": c.Label(), "file": c.FileNumber, "office": office, "officer": c.OfficerName}
-}
-
 // districts lists the territory for choosing, in the reader's language.
 func (a *App) districts(ctx context.Context) ([]personweb.District, error) {
 	var out []personweb.District
@@ -147,29 +138,4 @@ func (a *App) districts(ctx context.Context) ([]personweb.District, error) {
 	}
 	slices.SortFunc(out, func(x, y personweb.District) int { return strings.Compare(x.Name, y.Name) })
 	return out, nil
-}
-
-// needs lists the papers that the client's file must hold by its order, and which are missing.
-func (a *App) needs(ctx context.Context, client id.Client) ([]personweb.Need, error) {
-	var out []personweb.Need
-	err := a.DB.Read(ctx, func(r *db.Reader) error {
-		all, err := ordersvc.Of(ctx, r, []id.Client{client})
-		if err != nil {
-			return err
-		}
-		x, _, ok := ordersvc.Speaking(all[client])
-		if !ok {
-			return nil
-		}
-		brief, err := a.orders.Ops().Brief(ctx, r, client)
-		if err != nil {
-			return err
-		}
-		held, err := a.orders.Ops().Held(ctx, r, []id.Client{client})
-		for _, it := range a.orders.Ops().Needed(x, brief) {
-			out = append(out, personweb.Need{Kind: it.Code, Missing: !slices.Contains(held[client], it.Code)})
-		}
-		return err
-	})
-	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/signin"
 	"tuzjol/internal/signin/signinweb"
 )
@@ -14,19 +15,16 @@ import (
 // Fill writes many clients into an empty service: cards are computed at the end, at once, and everything is numbered. The
 // offices stay as FreezeOffices found them until then.
 func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards func(done, total int)) error {
-	a.DB.SetRecorders(a.recorder)
+	a.DB.SetRecorders(a.recorder, personsvc.Follow{})
 	defer func() { a.officeCache.Hold(false) }()
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
-		Studies: a.studies,
-		Assess:  a.assess.Service, Levels: a.assess.Levels,
-		Standards: a.weights.Service,
-		Plans:     a.plans.Service,
+		Studies: a.studies, Assess: a.assess.Service, Levels: a.assess.Levels, Standards: a.weights.Service, Plans: a.plans.Service,
 	}); err != nil {
 		return err
 	}
-	a.DB.SetRecorders(a.recorder, a.cards, a.officeCache)
+	a.DB.SetRecorders(a.recorder, personsvc.Follow{}, a.cards, a.officeCache)
 	if err := a.cards.Rebuild(ctx, a.DB, cards); err != nil {
 		return err
 	}
@@ -36,7 +34,10 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	if _, err := a.orders.Escalate(a.System(ctx, "order.escalate")); err != nil {
 		return err
 	}
-	return a.Number(ctx)
+	if err := a.Number(ctx); err != nil {
+		return err
+	}
+	return a.DB.Loading(ctx, false)
 }
 
 // demoPages are the door of the demonstration; they have no routes elsewhere.

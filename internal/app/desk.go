@@ -6,8 +6,6 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/casefile"
-	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
 
@@ -18,10 +16,20 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		return nil, err
 	}
 	rights := access.From(ctx)
-	out, err := care.Alerts(ctx, r, a.care, a.life.Dangers)
+	out, err := a.visits.Alerts(ctx, r, func() ([]casefile.Alert, error) { return care.Alerts(ctx, r, a.care, a.life.Dangers) })
 	if err != nil {
 		return nil, err
 	}
+	exempt, err := a.contacts.Alerts(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, exempt...)
+	messages, err := a.messages.Alerts(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, messages)
 	more, err := a.portal.Alerts(ctx, r)
 	if err != nil {
 		return nil, err
@@ -67,17 +75,4 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 		add(true, "app.alert.hidden", n, "/hidden-matches")
 	}
 	return out, nil
-}
-
-// appointments are those of an officer's day.
-func (a *App) appointments(ctx context.Context, r *db.Reader, account id.Account, day civil.Date) ([]casefile.Appointment, error) {
-	list, err := a.supervision.Ops().OfDay(ctx, r, account, day)
-	out := make([]casefile.Appointment, 0, len(list))
-	for _, x := range list {
-		out = append(out, casefile.Appointment{
-			ID: x.Entry, Client: x.Client, At: x.PlannedAt, Kind: x.Kind, Place: x.Place,
-			Closed: x.State == "closed", Result: x.Outcome,
-		})
-	}
-	return out, err
 }

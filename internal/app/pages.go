@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/phones"
+	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/assessment/assessmentcareweb"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/assessment/assessmentweb"
@@ -23,7 +24,9 @@ import (
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
+	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
+	"tuzjol/internal/supervision/visitweb"
 )
 
 // pages are the pages of every capability.
@@ -39,9 +42,12 @@ type pages struct {
 	orders       *orderweb.Web
 	people       *personweb.Web
 	supervision  *supervisionweb.Web
+	contactstd   *contactweb.Web
+	messages     *reminding.Pages
 	plan         *planweb.Web
 	life         *living.Kit
 	portal       []httpx.Route
+	visits       *visitweb.Web
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -62,6 +68,9 @@ func (p *pages) routes() [][]httpx.Route {
 		p.plan.Routes(),
 		p.life.Routes(),
 		p.portal,
+		p.contactstd.Routes(),
+		p.visits.Routes(),
+		p.messages.Routes(),
 	}
 }
 
@@ -75,8 +84,9 @@ func tabs() []casefileweb.Tab {
 		{Name: "assessment", Label: "casefile.tab.assessment", Action: access.ReadAssessment},
 		{Name: "plan", Label: "casefile.tab.plan", Action: access.ReadPlan},
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
+		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
-		{Name: "portal", Label: "casefile.tab.portal", Action: access.ReviewCheckin},
+		{Name: "portal", Label: "casefile.tab.portal", Action: access.ManagePortal},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},

@@ -15,5 +15,9 @@ func (a *App) Services() map[string]any {
 		"plansvc":            a.plans.Service,
 		"crisissvc":          a.life.Crises,
 		"portalsvc":          a.portal.Portal, "requestsvc": a.portal.Requests, "checkinsvc": a.portal.Checkins,
+		"standardsvc": a.contacts.Service,
+		"visitsvc":    a.visits.Service,
+		"remindersvc": a.messages.Reminders,
+		"seriessvc":   a.messages.Series,
 	}
 }

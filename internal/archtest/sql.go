@@ -14,9 +14,9 @@ import (
 
 // Shared are the tables of another prefix that a package may name, each with its reason.
 var Shared = map[string]map[string]string{
-	"internal/plan/plansvc":    {"access_client": "the list filters by office"},
-	"internal/plan/planrowsvc": {"access_client": "a client without a plan yet must not look unknown"},
-	"internal/org/orgcasesvc":  {"access_client": "the list of clients without an officer"},
+	"internal/plan/plansvc":     {"access_client": "the list filters by office"},
+	"internal/plan/planrowsvc":  {"access_client": "a client without a plan yet must not look unknown"},
+	"internal/org/orgcasesvc":   {"access_client": "the list of clients without an officer"},
 	"internal/portal/portalsvc": {"access_client": "a client without access must not look unknown; who was taken out of the register is not let in"},
 	"internal/portal/requestsvc": {
 		"access_client": "a client without requests must not look unknown", "access_list": "an officer's list holds own clients and those covered",
@@ -36,10 +36,20 @@ var Shared = map[string]map[string]string{
 		"access_client": "opportunities of an office",
 		"access_list":   "opportunities of the clients whom an officer works or covers",
 	},
-	"internal/supervision/crisissvc": {"access_list": "dangers of the clients whom an officer works or covers"},
+	"internal/supervision/crisissvc":   {"access_list": "dangers of the clients whom an officer works or covers"},
+	"internal/supervision/standardsvc": {"access_client": "a client without exemptions yet must not look unknown"},
+	"internal/supervision/remindersvc": {
+		"notify_message": "messages are listed by the clients whom the reader works with",
+		"access_client":  "messages of an office, and a client without any must not look unknown",
+		"access_list":    "an officer's list holds own clients and those covered for others",
+	},
+	"internal/supervision/seriessvc": {"access_client": "a client without a series yet must not look unknown"},
 	"internal/supervision/supervisionsvc": {
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
+	},
+	"internal/supervision/visitsvc": {
+		"access_client": "a client without visits yet must not look unknown; a sample is drawn of one office",
 	},
 }
 
@@ -252,7 +262,8 @@ var pathNames = []string{
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
 	"crisis", "event",
-	"assessment", "domain", "item", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
+	"assessment", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
+	"visit", "photo",
 }
 
 var pathPart = regexp.MustCompile(`\{(\w+)(?:\.\.\.)?\}`)

@@ -1,6 +1,8 @@
 package assessment
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"tuzjol/internal/kernel/civil"
@@ -73,6 +75,9 @@ func ChangeOf(factType string) (kind string, ok bool) {
 	kind, ok = factKinds[factType]
 	return kind, ok
 }
+
+// FactsOfChange lists the types of fact that ChangeOf knows.
+func FactsOfChange() []string { return slices.Sorted(maps.Keys(factKinds)) }
 
 func checkCode(problems *fault.Problems, field, code string, list rulebook.List, on civil.Date) {
 	switch {

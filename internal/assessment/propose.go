@@ -45,6 +45,46 @@ func (s Spec) Why(c Contribution) rulebook.Text {
 	return nil
 }
 
+// Open lists the outputs whose table spoke because something is not known: a row that asks for the unknown ("?"), or none. They
+// are why a proposal is Unclear.
+func (s Spec) Open(r Result) []Given {
+	var out []Given
+	for _, g := range r.Outputs {
+		if g.ID == s.Proposal || g.Text == "" {
+			continue
+		}
+		if slices.ContainsFunc(g.Contributions, s.unknown) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// unknown reports whether a contribution is a row of a table that holds for what is not known, or the default of one whose
+// default is Unclear.
+func (s Spec) unknown(c Contribution) bool {
+	row, _, _ := strings.Cut(c.Row, ": ")
+	for _, v := range s.Values {
+		if v.ID != c.Factor || v.Decision == nil {
+			continue
+		}
+		n := slices.IndexFunc(v.Decision.Rows, func(x Row) bool { return x.ID == row })
+		return n < 0 && v.Decision.Default == Unclear || n >= 0 && slices.Contains(v.Decision.Rows[n].When, "?")
+	}
+	return false
+}
+
+// Hints gives the override rules that hold for a result, in their order: what the guidance lets a person decide otherwise.
+func (s Spec) Hints(r Result) []Override {
+	var out []Override
+	for _, o := range s.Overrides {
+		if slices.Contains(r.Overrides, o.ID) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
 // Said gives what an output says in the words of its scale; empty where it has none or the code is no option of it.
 func (s Spec) Said(output, code string) rulebook.Text {
 	for _, o := range s.Outputs {

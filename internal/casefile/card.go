@@ -54,7 +54,10 @@ type Card struct {
 	FlagsOpen    int
 	PlanState    string
 	PlanDue      civil.Date
-	Points       int // of workload, in hundredths
+	Points       int        // of workload, in hundredths
+	ContactDue   civil.Date // by when the next contact without an appointment should be
+	ContactShort int        // contacts due this month, neither made nor planned
+	ContactLate  int        // contacts missing of the month before
 }
 
 // Columns lists the card's columns in the order of Card's fields.
@@ -62,7 +65,7 @@ const Columns = `c.client_id, c.name, c.name_sort, c.name_latin, c.source_number
  c.order_status, c.file_number, c.kind, c.measure, c.measures_n, c.court, c.judgment_no, c.in_force, c.register_due, c.registered_on,
  c.term_start, c.term_end, c.ends_ground, c.docs_missing, c.taken_over, c.appeared_on, c.office_id, c.officer_id, c.officer_name,
  c.allocated_on, c.cover_id, c.transfer_to, c.restricted, c.sealed, c.next_at, c.next_kind, c.last_contact, c.oldest_open_at, c.reopen_n,
- c.level, c.level_since, c.rna_state, c.rna_due, c.flags_n, c.plan_state, c.plan_due, c.points`
+ c.level, c.level_since, c.rna_state, c.rna_due, c.flags_n, c.plan_state, c.plan_due, c.points, c.contact_due, c.contact_short, c.contact_late`
 
 // Label is how the client is called in lists: the name, or the number of the source when no name is known.
 func (c Card) Label() string {

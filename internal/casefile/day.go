@@ -46,6 +46,7 @@ type Day struct {
 func DayDebts() []string {
 	return []string{
 		DebtFlags, DebtAssessLate, DebtEnding0, DebtOutcome, DebtRegister, DebtReopened, DebtTakeOver, DebtDocuments, DebtAssess, DebtPlanDue, DebtPlanSign,
+		DebtContactLate, DebtContactShort,
 		DebtPlanReview, DebtEnding14, DebtEnding30, DebtQuiet,
 	}
 }

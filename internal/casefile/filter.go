@@ -31,6 +31,7 @@ func Debts() []string {
 	return []string{
 		DebtFlags, DebtAssessLate, DebtAssess, DebtOutcome, DebtRegister, DebtDocuments, DebtTakeOver, DebtReopened, DebtUnallocated, DebtEnding0, DebtEnding14, DebtEnding30,
 		DebtQuiet, DebtPlanDue, DebtPlanSign, DebtPlanReview,
+		DebtContactLate, DebtContactShort,
 	}
 }
 
@@ -52,6 +53,9 @@ const (
 	DebtPlanDue     = "plan_due"    // the plan must be made within a week, or should have been
 	DebtPlanSign    = "plan_sign"   // a plan waits for the second person
 	DebtPlanReview  = "plan_review" // the plan must be looked at again within two weeks
+
+	DebtContactLate  = "contact_late"  // contacts of the month before are missing
+	DebtContactShort = "contact_short" // contacts are due this month without an appointment
 )
 
 // Sorts lists the orders a list may stand in; the first is the default.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,7 @@ import (
 
 type benchCmd struct {
 	Pages benchPagesCmd `cmd:"" help:"Drive the main pages over loopback and compare them with their raw SQL in the same run."`
+	Day   benchDayCmd   `cmd:"" help:"Live through one working day of the whole service in a few minutes."`
 }
 
 type benchPagesCmd struct {
@@ -62,7 +64,7 @@ func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
 		return err
 	}
 	cfg.AccountPerMinute, cfg.AddressPerMinute = 0, 0
-	if err := c.fill(ctx, con, cfg); err != nil {
+	if err := (benchFill{c.Clients, c.Seed, c.NoProgress}).fill(ctx, con, cfg); err != nil {
 		return err
 	}
 	rec := &bench.Recorder{}
@@ -74,8 +76,15 @@ func (c benchPagesCmd) Run(ctx context.Context, con *Console) error {
 	return errors.Join(c.measure(ctx, con, a, rec, began), demorun.KeepClock(a), a.Close())
 }
 
+// benchFill says with what an empty folder is filled.
+type benchFill struct {
+	Clients    int
+	Seed       uint64
+	NoProgress bool
+}
+
 // fill fills an empty folder and tells how long that took.
-func (c benchPagesCmd) fill(ctx context.Context, con *Console, cfg config.Config) error {
+func (c benchFill) fill(ctx context.Context, con *Console, cfg config.Config) error {
 	if _, known, err := demo.ReadMark(cfg.Data); err != nil || known {
 		return err
 	}
@@ -88,41 +97,11 @@ func (c benchPagesCmd) fill(ctx context.Context, con *Console, cfg config.Config
 }
 
 func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *app.App, rec *bench.Recorder, began time.Time) error {
-	router, err := a.Router()
+	d, raw, stop, err := drive(ctx, con, a, c.Concurrency, began)
 	if err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	srv := httpx.NewServer(a.Handler(router), a.Log, nil)
-	go srv.Serve(ln)  //nolint:errcheck,gosec // closed below
-	defer srv.Close() //nolint:errcheck // nothing is running any more
-	d := &bench.Driver{
-		Base: "http://" + ln.Addr().String(), FormKey: router.FormKey,
-		Words:   []string{"бактыбек", "нурлан", "асан", "айгерим", "жумабай", "bakyt", "токтосун", "уулу азамат"},
-		NextDay: demo.Today().AddDays(1).String(),
-	}
-	if err := firstPage(ctx, d.Base); err != nil {
-		return err
-	}
-	fmt.Fprintf(con.Out, "opened to first page in %.2f s (%s, %d clients)\n", time.Since(began).Seconds(), a.DB.Engine(), a.Demonstration().Clients)
-	if err := c.users(ctx, a, d); err != nil {
-		return err
-	}
-	address := a.Config.Database
-	if address == "" {
-		address = app.DatabasePath(a.Config.Data)
-	}
-	raw, err := bench.OpenRaw(address)
-	if err != nil {
-		return err
-	}
-	defer raw.Close() //nolint:errcheck // read only
-	if d.Over, err = bench.TermOver(ctx, raw, demo.Today().AddDays(1).String()); err != nil {
-		return err
-	}
+	defer stop()
 	spend := time.Duration(c.Seconds) * time.Second
 	report, err := d.Run(ctx, bench.Plan{Users: c.Concurrency, Each: c.Each, Latency: spend, Full: spend / 2, Think: 2 * time.Second}, rec, raw,
 		func(ctx context.Context) error {
@@ -134,6 +113,49 @@ func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *app.App, re
 	report.Print(con.Out)
 	_, err = fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", highWater(), size(app.DatabasePath(a.Config.Data)))
 	return err
+}
+
+// drive serves the demonstration on a port of this machine and signs in those who will be played. Stop ends it.
+func drive(ctx context.Context, con *Console, a *app.App, users int, began time.Time) (d *bench.Driver, raw *sql.DB, stop func(), err error) {
+	router, err := a.Router()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	srv := httpx.NewServer(a.Handler(router), a.Log, nil)
+	go srv.Serve(ln) //nolint:errcheck,gosec // closed by stop
+	stop = func() {
+		srv.Close() //nolint:errcheck,gosec // nothing is running any more
+		if raw != nil {
+			raw.Close() //nolint:errcheck,gosec // read only
+		}
+	}
+	d = &bench.Driver{
+		Base: "http://" + ln.Addr().String(), FormKey: router.FormKey,
+		Words:   []string{"бактыбек", "нурлан", "асан", "айгерим", "жумабай", "bakyt", "токтосун", "уулу азамат"},
+		NextDay: demo.Today().AddDays(1).String(),
+	}
+	if err = firstPage(ctx, d.Base); err == nil {
+		fmt.Fprintf(con.Out, "opened to first page in %.2f s (%s, %d clients)\n", time.Since(began).Seconds(), a.DB.Engine(), a.Demonstration().Clients)
+		err = benchUsers(ctx, a, d, users)
+	}
+	address := a.Config.Database
+	if address == "" {
+		address = app.DatabasePath(a.Config.Data)
+	}
+	if err == nil {
+		raw, err = bench.OpenRaw(address)
+	}
+	if err == nil {
+		d.Over, err = bench.TermOver(ctx, raw, demo.Today().AddDays(1).String())
+	}
+	if err != nil {
+		stop()
+	}
+	return d, raw, stop, err
 }
 
 // settle starts the jobs and waits until those that were due at once are done: they belong to no page.
@@ -182,14 +204,14 @@ func firstPage(ctx context.Context, base string) error {
 	return nil
 }
 
-// users signs in as many officers as are asked for, and the director.
-func (c benchPagesCmd) users(ctx context.Context, a *app.App, d *bench.Driver) error {
+// benchUsers signs in as many officers as are asked for, and the director.
+func benchUsers(ctx context.Context, a *app.App, d *bench.Driver, most int) error {
 	all, err := a.Accounts().Accounts(a.Operator(ctx))
 	if err != nil {
 		return err
 	}
 	for _, x := range all {
-		if len(d.Users) >= c.Concurrency && d.Director != nil {
+		if len(d.Users) >= most && d.Director != nil {
 			break
 		}
 		var rights access.Rights
@@ -200,7 +222,7 @@ func (c benchPagesCmd) users(ctx context.Context, a *app.App, d *bench.Driver) e
 			return err
 		}
 		officer, director := rights.Has(access.Officer), rights.Has(access.Director)
-		if !director && (!officer || len(d.Users) >= c.Concurrency) {
+		if !director && (!officer || len(d.Users) >= most) {
 			continue
 		}
 		u, err := enter(ctx, a, x.ID, x.Login)

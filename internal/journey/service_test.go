@@ -188,7 +188,7 @@ func (tpl *template) fill(url string) error {
 	if err == nil { // as the demonstration does: what is overdue has been told to those above
 		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))
 	}
-	return errors.Join(err, s.app.Close())
+	return errors.Join(err, s.app.DB.Loading(context.Background(), false), s.app.Close())
 }
 
 // copyFolder copies files that only their owner may read.

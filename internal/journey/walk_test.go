@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"tuzjol/internal/demo"
@@ -34,13 +35,20 @@ var (
 	phone = size{"phone", 390, 844}
 )
 
-// need skips the test unless a browser is asked for.
+// need skips the test unless a browser is asked for. Journeys know nothing of one another, so they go side by side, as many as
+// the machine has processors.
 func need(t *testing.T) {
 	t.Helper()
 	if os.Getenv("TUZJOL_BROWSER") == "" {
 		testkit.SkipOrFail(t, "chromium", "set TUZJOL_BROWSER=1 (make browser)")
 	}
+	if _, going := abreast.LoadOrStore(t, true); !going {
+		t.Parallel()
+	}
 }
+
+// abreast are the tests that said already that they go side by side.
+var abreast sync.Map
 
 // everywhere walks the journey in each language at a desk and on a phone, and once on PostgreSQL when asked.
 func everywhere(t *testing.T, postgres bool, journey func(w *walk)) {

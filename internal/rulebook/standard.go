@@ -185,6 +185,7 @@ func (s *Standard) Package(c Case, day civil.Date) (Package, bool) {
 		if x.holds(c, day) {
 			p.Exempt = append(p.Exempt, x.Reason)
 			p.Office, p.Home = p.Office.times(x.Share), p.Home.times(x.Share)
+			p.PhaseCells.Points = p.PhaseCells.Points.times(x.Share) // points stand in proportion to the contacts
 		}
 	}
 	return p, true

@@ -3,6 +3,18 @@
 const status = () => document.getElementById('status')
 const say = (text) => { const s = status(); if (s) { s.textContent = ''; setTimeout(() => { s.textContent = text }, 50) } }
 
+// Field work: what a device took along goes with the sign-out, and after its last hour. What is not sent yet is asked about first.
+const field = () => { try { return JSON.parse(localStorage.getItem('field') ?? 'null') } catch { return null } }
+const dropField = () => { localStorage.removeItem('field'); indexedDB.deleteDatabase('tuzjol-field') }
+if (field() && Date.now() > field().last) dropField()
+document.addEventListener('submit', (e) => {
+  if (e.target.getAttribute('action') !== '/signout' || !field()) return
+  if (field().unsent === 0) { dropField(); return }
+  e.preventDefault()
+  e.stopImmediatePropagation()
+  location.assign('/field/visits?leaving=1')
+}, true)
+
 // A form is sent once: a second click while the first is on its way does nothing. Coming back to the page frees it.
 // It listens before everybody else, so that a part of a page that is exchanged in place is guarded too.
 document.addEventListener('submit', (e) => {

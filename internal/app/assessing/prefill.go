@@ -110,7 +110,7 @@ func (p *prefill) work(ctx context.Context, r *db.Reader, client id.Client) erro
 	n, err := db.One[row](ctx, r, `select
 		(select count(*) from supervision_appointment s where s.client_id = c.client_id and s.outcome = 'unacceptable_absence' and s.replaced_at is null
 		and s.moved = false and s.planned_at >= $2),
-		(select count(*) from supervision_contact s where s.client_id = c.client_id and s.kind <> 'note' and s.replaced_at is null and s.moved = false
+		(select count(*) from supervision_contact s where s.client_id = c.client_id and s.kind not in ('note', 'no_coverage') and s.replaced_at is null and s.moved = false
 		and s.started_at >= $2)
 		from access_client c where c.client_id = $1 and {visible c.client_id}`, client, from)
 	if err != nil {

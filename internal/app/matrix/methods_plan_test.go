@@ -11,7 +11,7 @@ func planMethods() []map[string]method {
 		rights(client, access.ManagePlan, "plansvc.Begin", "plansvc.SaveNotes", "plansvc.AddGoal", "plansvc.ChangeGoal", "plansvc.PlaceGoal",
 			"plansvc.AddStep", "plansvc.ChangeStep", "plansvc.DropStep", "plansvc.StateGap", "plansvc.Agree", "plansvc.Withdraw", "plansvc.Submit",
 			"plansvc.TakeBack", "plansvc.Drop", "plansvc.NoteProgress"),
-		rights(client, access.CorrectRecord, "plansvc.CorrectProgress"),
+		rights(client, access.CorrectRecord, "plansvc.CorrectProgress", "plansvc.CorrectAnswer"),
 		rights(client, access.CountersignPlan, "plansvc.Return", "plansvc.Countersign"),
 		rights(list, access.ReadPlan, "plansvc.Plans"),
 	}

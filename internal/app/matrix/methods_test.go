@@ -49,6 +49,9 @@ func methods() map[string]method {
 		loadMethods(),
 		studyMethods(),
 		planMethods(),
+		contactMethods(),
+		visitMethods(),
+		messageMethods(),
 	} {
 		for _, m := range part {
 			maps.Copy(out, m)

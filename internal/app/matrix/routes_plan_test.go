@@ -20,6 +20,7 @@ func planRoutes() map[string]row {
 		out[r] = about(access.ManagePlan)
 	}
 	out["GET "+one+"/progress/{note}"], out["POST "+one+"/progress/{note}"] = about(access.CorrectRecord), about(access.CorrectRecord)
+	out["GET "+version+"/answers/{entry}"], out["POST "+version+"/answers/{entry}"] = about(access.CorrectRecord), about(access.CorrectRecord)
 	out["POST "+version+"/return"], out["POST "+version+"/countersign"] = about(access.CountersignPlan), about(access.CountersignPlan)
 	return out
 }

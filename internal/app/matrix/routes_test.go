@@ -20,6 +20,9 @@ func routes() map[string]row {
 		portalRoutes(),
 		loadRoutes(),
 		studyRoutes(),
+		contactRoutes(),
+		visitRoutes(),
+		messageRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -7,7 +7,7 @@ import (
 	"tuzjol/internal/platform/db"
 )
 
-// PIN is the client's personal number as the identity bar shows it; the page that asks has marked the client as shown.
+// PIN is the client's personal number as the identity bar shows it; the pages above have marked the client as shown.
 func (b Book) PIN(ctx context.Context, client id.Client) (string, error) {
 	type row struct {
 		ID  string

@@ -7,12 +7,16 @@ import (
 	"time"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision/remindersvc"
+	"tuzjol/internal/supervision/seriessvc"
+	"tuzjol/internal/supervision/supervisionsvc"
 )
 
 // Kit is what messages need of the service, and what comes of it.
@@ -23,16 +27,32 @@ type Kit struct {
 	Seal   *seal.Sealer
 	Config config.Config
 
-	Outbox *notify.Outbox
+	Outbox    *notify.Outbox
+	Reminders *remindersvc.Service
+	Series    *seriessvc.Service
+
+	supervision *supervisionsvc.Service
 }
 
-// Bind makes the outbox, into which use cases put words within their own transaction.
+// Bind makes the outbox, into which use cases put words within their own transaction, and the reminders.
 func (k *Kit) Bind() *Kit {
 	k.Outbox = &notify.Outbox{Seal: k.Seal, Zone: k.Zone, Quiet: func(on civil.Date) notify.Quiet {
 		r := k.Rules.At(on)
 		return notify.Quiet{From: r.TextOf("reminder.quiet_from", on), To: r.TextOf("reminder.quiet_to", on)}
 	}}
+	k.Reminders = remindersvc.New(k.DB, remindersvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Outbox: k.Outbox, Reach: k.reach})
 	return k
+}
+
+// BindSeries makes the series over the appointments.
+func (k *Kit) BindSeries(s *supervisionsvc.Service) {
+	k.supervision = s
+	k.Series = seriessvc.New(k.DB, seriessvc.Deps{Seal: k.Seal, Rules: k.Rules, Appointments: s})
+}
+
+// Changed hears of appointments that were moved, called off, stopped or closed.
+func (k *Kit) Changed(ctx context.Context, tx *db.Tx, client id.Client, entry string) error {
+	return k.Reminders.Ops().Changed(ctx, tx, client, entry)
 }
 
 // sender is the gateway that is set up, or the folder in which the operator sees what would be sent.
@@ -46,6 +66,10 @@ func (k *Kit) sender() notify.Sender {
 // Schedule names the tasks that make reminders and send what waits.
 func (k *Kit) Schedule(jobs *job.Runner) {
 	jobs.Schedule(
+		job.Sweep{Name: "supervision.remind", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := k.Reminders.MakeDue(ctx)
+			return err
+		}},
 		job.Sweep{Name: "notify.send", Next: job.Every(time.Minute), Run: func(ctx context.Context, now civil.Instant) error {
 			_, err := k.Outbox.Run(ctx, k.DB, now, k.sender())
 			return err

@@ -53,7 +53,10 @@ func (l *Load) Caseload(ctx context.Context, r *db.Reader) ([]rulebook.Case, err
 	for i, x := range rows {
 		out[i] = x.caseOf()
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, l.exempt(ctx, r, out)
 }
 
 // Part counts the points of cards: the last part of the card, for it reads what the others have written in the same
@@ -64,13 +67,20 @@ func (l *Load) Part(ctx context.Context, r *db.Reader, clients []id.Client) (map
 		return nil, err
 	}
 	rows, err := db.All[caseRow](ctx, r, `select `+caseColumns+` from casefile_card c where c.client_id in `+db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
+	if err != nil {
+		return nil, err
+	}
 	out := map[id.Client]db.Row{}
-	for _, x := range rows {
-		if n := set.Points(x.caseOf(), l.today()); n != x.Points || n == 0 { // a new card has none yet, which reads as zero
+	cases, err := l.cases(ctx, r, rows)
+	for i, x := range rows {
+		if err != nil {
+			return nil, err
+		}
+		if n := set.Points(cases[i], l.today()); n != x.Points || n == 0 { // a new card has none yet, which reads as zero
 			out[x.Client] = db.Row{"points": n}
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // Some counts the next cards after a client anew and writes what changed.
@@ -84,8 +94,12 @@ func (l *Load) Some(ctx context.Context, tx *db.Tx, after id.Client, most int) (
 		return after, 0, err
 	}
 	today := tx.Now.In(l.Zone)
-	for _, x := range rows {
-		n := set.Points(x.caseOf(), today)
+	cases, err := l.cases(ctx, tx.System(), rows)
+	if err != nil {
+		return after, 0, err
+	}
+	for i, x := range rows {
+		n := set.Points(cases[i], today)
 		if n == x.Points {
 			continue
 		}

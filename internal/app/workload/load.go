@@ -30,6 +30,8 @@ type Deps struct {
 	Qualified func(ctx context.Context, r *db.Reader, account id.Account, code string, day civil.Date) (bool, error)
 	// Jobs is the runner, which is made after the services.
 	Jobs func() *job.Runner
+	// Exempted gives the exemptions of clients that were approved; bound after the service that keeps them is made, nil until then.
+	Exempted func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]rulebook.Exempt, error)
 }
 
 // Load answers from cards; Service is the table of standards by which it counts.

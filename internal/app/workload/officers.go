@@ -93,9 +93,12 @@ func (l *Load) Weight(ctx context.Context, r *db.Reader, clients []id.Client) (i
 		return 0, err
 	}
 	rows, err := db.All[caseRow](ctx, r, `select `+caseColumns+` from casefile_card c where c.client_id in `+db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
+	if err != nil {
+		return 0, err
+	}
+	cases, err := l.cases(ctx, r, rows)
 	n := 0
-	for _, x := range rows {
-		c := x.caseOf()
+	for _, c := range cases {
 		if c.Start.IsZero() {
 			c.Start, c.End = l.today(), civil.Date{}
 		}

@@ -56,8 +56,16 @@ func (l *Load) Tracks(ctx context.Context, r *db.Reader, clients []id.Client, ru
 	levels := l.Rules.At(today).List(rulebook.ListLevels)
 	last := today.AddDays(-today.Day()) // the last day of the month before
 	out := map[id.Client]opportunity.Track{}
-	for _, x := range rows {
-		c := x.Card.caseOf()
+	cards := make([]caseRow, len(rows))
+	for i, x := range rows {
+		cards[i] = x.Card
+	}
+	cases, err := l.cases(ctx, r, cards)
+	if err != nil {
+		return nil, err
+	}
+	for i, x := range rows {
+		c := cases[i]
 		level := assessment.Level(cmp.Or(x.Card.Level, rulebook.Unassessed))
 		out[c.Client] = opportunity.Track{
 			Client: c.Client, Level: level, LevelSince: x.Since, Lower: lower(levels, level, today), Start: c.Start, End: c.End, Stopped: c.Stopped,
@@ -149,9 +157,11 @@ func (l *Load) contacts(ctx context.Context, r *db.Reader, clients []id.Client, 
 	return l.came(ctx, r, clients, first, last.AddDays(1), func(t *opportunity.Track, n int) { t.Contacts += n }, into)
 }
 
-// Next lists clients under supervision after one.
+// Next lists clients under supervision after one. The status is asked of each row as it comes: an index over it would give all
+// that are left, to be sorted, for every few.
 func (l *Load) Next(ctx context.Context, r *db.Reader, after id.Client, most int) ([]id.Client, error) {
-	return db.All[id.Client](ctx, r, `select c.client_id from casefile_card c where c.client_id > $1 and `+supervised+` and {visible c.client_id}
+	return db.All[id.Client](ctx, r, `select c.client_id from casefile_card c where c.client_id > $1
+		and coalesce(c.order_status, '') in ('registered','running','suspended') and {visible c.client_id}
 		order by c.client_id limit `+strconv.Itoa(most), after)
 }
 

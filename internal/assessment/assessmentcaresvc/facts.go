@@ -2,6 +2,7 @@ package assessmentcaresvc
 
 import (
 	"context"
+	"slices"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/assessment"
@@ -14,7 +15,19 @@ import (
 // ChangeReader reads the facts of the record and notes those that are a significant change for a client with an assessment in
 // force. It runs as a job with the system's rights.
 func (s *Service) ChangeReader() event.Consumer {
-	return event.Consumer{Name: "assessment.changes", Handle: s.ops.seeFact}
+	return event.Consumer{Name: "assessment.changes", Types: assessment.FactsOfChange(), Handle: s.ops.seeFact, Sift: s.ops.assessedOnly}
+}
+
+// assessedOnly leaves the facts of clients who have an assessment in force: of the others none can be a change.
+func (o *Ops) assessedOnly(ctx context.Context, tx *db.Tx, items []event.Item) ([]event.Item, error) {
+	var clients []id.Client
+	for _, it := range items {
+		clients = append(clients, it.Fact.Client)
+	}
+	have, err := db.All[id.Client](ctx, tx.System(), `select distinct c.client_id from assessment_assessment c where c.client_id in `+db.In(len(clients), 1)+`
+		and c.instrument_use = 'assessment' and c.state = 'in_force' and c.compartment is null and {visible c.client_id} and {inside c.client_id c.compartment}`,
+		db.Args(clients)...)
+	return slices.DeleteFunc(items, func(it event.Item) bool { return !slices.Contains(have, it.Fact.Client) }), err
 }
 
 func (o *Ops) seeFact(ctx context.Context, tx *db.Tx, it event.Item) error {

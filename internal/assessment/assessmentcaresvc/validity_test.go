@@ -153,7 +153,7 @@ func TestConfirmNoChange(t *testing.T) {
 // source gives the reader of facts what it is told to.
 type source struct{ items []event.Item }
 
-func (s source) After(_ context.Context, _ *db.Reader, seq int64, _ int) ([]event.Item, int64, error) {
+func (s source) After(_ context.Context, _ *db.Reader, seq int64, _ int, _ ...string) ([]event.Item, int64, error) {
 	var out []event.Item
 	for _, it := range s.items {
 		if it.Seq > seq {

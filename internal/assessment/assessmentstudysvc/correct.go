@@ -29,10 +29,12 @@ func whoMay(kind study.Kind, s study.Study) (action actor.Action, author, ok boo
 		return access.ReceiveStudy, false, s.State != study.Closed
 	case study.KindDelivery:
 		return access.ReceiveStudy, false, s.State == study.Delivered || s.State == study.Decided
+	case study.KindDecision:
+		return access.ReceiveStudy, false, s.State == study.Decided
 	case study.KindInterview, study.KindStatement, study.KindLetter:
 		return access.WorkStudy, true, s.State == study.Working
 	case study.KindCheck, study.KindReturn, study.KindAssign, study.KindConsent, study.KindSubmit, study.KindRemark, study.KindSign,
-		study.KindDecision, study.KindWithdrawal:
+		study.KindWithdrawal:
 	}
 	return "", false, false
 }
@@ -45,8 +47,8 @@ func MayCorrect(ctx context.Context, e study.Entry, s study.Study) bool {
 }
 
 // Correct replaces an entry, or takes it out, with a reason; the old version stays beside the new one. The request may be
-// corrected by whoever receives requests, what the author wrote by the author while the head does not have it. Faults: not_found,
-// forbidden, conflict, invalid.
+// corrected by whoever receives requests, and so may the court's decision: corrected to an acquittal it closes the study at once.
+// What the author wrote is corrected by the author while the head does not have it. Faults: not_found, forbidden, conflict, invalid.
 func (s *Service) Correct(ctx context.Context, in Correct, typed url.Values) error {
 	return s.write(ctx, func(tx *db.Tx) (step, error) {
 		x, err := s.ops.begin(ctx, tx, access.WorkStudy, in.On, study.Correct)
@@ -105,6 +107,14 @@ func (o *Ops) correct(ctx context.Context, tx *db.Tx, x study.Study, e study.Ent
 			delete(set, "due_on")
 		}
 	}
+	closes := false
+	if e.Kind == study.KindDecision {
+		set["outcome"] = values.Get("decision")
+		closes = study.Closes(o.Rules.At(o.today(tx)), values.Get("decision"))
+	}
+	if closes {
+		set["state"], set["closed_at"] = string(study.Closed), tx.Now
+	}
 	if err := o.move(ctx, tx, x, set); err != nil {
 		return step{}, err
 	}
@@ -114,5 +124,8 @@ func (o *Ops) correct(ctx context.Context, tx *db.Tx, x study.Study, e study.Ent
 		return st, nil
 	}
 	e.Values = values
-	return st, o.insert(ctx, tx, x, e)
+	if err := o.insert(ctx, tx, x, e); err != nil || !closes {
+		return st, err
+	}
+	return st, o.shut(ctx, tx, x, "")
 }

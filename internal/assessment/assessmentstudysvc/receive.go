@@ -18,6 +18,9 @@ import (
 const (
 	ruleStudyDays = "pretrial.study_days"
 	ruleRNADays   = "pretrial.rna_days"
+
+	ruleCheckDays    = "study.check_days"
+	ruleDecisionDays = "study.decision_days"
 )
 
 // Receive writes down a request of a court or an investigator as the document has it, and returns the study. The study is open to

@@ -22,7 +22,7 @@ const (
 )
 
 const studyCols = `c.id, c.client_id, c.compartment, c.office_id, c.state, c.product, c.author_id, c.received_by, c.received_on, c.asked_for,
-	c.rna_due, c.study_due, c.number, c.signed_by, c.signed_at, c.delivered_on, c.outcome, c.escalated_at, c.version`
+	c.rna_due, c.study_due, c.number, c.signed_by, c.signed_at, c.delivered_on, c.outcome, c.escalated_at, c.chased, c.version`
 
 // load reads one study within the actor's sight; whoever it is not open to gets not_found.
 func (o *Ops) load(ctx context.Context, r *db.Reader, key string) (study.Study, error) {

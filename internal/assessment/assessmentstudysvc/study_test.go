@@ -277,6 +277,29 @@ func TestRemarksAndCorrection(t *testing.T) {
 	})
 }
 
+// A decision entered wrongly is corrected with a reason; corrected to an acquittal it closes like one.
+func TestAWrongDecisionIsCorrected(t *testing.T) {
+	each(t, func(k *kit) {
+		key := k.delivered()
+		must(t, k.s.Decide(k.clerk(), k.on(key), form("decision", "probation", "on", "03.03.2026", "number", "УД-9/26")))
+		fix := func(decision string) error {
+			e := k.read(k.clerk(), key).Last(study.KindDecision)
+			return k.s.Correct(k.clerk(), assessmentstudysvc.Correct{On: k.on(key), Entry: e.ID, Row: e.Row, Why: person.Why{Reason: "typing"}},
+				form("decision", decision, "on", "03.03.2026", "number", "УД-9/26"))
+		}
+		k.want(fix("nonsense"), fault.Invalid)
+		must(t, fix("other_sentence"))
+		f := k.read(k.head(), key)
+		if f.Outcome != "other_sentence" || len(f.Old[f.Last(study.KindDecision).ID]) != 1 {
+			t.Errorf("after the correction %+v, versions %+v", f.Study, f.Old)
+		}
+		must(t, fix("acquitted"))
+		if _, err := k.s.Study(k.head(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the head still reads: %v", err)
+		}
+	})
+}
+
 // Acquitted: the study closes to everybody at once, and only the custodian reads it.
 func TestAcquittalCloses(t *testing.T) {
 	each(t, func(k *kit) {
@@ -307,6 +330,26 @@ func TestAcquittalCloses(t *testing.T) {
 }
 
 // The night tells author and heads once of a study whose day has passed, and opens it to a new head.
+// A decision of the court that nobody asks for is told of once, from the day after the rulebook's days.
+func TestSweepChasesTheNextStep(t *testing.T) {
+	each(t, func(k *kit) {
+		key := k.delivered()
+		job := accesssvc.Context(actor.With(context.Background(), actor.Actor{Kind: actor.Job, Name: "night"}), access.Rights{System: true, Now: k.d.Now()})
+		told := func(day string) int {
+			k.clock.Set(civil.MustDate(day).Time())
+			n, err := k.s.Sweep(job)
+			must(t, err)
+			return n
+		}
+		if got := []int{told("2026-06-01"), told("2026-06-02"), told("2026-06-03")}; !slices.Equal(got, []int{0, 1, 0}) {
+			t.Errorf("told %v of a decision due on 1 June", got)
+		}
+		if n := k.book.Facts("assessment.study_delivered_late", access.StudiedPerson(key)); n != 1 {
+			t.Errorf("%d facts", n)
+		}
+	})
+}
+
 func TestSweep(t *testing.T) {
 	each(t, func(k *kit) {
 		key := k.working()

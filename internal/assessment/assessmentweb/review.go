@@ -3,6 +3,7 @@ package assessmentweb
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -255,6 +256,38 @@ func (v caseView) because(ctx context.Context) []string {
 		if why := v.Instrument.Why(c); len(why) > 0 && c.Factor == v.Instrument.Proposal {
 			out = append(out, why.In(i18n.Lang(ctx)))
 		}
+	}
+	return out
+}
+
+// open names what is not known and keeps the table from proposing a level: the domain and what its table says of it.
+func (v caseView) open(ctx context.Context) []string {
+	g, _ := v.Result.Output(v.Instrument.Proposal)
+	if g.Text != assessment.Unclear {
+		return nil
+	}
+	var out []string
+	for _, o := range v.Instrument.Open(v.Result) {
+		label := ""
+		if n := slices.IndexFunc(v.Instrument.Outputs, func(x assessment.Output) bool { return x.ID == o.ID }); n >= 0 {
+			label = v.Instrument.Outputs[n].Label.In(i18n.Lang(ctx)) + ": "
+		}
+		if words := v.Instrument.Said(o.ID, o.Text); words != nil {
+			out = append(out, label+words.In(i18n.Lang(ctx)))
+		}
+	}
+	return append(v.because(ctx), out...)
+}
+
+// hints are the override rules of the instrument that hold here.
+func (v caseView) hints(ctx context.Context) []string {
+	var out []string
+	for _, o := range v.Instrument.Hints(v.Result) {
+		words := o.Text.In(i18n.Lang(ctx))
+		if o.Second {
+			words += " (" + i18n.T(ctx, "assessment.hint.second") + ")"
+		}
+		out = append(out, words)
 	}
 	return out
 }

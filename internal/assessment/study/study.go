@@ -65,7 +65,24 @@ type Study struct {
 	DeliveredOn civil.Date
 	Outcome     string // code of the list study_decisions
 	EscalatedAt civil.Instant
+	Chased      State // the state in which its readers were told that the next step is late
 	Version     int
+}
+
+// Steps are the days by which a request is checked and the court's decision is asked for; zero: no such day is set.
+type Steps struct{ Check, Decision civil.Date }
+
+// Late reports whether the step that the study waits for should have been made: the check of a request that came in, or the
+// decision of the court on a paper that was delivered.
+func (s Study) Late(steps Steps, today civil.Date) bool {
+	switch s.State {
+	case Received:
+		return !steps.Check.IsZero() && steps.Check.Before(today)
+	case Delivered:
+		return !steps.Decision.IsZero() && steps.Decision.Before(today)
+	case Accepted, Assigned, Working, WithHead, Signed, Decided, Returned, Withdrawn, Closed:
+	}
+	return false
 }
 
 // Act is one step that somebody takes.

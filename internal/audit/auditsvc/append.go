@@ -5,11 +5,11 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"tuzjol/internal/audit"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/db/held"
 )
 
 // store is what a transaction of ours and the sequencer's own share.
@@ -17,9 +17,6 @@ type store interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
-
-// argsPerInsert bounds the length of one statement.
-const argsPerInsert = 240
 
 // append stores entries with their subjects and facts. On SQLite, where one transaction runs at a time, they are
 // numbered at once; on PostgreSQL they queue for the sequencer, because locking the end of the chain in every
@@ -116,20 +113,9 @@ func withdraw(ctx context.Context, tx *db.Tx, entries []audit.Entry) error {
 
 // insertAll inserts rows into "table (columns)" with few statements.
 func insertAll(ctx context.Context, s store, into string, rows [][]any) error {
-	if len(rows) == 0 {
-		return nil
+	table, cols, _ := strings.Cut(strings.TrimSuffix(into, ")"), " (")
+	if tx, ours := s.(*db.Tx); ours {
+		return tx.Put(ctx, table, cols, rows)
 	}
-	width := len(rows[0])
-	for part := range slices.Chunk(rows, argsPerInsert/width) {
-		args := make([]any, 0, width*len(part))
-		lists := make([]string, len(part))
-		for i, row := range part {
-			lists[i] = db.In(width, i*width+1)
-			args = append(args, row...)
-		}
-		if _, err := s.Exec(ctx, "insert into "+into+" values "+strings.Join(lists, ", "), args...); err != nil {
-			return fmt.Errorf("insert into %s: %w", strings.SplitN(into, " ", 2)[0], err)
-		}
-	}
-	return nil
+	return held.Put(ctx, s.Exec, table, cols, rows)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
@@ -27,16 +28,29 @@ type factRow struct {
 }
 
 const readFactsAfter = `select c.seq, f.entry_id, f.id, f.type, f.version, f.client_id, f.occurred_at, f.recorded_at, f.source, f.data, f.compartment
-	from audit_chain c join audit_fact f on f.entry_id = c.entry_id where c.seq > $1 and c.seq <= $2 order by c.seq, f.ord limit $3`
+	from audit_chain c join audit_fact f on f.entry_id = c.entry_id where c.seq > $1 and c.seq <= $2`
+
+// factsAfter is the question for facts of the types, all of them when none is named. The type is asked of each fact as it comes:
+// an index over it would give those of all times, to be sorted, for every portion.
+func factsAfter(types []string) string {
+	const order = ` order by c.seq, f.ord limit $3`
+	if len(types) == 0 {
+		return readFactsAfter + order
+	}
+	return readFactsAfter + ` and coalesce(f.type, '') in ` + db.In(len(types), 4) + order
+}
 
 // After implements event.Source: facts of whole entries, in the order of the record. Withdrawn facts are among them,
 // because their withdrawal follows as a fact of its own entry and a consumer that saw the one must see both.
-func (s *Service) After(ctx context.Context, r *db.Reader, seq int64, limit int) ([]event.Item, int64, error) {
+func (s *Service) After(ctx context.Context, r *db.Reader, seq int64, limit int, types ...string) ([]event.Item, int64, error) {
 	h, ok, err := db.Maybe[head](ctx, r, readHead)
 	if err != nil || !ok || h.Size <= seq {
 		return nil, seq, err
 	}
-	rows, err := db.All[factRow](ctx, r, readFactsAfter, seq, h.Size, limit)
+	ask := func(after, upTo int64, limit int) ([]factRow, error) {
+		return db.All[factRow](ctx, r, factsAfter(types), slices.Concat([]any{after, upTo, limit}, db.Args(types))...)
+	}
+	rows, err := ask(seq, h.Size, limit)
 	if err != nil {
 		return nil, seq, err
 	}
@@ -49,7 +63,7 @@ func (s *Service) After(ctx context.Context, r *db.Reader, seq int64, limit int)
 		}
 		if upTo = last - 1; n == 0 {
 			upTo = last
-			if rows, err = db.All[factRow](ctx, r, readFactsAfter, last-1, last, 1_000_000); err != nil {
+			if rows, err = ask(last-1, last, 1_000_000); err != nil {
 				return nil, seq, err
 			}
 			n = len(rows)

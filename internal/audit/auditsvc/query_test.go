@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -189,6 +190,61 @@ func TestConsumersGetEachFactOnce(t *testing.T) {
 		}
 		if n, err := event.Drain(b.ctx, b.db, b.svc, consumer); err != nil || n != 0 {
 			t.Errorf("again: %d, %v", n, err)
+		}
+	})
+}
+
+// A consumer that names types gets the facts of these only, sees none twice, and moves on past all the others.
+func TestConsumersGetTheTypesTheyName(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		for i := range 3 {
+			if err := b.db.Write(b.ctx, func(tx *db.Tx) error {
+				var many []fact.Fact
+				for k := range 300 {
+					many = append(many, fact.New([]string{"thing.counted", "thing.weighed", "thing.seen"}[k%3], "c1", "n", fmt.Sprint(i*300+k)))
+				}
+				return tx.Record(b.ctx, actor.Action("thing.count"), "", many...)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := b.seq.Drain(b.ctx); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		consumer := event.Consumer{Name: "some", Types: []string{"thing.counted", "thing.weighed"}, Handle: func(_ context.Context, _ *db.Tx, it event.Item) error {
+			got = append(got, it.Fact.Data["n"])
+			return nil
+		}}
+		var want []string
+		for n := range 900 {
+			if n%3 != 2 {
+				want = append(want, fmt.Sprint(n))
+			}
+		}
+		for range 2 {
+			if _, err := event.Drain(b.ctx, b.db, b.svc, consumer); err != nil || !slices.Equal(got, want) {
+				t.Fatalf("%d facts of %d, %v", len(got), len(want), err)
+			}
+		}
+		var cursor, size int64
+		if err := b.db.Read(b.ctx, func(r *db.Reader) (err error) {
+			if cursor, err = db.One[int64](b.ctx, r, `select seq from event_cursor where name = 'some'`); err == nil {
+				size, err = db.One[int64](b.ctx, r, `select size from audit_head`)
+			}
+			return err
+		}); err != nil || cursor != size {
+			t.Errorf("the cursor stands at %d of %d, %v", cursor, size, err)
+		}
+		sifted := 0
+		consumer.Name, consumer.Types = "sifted", nil
+		consumer.Sift = func(_ context.Context, _ *db.Tx, items []event.Item) ([]event.Item, error) {
+			sifted += len(items)
+			return slices.DeleteFunc(items, func(it event.Item) bool { return it.Fact.Type == "thing.seen" }), nil
+		}
+		got = nil
+		if n, err := event.Drain(b.ctx, b.db, b.svc, consumer); err != nil || n != 900 || sifted != 900 || !slices.Equal(got, want) {
+			t.Errorf("sifted %d of %d to %d, %v", sifted, n, len(got), err)
 		}
 	})
 }

@@ -118,6 +118,10 @@ func debtPart(due string, b *db.Binder, today civil.Date, now civil.Instant) str
 		return "c.plan_state = 'waiting'"
 	case casefile.DebtPlanReview:
 		return supervised + " and c.plan_state = 'in_force' and c.plan_due <= " + b.Bind(today.AddDays(casefile.PlanReviewDays).String())
+	case casefile.DebtContactLate:
+		return supervised + " and c.contact_late > 0"
+	case casefile.DebtContactShort:
+		return supervised + " and c.contact_short > 0"
 	case casefile.DebtQuiet:
 		return supervised + " and (c.last_contact is null or c.last_contact < " + b.Bind(casefile.QuietSince(today).String()) +
 			") and (c.next_at is null or c.next_at < " + b.Bind(now.String()) + ")"

@@ -22,6 +22,7 @@ var lists = map[string]string{
 	"order.source":    rulebook.ListJudgmentSources,
 	"assessment.from": rulebook.ListLevels, "assessment.to": rulebook.ListLevels, "assessment.level": rulebook.ListLevels,
 	"assessment.cause": rulebook.ListAssessmentCauses, "assessment.reason": rulebook.ListLevelReasons, "assessment.drop": rulebook.ListDropReasons,
+	"supervision.exemption":  rulebook.ListExemptions,
 	"assessment.opportunity": rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow,
 }
 

@@ -165,6 +165,23 @@ func debtTone(debt string) ui.Kind {
 	return ui.Info
 }
 
+// pressing puts what is due first, the gravest on top, and what has nothing due apart.
+func pressing(list []ui.Tally) (due, rest []ui.Tally) {
+	for _, tone := range []ui.Kind{ui.Bad, ui.Warn, ui.Info} {
+		for _, t := range list {
+			if t.N > 0 && t.Tone == tone {
+				due = append(due, t)
+			}
+		}
+	}
+	for _, t := range list {
+		if t.N == 0 {
+			rest = append(rest, t)
+		}
+	}
+	return due, rest
+}
+
 // nothing reports whether no debt is open, so that the page says so.
 func (v dayView) nothing() bool {
 	for _, t := range v.tallies {

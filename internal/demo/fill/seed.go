@@ -81,7 +81,7 @@ type seeder struct {
 }
 
 // Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
-// is told how many steps are done. The cards are not computed: rebuild them afterwards.
+// is told how many steps are done. The cards are not computed: rebuild them afterwards, then end the loading of the database.
 func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, progress func(done, total int)) (Seeded, error) {
 	d := &seeder{Services: s, w: w, clock: clock, lives: make([]life, len(w.Clients)), base: accesssvc.Meeting(ctx)}
 	out := Seeded{Stories: map[demo.Story]id.Client{}, Clients: len(w.Clients), Steps: len(w.Steps)}
@@ -104,13 +104,13 @@ func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, pro
 		}
 	}
 	clock.Set(demo.Start(w.Zone))
-	return out, d.DB.Loading(ctx, false)
+	return out, d.DB.Reindex(ctx)
 }
 
 // idle are the indexes, or the tables with all of theirs, by which nothing is looked for while the past is written.
 func idle() []string {
 	return []string{
-		"audit_entry", "audit_subject", "audit_fact", "supervision_contact_id", "seal_key_wrapper", "assessment_level_assessment",
+		"audit_entry", "audit_subject", "audit_fact", "supervision_contact_id", "seal_key_wrapper", "person_token_office", "assessment_level_assessment",
 		"order_order_due", "order_order_end", "order_order_ended", "order_order_office", "order_order_judgment",
 		"order_judgment_list", "order_judgment_at", "order_judgment_office", "order_judgment_receiver", "order_judgment_client",
 	}

@@ -121,6 +121,9 @@ func (o *Ops) insert(ctx context.Context, tx *db.Tx, j order.Judgment, state ord
 
 // newRow is the row of a judgment as it comes in.
 func (o *Ops) newRow(ctx context.Context, tx *db.Tx, judgment string, j order.Judgment, running *order.Running, state order.JudgmentState) (db.Row, error) {
+	if err := o.Seal.Begin(ctx, tx, scope(judgment)); err != nil {
+		return nil, err
+	}
 	r, err := o.asRow(ctx, tx, judgment, j)
 	if err != nil {
 		return nil, err

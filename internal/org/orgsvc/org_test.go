@@ -213,10 +213,13 @@ func TestStaffIsListedAndCorrected(t *testing.T) {
 		if err := w.svc.UpdateStaff(w.as("admin"), orgsvc.UpdateStaff{Staff: s}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("stale: %v", err)
 		}
-		w.ok(w.svc.GrantQualification(w.as("admin"), org.Qualification{Account: "aida", Code: "kg-rna", Valid: civil.Since(civil.MustDate("2026-01-01"))}))
+		if err := w.svc.GrantQualification(w.as("admin"), org.Qualification{Account: "aida", Code: "heard of it", Valid: civil.Since(civil.MustDate("2026-01-01"))}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a qualification that the service does not know: %v", err)
+		}
+		w.ok(w.svc.GrantQualification(w.as("admin"), org.Qualification{Account: "aida", Code: "rna_assessor", Valid: civil.Since(civil.MustDate("2026-01-01"))}))
 		var ok bool
 		w.ok(w.db.Read(w.as("system"), func(r *db.Reader) (err error) {
-			ok, err = w.svc.Ops().Qualified(context.Background(), r, "aida", "kg-rna", civil.MustDate("2026-03-03"))
+			ok, err = w.svc.Ops().Qualified(context.Background(), r, "aida", "rna_assessor", civil.MustDate("2026-03-03"))
 			return err
 		}))
 		if !ok {

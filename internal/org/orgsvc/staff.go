@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/org"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/rulebook"
 )
 
 // StaffColumns lists the columns of org_staff s in the order of org.Staff.
@@ -210,11 +211,18 @@ func (o *Ops) Qualified(ctx context.Context, r *db.Reader, account id.Account, c
 	return n > 0, err
 }
 
-// GrantQualification records a qualification from papers. Needs access.ManageStaff. Faults: not_found, invalid.
+// GrantQualification records a qualification from papers: a code of the list qualifications. Needs access.ManageStaff. Faults:
+// not_found, invalid.
 func (s *Service) GrantQualification(ctx context.Context, q org.Qualification) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := s.ops.manages(ctx, tx, q.Account); err != nil {
 			return err
+		}
+		today := tx.Now.In(s.ops.deps.Zone)
+		if q.Code != "" && !s.ops.deps.Rules.At(today).List(rulebook.ListQualifications).Holds(q.Code, today) {
+			var p fault.Problems
+			p.Add("code", "field.unknown")
+			return p.Err()
 		}
 		if err := s.ops.Grant(ctx, tx, q); err != nil {
 			return err

@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/rulebook"
 )
 
 type staffListView struct {
@@ -56,10 +57,7 @@ func officeOptions(names map[id.Office]string) []ui.Option {
 
 func (v staffListView) grid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.staff.title"), HideCaption: true, Empty: ui.M("org.staff.none"), Columns: []ui.Column{
-		{Label: ui.M("org.staff.name")},
-		{Label: ui.M("org.staff.posts")},
-		{Label: ui.M("org.staff.phone")},
-		{Label: ui.M("common.status")},
+		{Label: ui.M("org.staff.name")}, {Label: ui.M("org.staff.posts")}, {Label: ui.M("org.staff.phone")}, {Label: ui.M("common.status")},
 	}}
 	for _, s := range v.lines {
 		var posts []templ.Component
@@ -98,6 +96,7 @@ type staffView struct {
 	sent   sent
 	manage bool
 	today  civil.Date
+	known  rulebook.List // the qualifications of the service
 }
 
 func (w *Web) staffPage(q *httpx.Req) (httpx.Reply, error) {
@@ -114,7 +113,7 @@ func (w *Web) staffView(q *httpx.Req, s sent) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := staffView{StaffPage: page, sent: s, manage: access.From(ctx).May(access.ManageStaff), today: w.Org.Today()}
+	v := staffView{StaffPage: page, sent: s, manage: access.From(ctx).May(access.ManageStaff), today: w.Org.Today(), known: w.Org.List(rulebook.ListQualifications)}
 	if v.names, err = w.names(ctx); err != nil {
 		return nil, err
 	}
@@ -223,12 +222,12 @@ func (v staffView) posts(ctx context.Context) ui.Grid {
 	return g
 }
 
-func (v staffView) qualifications() ui.Grid {
+func (v staffView) qualifications(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("org.staff.qualifications"), HideCaption: true, Empty: ui.M("org.staff.no_qualifications"), Columns: []ui.Column{
 		{Label: ui.M("org.staff.qualification")}, {Label: ui.M("common.from")}, {Label: ui.M("common.to")}, {Label: ui.M("common.source")},
 	}}
 	for _, x := range v.Qualifications {
-		g.Rows = append(g.Rows, ui.Row{Off: !x.Valid.Contains(v.today), Cells: []templ.Component{ui.Val(x.Code), ui.Day(x.Valid.From), ui.Day(x.Valid.To), ui.Val(x.Source)}})
+		g.Rows = append(g.Rows, ui.Row{Off: !x.Valid.Contains(v.today), Cells: []templ.Component{ui.Val(v.known.Name(x.Code, i18n.Lang(ctx))), ui.Day(x.Valid.From), ui.Day(x.Valid.To), ui.Val(x.Source)}})
 	}
 	return g
 }

@@ -202,7 +202,7 @@ func staffPage(v staffView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Table(v.qualifications()).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Table(v.qualifications(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -714,7 +714,7 @@ func qualificationForm(v staffView, f ui.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Text(f, ui.Field{Name: "code", Label: ui.M("org.staff.qualification"), Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(f, ui.Choice{Field: ui.Field{Name: "code", Label: ui.M("org.staff.qualification")}, Empty: ui.M("org.staff.choose_qualification"), Options: codes(ctx, v.known, v.today)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
 )
 
@@ -36,10 +37,13 @@ func (o *Ops) Create(ctx context.Context, tx *db.Tx, in person.New) (id.Client, 
 	}); err != nil {
 		return "", err
 	}
+	if err := o.Seal.Begin(ctx, tx, seal.Client(client)); err != nil {
+		return "", err
+	}
 	if err := o.add(ctx, tx, client, in, person.Record{}); err != nil {
 		return "", err
 	}
-	return client, put(ctx, tx, client, in.Identity()) // a new person has nothing to be read back or replaced
+	return client, put(ctx, tx, client, in.Office, in.Identity()) // a new person has nothing to be read back or replaced
 }
 
 // Attach adds what a new document shows to a person on record: what is known already stays, what is new is added beside

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/person/personreadsvc"
@@ -59,10 +60,21 @@ func (o *Ops) Search(ctx context.Context, r *db.Reader, text string) ([]person.H
 		return nil, err
 	}
 	hits = person.Rank(hits, person.QueryTokens(text))
-	for _, h := range hits {
+	return hits, born(ctx, r, hits)
+}
+
+// born adds the birth dates of those who are shown.
+func born(ctx context.Context, r *db.Reader, hits []person.Hit) error {
+	clients := make([]id.Client, len(hits))
+	for i, h := range hits {
+		clients[i] = h.Client
 		db.Shown(ctx, h.Client)
 	}
-	return hits, nil
+	values, err := personreadsvc.Values(ctx, r, clients)
+	for i, h := range hits {
+		hits[i].Birth = values[h.Client].Born
+	}
+	return err
 }
 
 // byNumber tries the text as each kind of number that it can be.
@@ -110,16 +122,35 @@ func (o *Ops) byTokens(ctx context.Context, r *db.Reader, words, years []string)
 	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
 	words = slices.Compact(words)
 	words = words[:min(len(words), 6)]
-	args := []any{words[0], words[0] + "\U0010FFFF"}
-	query := `select c.client_id from person_token c where {visible c.client_id} and c.token >= $1 and c.token < $2`
-	for i, w := range words[1:] {
-		n := strconv.Itoa(3 + 2*i)
-		m := strconv.Itoa(4 + 2*i)
-		query += ` and exists (select 1 from person_token t where t.client_id = c.client_id and t.token >= $` + n + ` and t.token < $` + m + `)`
-		args = append(args, w, w+"\U0010FFFF")
+	b := &db.Binder{}
+	begins := func(col, word string) string {
+		return col + ".token >= " + b.Bind(word) + " and " + col + ".token < " + b.Bind(word+"\U0010FFFF")
 	}
 	// In the order of the index: whole words come first, and a common beginning stops early.
-	return db.All[id.Client](ctx, r, query+` order by c.token, c.client_id limit `+strconv.Itoa(maxRanked), args...)
+	most := ` order by c.token, c.client_id limit ` + strconv.Itoa(maxRanked)
+	found := `select c.client_id, c.token from person_token c where {visible c.client_id} and ` + begins("c", words[0])
+	for _, w := range words[1:] {
+		found += ` and exists (select 1 from person_token t where t.client_id = c.client_id and ` + begins("t", w) + `)`
+	}
+	// Each part of the sight is looked through by its own index, so that the cost follows the sight and not the country.
+	parts := accesssvc.Reach(r.Sight(), "c.client_id", "c.office_id", b)
+	for i, part := range parts {
+		p := "p" + strconv.Itoa(i)
+		parts[i] = "select " + p + ".client_id, " + p + ".token from (" + found + " and " + part + most + ") " + p
+	}
+	if len(parts) > 0 {
+		found = "select c.client_id, c.token from (" + strings.Join(parts, " union ") + ") c"
+	}
+	type row struct {
+		Client id.Client
+		Token  string
+	}
+	rows, err := db.All[row](ctx, r, found+most, b.Args()...)
+	out := make([]id.Client, len(rows))
+	for i, x := range rows {
+		out[i] = x.Client
+	}
+	return out, err
 }
 
 func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by map[id.Client]string) ([]person.Hit, error) {
@@ -127,7 +158,7 @@ func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by ma
 	if err != nil {
 		return nil, err
 	}
-	who, err := personreadsvc.Identities(ctx, r, o.Seal, clients, false)
+	names, err := personreadsvc.Names(ctx, r, clients)
 	if err != nil {
 		return nil, err
 	}
@@ -137,8 +168,11 @@ func (o *Ops) hits(ctx context.Context, r *db.Reader, clients []id.Client, by ma
 		if !ok {
 			continue
 		}
-		name := who[c].Main()
-		out = append(out, person.Hit{Client: c, Display: person.Shown(name, number), Name: name, Birth: who[c].Born, Number: number, By: by[c]})
+		name := person.Name{}
+		if known := names[c]; len(known) > 0 {
+			name = known[0].Name
+		}
+		out = append(out, person.Hit{Client: c, Display: person.Shown(name, number), Name: name, Number: number, By: by[c]})
 	}
 	return out, nil
 }

@@ -55,9 +55,13 @@ func (o Rows) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m mom
 		Proof       string
 		RecordedAt  civil.Instant
 		RecordedBy  string
+		ReplacedAt  civil.Instant
+		ReplacedBy  string
+		Reason      string
+		ReasonText  []byte
 	}
 	rows, err := db.All[agreementRow](ctx, r, `select c.id, c.client_id, c.plan_id, c.part, c.rev, c.answer, c.why, c.explained_by, c.language,
-		c.interpreter, c.answered_on, c.proof, c.recorded_at, c.recorded_by from plan_agreement c where c.plan_id = $1 and c.client_id = $2
+		c.interpreter, c.answered_on, c.proof, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text from plan_agreement c where c.plan_id = $1 and c.client_id = $2
 		and {visible c.client_id} order by c.recorded_at, c.id`, p.ID, p.Client)
 	if err != nil {
 		return nil, err
@@ -65,14 +69,20 @@ func (o Rows) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m mom
 	var sealed opening
 	out := make([]plan.Agreement, 0, len(rows))
 	for _, x := range rows {
-		v := person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy}
+		v := person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt, ReplacedBy: x.ReplacedBy, Reason: x.Reason}
 		if !m.knows(v) {
 			continue
+		}
+		if m.holds(v) {
+			v.ReplacedAt, v.ReplacedBy, v.Reason = civil.Instant{}, "", "" // taken back later than the moment asked for
 		}
 		out = append(out, plan.Agreement{
 			Version: v, Client: x.Client, Plan: x.Plan, Part: x.Part, Rev: x.Rev, Answer: x.Answer, ExplainedBy: x.ExplainedBy,
 			Language: x.Language, On: x.On, Proof: x.Proof,
 		})
+		if !v.Current() {
+			sealed.later(x.Client, Agreements, "reason_text", x.Row, x.ReasonText, &out[len(out)-1].ReasonText)
+		}
 		sealed.later(x.Client, Agreements, "why", x.Row, x.Why, &out[len(out)-1].Why)
 		sealed.later(x.Client, Agreements, "interpreter", x.Row, x.Interpreter, &out[len(out)-1].Interpreter)
 	}

@@ -74,31 +74,3 @@ func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (ste
 	f := fact.New(kind, in.Client, "number", strconv.Itoa(d.Plan.Number)).At(in.On.StartIn(o.Zone))
 	return step{access.ManagePlan, in.Code, []fact.Fact{f}}, tx.Insert(ctx, planrowsvc.Progress, row)
 }
-
-// CorrectProgress takes back a note that was a mistake; it stays to be seen with the reason.
-type CorrectProgress struct {
-	Client   id.Client
-	Progress string // row of the note
-	Why      Why
-}
-
-// CorrectProgress takes back a note about progress with a reason. Needs CorrectRecord. Faults: not_found, forbidden, conflict
-// when it was taken back already, invalid.
-func (s *Service) CorrectProgress(ctx context.Context, in CorrectProgress) error {
-	return s.write(ctx, func(tx *db.Tx) (step, error) {
-		if err := s.ops.guard.Allow(ctx, tx, access.CorrectRecord, in.Client); err != nil {
-			return step{}, err
-		}
-		if _, err := db.One[string](ctx, tx, `select c.id from plan_progress c where c.id = $1 and c.client_id = $2 and {visible c.client_id}`,
-			in.Progress, in.Client); err != nil {
-			return step{}, err
-		}
-		var problems fault.Problems
-		in.Why.Check(&problems, s.ops.rules(tx), s.ops.today(tx), false)
-		if err := problems.Err(); err != nil {
-			return step{}, err
-		}
-		f := fact.New("plan.progress_corrected", in.Client, "reason", in.Why.Reason)
-		return step{access.CorrectRecord, in.Why.Reason, []fact.Fact{f}}, s.ops.rows.Replace(ctx, tx, planrowsvc.Progress, in.Client, in.Progress, in.Why)
-	})
-}

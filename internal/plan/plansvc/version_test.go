@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/page"
+	"tuzjol/internal/person"
 	"tuzjol/internal/plan"
 	"tuzjol/internal/plan/plansvc"
 	"tuzjol/internal/platform/db"
@@ -168,5 +169,29 @@ func TestListAndEnd(t *testing.T) {
 		k.case_.start.Supervised = false
 		_, err = k.s.Begin(k.officer(), b)
 		k.want(err, fault.Conflict)
+	})
+}
+
+// An answer written down wrongly is taken back with a reason: the part is as before it, the mistake stays to be seen.
+func TestAWrongAnswerIsTakenBack(t *testing.T) {
+	each(t, func(k *kit) {
+		c := k.client()
+		p := k.built(c)
+		k.agreed(c, p, plan.Own, plan.No, "Убактысы жок")
+		wrong, _ := k.view(c, 0).Doc.Last(plan.Own)
+		back := func(why person.Why) error {
+			return k.s.CorrectAnswer(k.officer(), plansvc.CorrectAnswer{Client: c, Answer: wrong.Row, Why: why})
+		}
+		k.want(back(person.Why{}), fault.Invalid)
+		must(k.t, back(person.Why{Reason: "typing", Text: "Макул болгон"}))
+		d := k.view(c, 0).Doc
+		if d.Standing(plan.Own) != plan.None || len(d.Agreements) != 1 || d.Agreements[0].ReasonText != "Макул болгон" || d.Agreements[0].Why != "Убактысы жок" {
+			k.t.Errorf("after it %q %+v", d.Standing(plan.Own), d.Agreements)
+		}
+		k.want(back(person.Why{Reason: "typing"}), fault.Conflict)
+		k.want(k.s.CorrectAnswer(k.officer(), plansvc.CorrectAnswer{Client: c, Answer: "nobody", Why: person.Why{Reason: "typing"}}), fault.NotFound)
+		if n := k.facts(c, "plan.answer_corrected"); n != 1 {
+			k.t.Errorf("%d facts", n)
+		}
 	})
 }

@@ -74,6 +74,8 @@ func (w *Web) Routes() []httpx.Route {
 		post(one+"/progress", access.ManagePlan, w.progress),
 		get(one+"/progress/{note}", access.CorrectRecord, w.correctPage),
 		post(one+"/progress/{note}", access.CorrectRecord, w.correct),
+		get(version+"/answers/{entry}", access.CorrectRecord, w.answerPage),
+		post(version+"/answers/{entry}", access.CorrectRecord, w.correctAnswer),
 		post(version+"/notes", access.ManagePlan, w.notes),
 		get(version+"/goals", access.ManagePlan, w.newGoal),
 		post(version+"/goals", access.ManagePlan, w.addGoal),

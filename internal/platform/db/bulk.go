@@ -2,12 +2,11 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/platform/db/held"
 )
 
 // Recorded is one entry of a batch with the instant, actor and request under which it was made.
@@ -29,7 +28,7 @@ type BatchRecorder interface {
 type batch struct {
 	db       *DB
 	tx       *Tx
-	held     *holding
+	held     *held.Rows
 	recorded []Recorded
 	failed   error
 }
@@ -45,11 +44,13 @@ func batchFrom(ctx context.Context, d *DB) *batch {
 
 // Batch runs many use cases in one transaction: every Write, System and Read of a service called with the context that
 // fn gets joins it, with the service's clock and the actor of its own context. Their entries reach the recorders
-// together at the end. One failed use case undoes the whole batch. It is for filling an empty service and for large
+// many at a time, the last at the end. One failed use case undoes the whole batch. It is for filling an empty service and for large
 // imports; on SQLite nobody else writes meanwhile. Use it from one goroutine.
 func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) error {
 	work := func(tx *Tx) error {
-		b := &batch{db: d, tx: tx, held: &holding{q: tx.q, db: d, held: map[string]*heldRows{}}}
+		// PostgreSQL's connection bears no statement while rows are being read
+		b := &batch{db: d, tx: tx, held: held.New(ctx, tx.q, d.queue != nil, d.seen)}
+		defer b.held.Close()
 		tx.batch, tx.q = b, b.held
 		if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
 			return err
@@ -60,7 +61,7 @@ func (d *DB) Batch(ctx context.Context, fn func(ctx context.Context) error) erro
 		if err := b.flush(ctx); err != nil {
 			return err
 		}
-		return b.held.before(ctx, "")
+		return b.held.Flush(ctx)
 	}
 	if d.queue != nil {
 		return d.enqueue(ctx, true, true, work)
@@ -78,8 +79,15 @@ func (b *batch) step(ctx context.Context, system bool, fn func(*Tx) error) error
 		b.failed = fmt.Errorf("batch at %s: %w", tx.Now, err)
 		return err
 	}
-	return nil
+	if len(b.recorded) < entriesHeld {
+		return nil
+	}
+	b.failed = b.flush(ctx)
+	return b.failed
 }
+
+// entriesHeld is how many entries wait for one another: more of them only fill memory.
+const entriesHeld = 512
 
 // add keeps an entry until the end. The values of new rows about people are let go: no entry holds them, because they are
 // the row itself.
@@ -112,6 +120,7 @@ func (b *batch) flush(ctx context.Context) error {
 			}
 		}
 	}
+	b.recorded = b.recorded[:0:0]
 	return nil
 }
 
@@ -125,61 +134,29 @@ func (b *batch) read(ctx context.Context, fn func(*Reader) error) error {
 
 // Loading trades safety against power loss for speed while a fresh database is filled, and takes the trade back. Only
 // SQLite knows it; a load that did not finish is thrown away. The plain indexes named, or of the tables named, are dropped
-// meanwhile and made again in one go, which is cheaper than keeping them for every row.
+// until Reindex or the end, and made again in one go, which is cheaper than keeping them for every row. Meanwhile nobody else
+// may have the database open, and readers wait for the writer.
 func (d *DB) Loading(ctx context.Context, on bool, unused ...string) error {
 	if d.queue == nil {
 		return nil
 	}
-	// at the end everything is put on the disk at once, so that the first users do not wait for it
-	pragmas := []string{
-		"pragma synchronous=full", fmt.Sprintf("pragma cache_size=-%d", writerCache), "pragma wal_autocheckpoint=1000", "pragma wal_checkpoint(truncate)",
-	}
 	if on {
-		pragmas = []string{"pragma synchronous=off", "pragma cache_size=-48000", "pragma wal_autocheckpoint=16000"}
-		if err := d.dropIndexes(ctx, unused); err != nil {
-			return err
-		}
-	} else {
-		// sorted in files and in small portions: half a million entries would be in memory at once
-		small := []string{pragmas[1], "pragma shrink_memory", "pragma temp_store=file"}
-		for _, text := range slices.Concat(small, d.dropped, []string{"pragma temp_store=memory"}) {
-			if _, err := d.write.ExecContext(ctx, text); err != nil {
-				return fmt.Errorf("make an index again: %w", err)
-			}
-		}
-		d.dropped = nil
+		d.loading.Store(true)
+		d.read.SetMaxIdleConns(0) // a reader would keep the journal as it is
+		return d.load.Begin(ctx, unused)
 	}
-	for _, p := range pragmas {
-		if _, err := d.write.ExecContext(ctx, p); err != nil {
-			return err
-		}
+	if err := d.load.End(ctx); err != nil {
+		return err
 	}
+	d.read.SetMaxIdleConns(d.opts.Readers)
+	d.loading.Store(false)
 	return nil
 }
 
-func (d *DB) dropIndexes(ctx context.Context, these []string) error {
-	rows, err := d.write.QueryContext(ctx, "select name, tbl_name, sql from sqlite_master where type = 'index' and sql like 'create index %'")
-	if err != nil {
-		return err
+// Reindex makes the indexes again that Loading dropped.
+func (d *DB) Reindex(ctx context.Context) error {
+	if d.queue == nil {
+		return nil
 	}
-	defer rows.Close() //nolint:errcheck // Err below tells
-	var names []string
-	for rows.Next() {
-		var name, table, text string
-		if err := rows.Scan(&name, &table, &text); err != nil {
-			return err
-		}
-		if slices.Contains(these, table) || slices.Contains(these, name) {
-			names, d.dropped = append(names, name), append(d.dropped, text)
-		}
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return err
-	}
-	for _, name := range names {
-		if _, err := d.write.ExecContext(ctx, "drop index "+name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.load.Reindex(ctx)
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/platform/db/held"
+	"tuzjol/internal/platform/db/sqliteload"
 )
 
 // Options are what the composition root gives to Open.
@@ -35,7 +37,9 @@ type DB struct {
 	queue   chan *job // SQLite only: closures waiting for the writer
 	done    chan struct{}
 	count   atomic.Int64 // statements sent, for benches
-	dropped []string     // indexes to be made again after Loading
+	layouts held.Layouts
+	loading atomic.Bool     // SQLite only: the writer has the file to itself
+	load    sqliteload.Load // SQLite only
 }
 
 // Open opens url: "postgres://..." or the path of an SQLite file ("sqlite:" before it is allowed).

@@ -13,6 +13,7 @@ import (
 	"modernc.org/sqlite"
 
 	"tuzjol/internal/platform/db/sqlitekeep"
+	"tuzjol/internal/platform/db/sqliteload"
 )
 
 // dialect holds what the engines truly differ in; widen it only when an engine forces it.
@@ -52,6 +53,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	}
 	d.write = sql.OpenDB(writer)
 	d.write.SetMaxOpenConns(1)
+	d.load = sqliteload.Load{DB: d.write, Path: path, Cache: writerCache}
 	if err := d.write.PingContext(ctx); err != nil {
 		return err
 	}

@@ -65,20 +65,46 @@ func (d *DB) writer() {
 	}
 }
 
-// commitAlone runs one closure in a transaction of its own.
+// commitAlone runs one closure in a transaction of its own. It begins and ends it by hand on the writer's connection: the
+// transactions of database/sql watch a context beside every query, which costs more than most of them.
 func (d *DB) commitAlone(j *job) {
-	tx, err := d.write.BeginTx(context.Background(), nil)
-	if err == nil {
-		j.tx = d.newTx(j.ctx, tx, j.system)
-		if err = protect(j.fn, j.tx); err != nil {
-			tx.Rollback() //nolint:errcheck // the closure's error is the one to tell
-		} else if err = tx.Commit(); err == nil {
-			for _, f := range j.tx.after {
-				f()
-			}
-		}
+	j.out <- d.alone(context.WithoutCancel(j.ctx), j)
+}
+
+func (d *DB) alone(ctx context.Context, j *job) error {
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	j.out <- err
+	defer conn.Close() //nolint:errcheck // it goes back to its pool
+	if _, err := conn.ExecContext(ctx, "begin immediate"); err != nil {
+		return err
+	}
+	j.tx = d.newTx(j.ctx, unwatched{conn}, j.system)
+	if err = protect(j.fn, j.tx); err == nil {
+		_, err = conn.ExecContext(ctx, "commit")
+	}
+	if err != nil {
+		conn.ExecContext(ctx, "rollback") //nolint:errcheck,gosec // the first error is the one to tell
+		return err
+	}
+	for _, f := range j.tx.after {
+		f()
+	}
+	return nil
+}
+
+// unwatched runs statements that nobody calls off: the transaction that they are part of is kept or undone as a whole.
+type unwatched struct{ conn *sql.Conn }
+
+// QueryContext implements queryer.
+func (u unwatched) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return u.conn.QueryContext(context.WithoutCancel(ctx), query, args...)
+}
+
+// ExecContext implements queryer.
+func (u unwatched) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return u.conn.ExecContext(context.WithoutCancel(ctx), query, args...)
 }
 
 func (d *DB) commitGroup(group []*job) {

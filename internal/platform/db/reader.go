@@ -22,6 +22,12 @@ type Reader struct {
 // a person reads. archtest lists its callers.
 func (r *Reader) System() *Reader { return &Reader{db: r.db, q: r.q, sight: Everyone{}} }
 
+// Within tells whether it reads inside the transaction, and so what it has written.
+func (r *Reader) Within(tx *Tx) bool { return tx != nil && r.q == tx.q }
+
+// Sight is what the reader may see.
+func (r *Reader) Sight() Sight { return r.sight }
+
 // Engine is "sqlite" or "postgres".
 func (r *Reader) Engine() string { return r.db.dialect.name }
 
@@ -49,6 +55,9 @@ func (d *DB) seen(text string, args []any) {
 func (d *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if b := batchFrom(ctx, d); b != nil {
 		return b.read(ctx, fn)
+	}
+	if d.loading.Load() {
+		return d.enqueue(ctx, true, true, func(tx *Tx) error { return fn(&tx.Reader) })
 	}
 	opts := &sql.TxOptions{ReadOnly: true}
 	if d.dialect.name == "postgres" {

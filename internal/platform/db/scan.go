@@ -23,9 +23,11 @@ func All[T any](ctx context.Context, r querier, query string, args ...any) ([]T,
 	}
 	defer rows.Close() //nolint:errcheck // Err below tells
 	var out []T
+	var v, zero T
+	into := targets(reflect.ValueOf(&v).Elem(), nil) // once: every row is read into v, then copied
 	for rows.Next() {
-		var v T
-		if err := rows.Scan(targets(reflect.ValueOf(&v).Elem(), nil)...); err != nil {
+		v = zero
+		if err := rows.Scan(into...); err != nil {
 			return nil, fmt.Errorf("scan %T: %w", v, err)
 		}
 		out = append(out, v)

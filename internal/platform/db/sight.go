@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -51,13 +50,8 @@ var errNoSight = errors.New("a query over people ran without a sight: no request
 
 var errColumns = errors.New("write {visible t.client_id} and {inside t.client_id t.compartment}: the columns carry the name of their table")
 
-var (
-	visible = regexp.MustCompile(`\{visible ([a-z_][a-z0-9_.]*)\}`)
-	// the columns carry their table's name: without it a subquery would take its own columns for them
-	inside = regexp.MustCompile(`\{inside ([a-z_][a-z0-9_]*\.[a-z0-9_]+) ([a-z_][a-z0-9_]*\.[a-z0-9_]+)\}`)
-)
-
 // expand replaces each {visible client} and {inside client compartment} by the predicates of the sight, with appended arguments.
+// Within {inside} the columns carry their table's name: without it a subquery would take its own columns for them.
 func expand(sql string, args []any, sight Sight) (string, []any, error) {
 	if !strings.Contains(sql, "{visible ") && !strings.Contains(sql, "{inside ") {
 		return sql, args, nil
@@ -66,17 +60,53 @@ func expand(sql string, args []any, sight Sight) (string, []any, error) {
 		return "", nil, errNoSight
 	}
 	b := &Binder{args: append([]any(nil), args...)}
-	out := visible.ReplaceAllStringFunc(sql, func(m string) string {
-		return "(" + sight.Predicate(m[len("{visible "):len(m)-1], b) + ")"
+	sql, ok := replace(sql, "{visible ", func(cols string) (string, bool) {
+		return sight.Predicate(cols, b), isColumn(cols)
 	})
-	out = inside.ReplaceAllStringFunc(out, func(m string) string {
-		cols := inside.FindStringSubmatch(m)
-		return "(" + sight.Inside(cols[1], cols[2], b) + ")"
-	})
-	if strings.Contains(out, "{inside ") || strings.Contains(out, "{visible ") {
+	if !ok {
 		return "", nil, errColumns
 	}
-	return out, b.args, nil
+	sql, ok = replace(sql, "{inside ", func(cols string) (string, bool) {
+		client, compartment, two := strings.Cut(cols, " ")
+		if !two || !isColumn(client) || !isColumn(compartment) || strings.Count(client, ".") != 1 || strings.Count(compartment, ".") != 1 {
+			return "", false
+		}
+		return sight.Inside(client, compartment, b), true
+	})
+	if !ok {
+		return "", nil, errColumns
+	}
+	return sql, b.args, nil
+}
+
+// replace puts what by makes of its columns, in brackets, in the place of each mark.
+func replace(sql, mark string, by func(cols string) (string, bool)) (string, bool) {
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(sql, mark)
+		out.WriteString(before)
+		if !found {
+			return out.String(), true
+		}
+		cols, after, closed := strings.Cut(rest, "}")
+		text, ok := by(cols)
+		if !closed || !ok {
+			return "", false
+		}
+		out.WriteString("(" + text + ")")
+		sql = after
+	}
+}
+
+// isColumn: a name of letters, digits and underscores, with that of its table before a point or without.
+func isColumn(s string) bool {
+	for i, c := range s {
+		letter := c >= 'a' && c <= 'z' || c == '_'
+		if !letter && (i == 0 || c != '.' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return s != "" && !strings.HasSuffix(s, ".") && !strings.Contains(s, "..")
 }
 
 // In gives a placeholder list "($3,$4)" for n arguments that begin at position from; "(null)" for none.

@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/platform/db/held"
 	"tuzjol/internal/platform/db/rowdigest"
 )
 
@@ -89,15 +90,15 @@ func (tx *Tx) Insert(ctx context.Context, table string, row Row) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", table, err)
 	}
-	cols := slices.Sorted(maps.Keys(p))
+	cols, names := tx.db.layouts.Of(table, p)
 	args := make([]any, len(cols))
 	for i, c := range cols {
 		args[i] = p[c]
 	}
 	if tx.batch != nil {
-		err = tx.batch.held.insert(ctx, table, cols, args)
+		err = tx.batch.held.Insert(ctx, table, names, args)
 	} else {
-		_, err = tx.exec(ctx, "insert into "+table+" ("+strings.Join(cols, ", ")+") values "+In(len(cols), 1), args)
+		_, err = tx.exec(ctx, "insert into "+table+" ("+names+") values "+In(len(cols), 1), args)
 	}
 	if err != nil {
 		return fmt.Errorf("insert %s: %w", table, err)
@@ -194,6 +195,27 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 		return 0, err
 	}
 	return tx.exec(ctx, text, all)
+}
+
+// Put writes many rows of a technical or projection table, all with the same columns, by few statements; within a batch no
+// later than the next statement that names the table.
+func (tx *Tx) Put(ctx context.Context, table, cols string, rows [][]any) error {
+	t, err := tx.table(table)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	if t.Kind == Record {
+		return fmt.Errorf("table %s holds records: write it with Insert and Update", table)
+	}
+	if tx.batch != nil {
+		for _, row := range rows {
+			if err := tx.batch.held.Insert(ctx, table, cols, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return held.Put(ctx, func(ctx context.Context, query string, args ...any) (int64, error) { return tx.exec(ctx, query, args) }, table, cols, rows)
 }
 
 func (tx *Tx) exec(ctx context.Context, text string, args []any) (int64, error) {

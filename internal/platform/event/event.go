@@ -19,20 +19,23 @@ type Item struct {
 	Fact     fact.Fact
 }
 
-// Source gives facts; the audit implements it. After returns whole entries with a number above seq and the number up to
-// which the answer is complete.
+// Source gives facts; the audit implements it. After returns the facts of the types, of any when none is named, out of whole
+// entries with a number above seq, and the number up to which the answer is complete.
 type Source interface {
-	After(ctx context.Context, r *db.Reader, seq int64, limit int) (items []Item, upTo int64, err error)
+	After(ctx context.Context, r *db.Reader, seq int64, limit int, types ...string) (items []Item, upTo int64, err error)
 }
 
 // Consumer does something with facts. Handle runs in the transaction that moves the cursor; when it changes record rows
 // it calls tx.Record itself.
 type Consumer struct {
 	Name   string
+	Types  []string // the facts it wants; empty are all
 	Handle func(ctx context.Context, tx *db.Tx, item Item) error
+	// Sift, when given, leaves of a portion only what Handle has to see: one question instead of one for each fact.
+	Sift func(ctx context.Context, tx *db.Tx, items []Item) ([]Item, error)
 }
 
-const portion = 200
+const portion = 400
 
 // Drain gives a consumer everything new and returns how many facts it handled.
 func Drain(ctx context.Context, d *db.DB, src Source, c Consumer) (int, error) {
@@ -52,10 +55,15 @@ func step(ctx context.Context, d *db.DB, src Source, c Consumer) (n int, more bo
 		if err != nil {
 			return err
 		}
-		items, upTo, err := src.After(ctx, &tx.Reader, seq, portion)
+		items, upTo, err := src.After(ctx, &tx.Reader, seq, portion, c.Types...)
 		n, more = len(items), len(items) > 0
 		if err != nil || upTo == seq {
 			return err
+		}
+		if c.Sift != nil && len(items) > 0 {
+			if items, err = c.Sift(ctx, tx, items); err != nil {
+				return err
+			}
 		}
 		for _, it := range items {
 			if err := c.Handle(ctx, tx, it); err != nil {

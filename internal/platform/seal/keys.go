@@ -27,25 +27,41 @@ func (s *Sealer) keyFor(ctx context.Context, tx *db.Tx, scope Scope) (cipher.AEA
 	if a := s.remembered(tx, scope); a != nil {
 		return a, nil
 	}
-	k, ok, err := db.Maybe[keyRow](ctx, tx, `select scope, wrapped, wrapper, destroyed_at from seal_key where scope = $1`, scope)
-	if err != nil {
-		return nil, err
-	}
-	var a cipher.AEAD
-	if ok {
-		a, err = s.unwrap(k)
-	} else {
-		a, err = s.makeKey(ctx, tx, scope)
-	}
+	a, err := s.askKey(ctx, tx, scope)
 	if err != nil {
 		return nil, err
 	}
 	if a == nil {
 		return nil, fmt.Errorf("seal for %s: %w", scope, ErrErased)
 	}
+	s.keep(tx, scope, a)
+	return a, nil
+}
+
+// Begin makes the key of something that begins in tx, under an identifier drawn in it: nobody has to ask whether there is one.
+func (s *Sealer) Begin(ctx context.Context, tx *db.Tx, scope Scope) error {
+	a, err := s.makeKey(ctx, tx, scope)
+	if err != nil {
+		return err
+	}
+	s.keep(tx, scope, a)
+	return nil
+}
+
+func (s *Sealer) keep(tx *db.Tx, scope Scope, a cipher.AEAD) {
 	s.remember(tx, scope, a)
 	tx.AfterCommit(func() { s.cache.put(string(scope), a, true) })
-	return a, nil
+}
+
+func (s *Sealer) askKey(ctx context.Context, tx *db.Tx, scope Scope) (cipher.AEAD, error) {
+	k, ok, err := db.Maybe[keyRow](ctx, tx, `select scope, wrapped, wrapper, destroyed_at from seal_key where scope = $1`, scope)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return s.unwrap(k)
+	}
+	return s.makeKey(ctx, tx, scope)
 }
 
 func (s *Sealer) makeKey(ctx context.Context, tx *db.Tx, scope Scope) (cipher.AEAD, error) {
@@ -56,8 +72,7 @@ func (s *Sealer) makeKey(ctx context.Context, tx *db.Tx, scope Scope) (cipher.AE
 		return nil, err
 	}
 	wrapped := sealWith(w, bind("seal_key", string(scope)), key)
-	if _, err := tx.Exec(ctx, `insert into seal_key (scope, wrapped, wrapper, made_at) values ($1, $2, $3, $4)`,
-		string(scope), wrapped, cur.name, tx.Now); err != nil {
+	if err := tx.Put(ctx, "seal_key", "scope, wrapped, wrapper, made_at", [][]any{{string(scope), wrapped, cur.name, tx.Now.String()}}); err != nil {
 		return nil, err
 	}
 	return newAEAD(key)
@@ -118,6 +133,16 @@ func (s *Sealer) remembered(tx *db.Tx, scope Scope) cipher.AEAD {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.memo.tx != tx {
+		return nil
+	}
+	return s.memo.keys[scope]
+}
+
+// inside is remembered for a reader: within the transaction its keys need not be asked for.
+func (s *Sealer) inside(r *db.Reader, scope Scope) cipher.AEAD {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !r.Within(s.memo.tx) {
 		return nil
 	}
 	return s.memo.keys[scope]

@@ -115,6 +115,10 @@ func (s *Sealer) OpenAll(ctx context.Context, r *db.Reader, boxes []Box) error {
 		if _, seen := keys[b.Scope]; seen || len(b.Sealed) == 0 {
 			continue
 		}
+		if a := s.inside(r, b.Scope); a != nil {
+			keys[b.Scope] = a
+			continue
+		}
 		a, ok := s.cache.get(string(b.Scope), false)
 		keys[b.Scope], cachedScopes[b.Scope] = a, ok
 		if !ok {

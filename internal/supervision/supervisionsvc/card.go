@@ -8,7 +8,7 @@ import (
 	"tuzjol/internal/platform/db"
 )
 
-// CardPart computes the supervision columns of the clients' cards; r sees all. last_contact counts contacts but not notes, and
+// CardPart computes the supervision columns of the clients' cards; r sees all. last_contact counts contacts but neither notes nor attempts that found no coverage, and
 // appointments that were attended.
 func (o *Ops) CardPart(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]db.Row, error) {
 	out := make(map[id.Client]db.Row, len(clients))
@@ -73,7 +73,7 @@ func (o *Ops) lastContacts(ctx context.Context, r *db.Reader, clients []id.Clien
 		}
 	}
 	rows, err := db.All[last](ctx, r, `select c.client_id, max(c.started_at) from supervision_contact c where c.client_id in `+db.In(len(clients), 1)+
-		` and c.kind <> 'note' and c.replaced_at is null and c.moved = false and {visible c.client_id} group by c.client_id`, db.Args(clients)...)
+		` and c.kind not in ('note', 'no_coverage') and c.replaced_at is null and c.moved = false and {visible c.client_id} group by c.client_id`, db.Args(clients)...)
 	if err != nil {
 		return err
 	}

@@ -90,6 +90,11 @@ func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Cl
 	if old["replaced_at"] != nil {
 		return fault.Stale()
 	}
+	if entry, ok := old["appointment_id"].(string); ok && table == appointments && o.Changed != nil {
+		if err := o.Changed(ctx, tx, client, entry); err != nil {
+			return err
+		}
+	}
 	text, err := o.Seal.SealText(ctx, tx, client, table, "reason_text", row, why.Text)
 	if err != nil {
 		return err

@@ -39,6 +39,8 @@ type Deps struct {
 	Plans Plans
 	// Crisis opens the task of a danger that a contact or note speaks of. May be nil: then none can be said.
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
+	// Changed hears, within the transaction, that a version of an appointment is replaced: moved, called off, stopped or closed. Nil: nobody.
+	Changed func(ctx context.Context, tx *db.Tx, client id.Client, entry string) error
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

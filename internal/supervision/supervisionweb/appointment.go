@@ -23,6 +23,7 @@ type appointmentView struct {
 	outcome, change, fixed ui.Form
 	cancel                 ui.Form
 	papers                 []ui.Option
+	series                 string
 	stale                  bool
 }
 
@@ -54,6 +55,11 @@ func (w *Web) appointmentView(q *httpx.Req) (appointmentView, error) {
 	}
 	if w.Papers != nil && v.a.Open() {
 		if v.papers, err = w.Papers(ctx, v.client); err != nil {
+			return v, err
+		}
+	}
+	if w.Series != nil {
+		if v.series, err = w.Series(ctx, v.client, v.a.Entry); err != nil {
 			return v, err
 		}
 	}

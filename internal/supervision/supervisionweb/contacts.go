@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/page"
 	"tuzjol/internal/person"
@@ -43,6 +44,9 @@ func (w *Web) contactsView(q *httpx.Req) (contactsView, error) {
 	if v.frame, err = w.frame(q, v.versions()); err != nil {
 		return v, err
 	}
+	if v.visits, err = w.visitsOf(ctx, client); err != nil {
+		return v, err
+	}
 	if v.contacts.Next.ID != "" {
 		v.paging.Next = ui.Address(q.R.URL, "after", v.contacts.Next.Encode())
 	}
@@ -51,7 +55,10 @@ func (w *Web) contactsView(q *httpx.Req) (contactsView, error) {
 	}
 	now := w.Service.Now()
 	v.log = ui.Form{Values: url.Values{"source": {"office"}, "date": {i18n.Date(ctx, w.zoneDate(now))}, "time": {i18n.Time(ctx, now)}}, Prefix: "log-"}
-	v.plan = ui.Form{Values: url.Values{"minutes": {"30"}}, Prefix: "plan-"}
+	v.plan = ui.Form{Values: url.Values{"minutes": {"30"}, "kind": {q.Query().Get("plan_kind")}}, Prefix: "plan-"}
+	if on, err := civil.ParseDate(q.Query().Get("plan_on")); err == nil && !on.IsZero() { // offered by the page of standards
+		v.plan.Values.Set("date", i18n.Date(ctx, on))
+	}
 	return v, nil
 }
 

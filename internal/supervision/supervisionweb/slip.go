@@ -1,6 +1,8 @@
 package supervisionweb
 
 import (
+	"github.com/a-h/templ"
+
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -52,7 +54,7 @@ func (w *Web) slip(q *httpx.Req) (httpx.Reply, error) {
 
 func (v appointmentView) items() []ui.Item {
 	return []ui.Item{
-		{Label: ui.M("common.when"), Value: ui.Moment(v.a.PlannedAt)},
+		{Label: ui.M("common.when"), Value: ui.Lines(ui.Moment(v.a.PlannedAt), v.moved())},
 		{Label: ui.M("supervision.kind"), Value: planWhat(v.frame, v.a)},
 		{Label: ui.M("supervision.officer"), Value: ui.Val(v.who(string(v.a.Officer)))},
 		{Label: ui.M("common.status"), Value: planOutcome(v.frame, v.a, v.old)},
@@ -66,4 +68,19 @@ func (v appointmentView) failed() bool {
 // reasons leaves "wrong client" to the page that moves an entry.
 func reasons(moves bool) func(rulebook.Item) bool {
 	return func(i rulebook.Item) bool { return moves || !i.Is("moves") }
+}
+
+// moved shows the times at which the appointment stood before, the latest last, each with the reason why it was moved.
+func (v appointmentView) moved() templ.Component {
+	var parts []templ.Component
+	for i, o := range v.old {
+		next := v.a
+		if i+1 < len(v.old) {
+			next = v.old[i+1]
+		}
+		if o.PlannedAt != next.PlannedAt {
+			parts = append(parts, earlier(o, next))
+		}
+	}
+	return ui.Lines(parts...)
 }

@@ -51,8 +51,11 @@ type Deps struct {
 	Papers func(ctx context.Context, client id.Client) ([]ui.Option, error)
 	// Danger is where a flag is opened from an entry that spoke of a danger.
 	Danger func(client id.Client, entry string) string
+	// Series is the page of the series to which an appointment belongs; empty for none.
+	Series func(ctx context.Context, client id.Client, entry string) (string, error)
 	// Slip gives what the printed slip says of client, office and officer.
 	Slip func(ctx context.Context, client id.Client) (SlipFacts, error)
+	Visiting
 }
 
 // Web serves the pages.
@@ -97,6 +100,7 @@ type frame struct {
 	bar    templ.Component
 	names  map[string]string
 	rules  *rulebook.Rulebook
+	visits map[string]string // addresses of records of visits by their contacts
 }
 
 // help is the work instruction of a step.

@@ -1,0 +1,144 @@
+// Package visiting binds the record of a visit to what the rest of the service knows of a client before it: the plan in force, the
+// obligations that bind, the needs found and the flags that are open.
+package visiting
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/app/planning"
+	"tuzjol/internal/casefile"
+	"tuzjol/internal/casefile/casefilesvc"
+	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/plan"
+	"tuzjol/internal/plan/planrowsvc"
+	"tuzjol/internal/platform/blob"
+	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/i18n"
+	"tuzjol/internal/platform/seal"
+	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision"
+	"tuzjol/internal/supervision/supervisionsvc"
+	"tuzjol/internal/supervision/supervisionweb"
+	"tuzjol/internal/supervision/visit"
+	"tuzjol/internal/supervision/visitsvc"
+	"tuzjol/internal/supervision/visitweb"
+)
+
+// Kit is what visits need of the service, and what comes of it.
+type Kit struct {
+	DB          *db.DB
+	Rules       *rulebook.Set
+	Zone        *time.Location
+	Seal        *seal.Sealer
+	Blobs       *blob.Store
+	Supervision *supervisionsvc.Service
+	Plans       *planning.Kit
+	People      *personsvc.Ops
+	// Crisis opens what a sign of danger asks for; nil until somebody gives it.
+	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
+
+	Service *visitsvc.Service
+}
+
+// Bind makes the service.
+func (k *Kit) Bind() {
+	k.Service = visitsvc.New(k.DB, visitsvc.Deps{
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis, Reach: reach{k},
+	})
+}
+
+// About says what the record knows of a client before a visit, within the reader's sight.
+func (k *Kit) About(ctx context.Context, r *db.Reader, client id.Client) (visit.About, error) {
+	var out visit.About
+	duties, err := k.Plans.Obligations(ctx, r, client)
+	if err != nil {
+		return out, err
+	}
+	for _, d := range duties {
+		if d.Binds {
+			out.Duties = append(out.Duties, visit.Duty{ID: d.ID, Code: d.Code, Text: d.Text})
+		}
+	}
+	if out.Steps, err = k.steps(ctx, r, client); err != nil {
+		return out, err
+	}
+	found, err := k.Plans.Found(ctx, r, client)
+	if err != nil {
+		return out, err
+	}
+	for _, n := range found {
+		if n.Found() {
+			out.Needs = append(out.Needs, n.Domain)
+		}
+	}
+	if out.Flags, err = k.flags(ctx, r, client); err != nil {
+		return out, err
+	}
+	out.Language, _, err = db.Maybe[string](ctx, r, `select c.language from casefile_card c where c.client_id = $1 and {visible c.client_id}`, client)
+	return out, err
+}
+
+// steps are those of current goals of the plan in force that are still to be done.
+func (k *Kit) steps(ctx context.Context, r *db.Reader, client id.Client) ([]visit.Step, error) {
+	d, err := planrowsvc.Rows{Seal: k.Seal}.InForce(ctx, r, client)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	var out []visit.Step
+	for _, g := range d.At("", plan.Current) {
+		for _, s := range g.Steps {
+			if _, state := d.StepState(s.Step); state == plan.StepPlanned {
+				out = append(out, visit.Step{ID: s.Step, Text: s.What, Needs: g.Needs})
+			}
+		}
+	}
+	return out, err
+}
+
+// flags are the open ones that the reader may see.
+func (k *Kit) flags(ctx context.Context, r *db.Reader, client id.Client) ([]string, error) {
+	if !access.From(ctx).May(access.ReadAssessment) {
+		return nil, nil
+	}
+	out, err := db.All[string](ctx, r, `select distinct c.flag from assessment_flag c where c.client_id = $1 and c.state = 'open'
+		and {visible c.client_id} and {inside c.client_id c.compartment}`, client)
+	slices.Sort(out)
+	return out, err
+}
+
+// Pages makes the pages; deps carry what other pages share.
+func (k *Kit) Pages(cards *casefilesvc.Service, names func() map[id.Office]map[string]string, deps visitweb.Deps) *visitweb.Web {
+	deps.Service = k.Service
+	deps.Sheet = func(ctx context.Context, client id.Client) (visitweb.SheetFacts, error) {
+		c, err := cards.Card(ctx, client)
+		return visitweb.SheetFacts{Name: c.Label(), File: c.FileNumber, Officer: c.OfficerName, Office: names()[c.Office][i18n.Lang(ctx)]}, err
+	}
+	return visitweb.New(deps)
+}
+
+// Alerts adds to those of others what waits for the reader here: what came from devices and differs from the record.
+func (k *Kit) Alerts(ctx context.Context, r *db.Reader, others func() ([]casefile.Alert, error)) ([]casefile.Alert, error) {
+	out, err := others()
+	if err != nil || !access.From(ctx).May(access.RecordVisit) {
+		return out, err
+	}
+	n, err := k.Service.Ops().CountQuestions(ctx, r)
+	return append(out, casefile.Alert{Key: "visit.alert.questions", N: n, Href: "/field/questions"}), err
+}
+
+// Beside puts visits beside the contacts of a client.
+func (k *Kit) Beside() supervisionweb.Visiting {
+	return supervisionweb.Visiting{VisitNew: visitweb.HrefNew, Visits: func(ctx context.Context, client id.Client) (map[string]string, error) {
+		of, err := k.Service.OfContacts(ctx, client)
+		for contact, key := range of {
+			of[contact] = visitweb.HrefVisit(client, key)
+		}
+		return of, err
+	}}
+}

@@ -1,0 +1,18 @@
+package app
+
+import (
+	"tuzjol/internal/app/visiting"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/supervision/visitweb"
+)
+
+// bindVisits makes the use cases of visits.
+func (a *App) bindVisits() {
+	a.visits = &visiting.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Blobs: a.Blobs, Supervision: a.supervision, Plans: a.plans, People: a.people.Ops()}
+	a.visits.Bind()
+}
+
+func (a *App) newVisitPages(bar shell) *visitweb.Web {
+	names := func() map[id.Office]map[string]string { return a.officeNames }
+	return a.visits.Pages(a.casefile, names, visitweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels, Asset: func(n string) string { return a.assets.Path(n) }})
+}
