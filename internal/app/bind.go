@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/app/assessing"
 	"tuzjol/internal/app/brief"
 	"tuzjol/internal/app/care"
+	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/contactstd"
 	"tuzjol/internal/app/enforcing"
@@ -62,6 +63,7 @@ type services struct {
 	lists        *orderlistsvc.Service
 	supervision  *supervisionsvc.Service
 	life         *living.Kit
+	portal       *clientpages.Kit
 	plans        *planning.Kit
 	enforcement  *enforcing.Kit
 	contacts     *contactstd.Kit
@@ -142,6 +144,7 @@ func (a *App) bindAudit() {
 // root ties only after both are made.
 func (a *App) bindCases() {
 	a.plans, a.enforcement, a.life = &planning.Kit{}, &enforcing.Kit{}, &living.Kit{}
+	a.portal = &clientpages.Kit{}
 	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{
 		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Undo: a.enforcement.Undo,
 		Crisis: a.life.Raise, Resting: a.life.Resting,
@@ -173,6 +176,7 @@ func (a *App) bindCases() {
 	}
 	a.enforcement.Bind()
 	a.bindVisits()
+	a.bindPortal()
 }
 
 // cardSources are the parts of the card with the tables that move them.

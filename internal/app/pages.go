@@ -4,6 +4,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesscompartmentweb"
 	"tuzjol/internal/access/accessweb"
+	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/phones"
@@ -48,6 +49,7 @@ type pages struct {
 	plan         *planweb.Web
 	visits       *visitweb.Web
 	life         *living.Kit
+	portal       []httpx.Route
 	assessments  *assessmentweb.Web
 	care         *assessmentcareweb.Web
 	demo         *demoweb.Web
@@ -73,6 +75,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.visits.Routes(),
 		p.messages.Routes(),
 		p.life.Routes(),
+		p.portal,
 	}...)
 }
 
@@ -91,6 +94,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "papers", Label: "casefile.tab.papers", Action: access.ReadClient},
+		{Name: "portal", Label: "casefile.tab.portal", Action: access.ManagePortal},
 		{Name: "documents", Label: "casefile.tab.documents", Action: access.ReadClient},
 		{Name: "person", Label: "casefile.tab.person", Action: access.ReadClient},
 		{Name: "allocation", Label: "casefile.tab.allocation", Action: access.ReadClient},
@@ -113,6 +117,7 @@ func (a *App) newPages() *pages {
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.papers = a.outgoing.Routes(papering.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Cards: a.casefile, Words: p.casefile, Supervision: a.supervision})
+	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)
 	return p
 }

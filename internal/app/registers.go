@@ -5,12 +5,12 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/choices"
 	"tuzjol/internal/app/exporting"
 	"tuzjol/internal/app/register"
 	"tuzjol/internal/app/register/registerbind"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 )
@@ -50,25 +50,5 @@ func (a *App) Exporter(codes bool, step func(done, total int)) exporting.Exporte
 
 // SightOf narrows the operator's sight to that of an account; the operator stays the one who is recorded.
 func (a *App) SightOf(ctx context.Context, login string) (context.Context, error) {
-	if login == "" {
-		return ctx, nil
-	}
-	accounts, err := a.signin.Accounts(ctx)
-	if err != nil {
-		return ctx, err
-	}
-	for _, u := range accounts {
-		if u.Login != login || u.Disabled {
-			continue
-		}
-		var rights access.Rights
-		err := a.DB.Read(ctx, func(r *db.Reader) (err error) {
-			rights, err = accesssvc.Load(ctx, r, u.ID, a.DB.Now(), a.Zone)
-			return err
-		})
-		return accesssvc.Context(ctx, rights), err
-	}
-	var p fault.Problems
-	p.Add("as", "export.account")
-	return ctx, p.Err()
+	return choices.SightOf(ctx, a.DB, a.signin, a.Zone, login)
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/platform/httpx"
 )
 
@@ -21,13 +21,9 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	a.Start()
-	var tlsConfig *tls.Config
-	if a.Config.TLSCert != "" {
-		cert, err := tls.LoadX509KeyPair(a.Config.TLSCert, a.Config.TLSKey)
-		if err != nil {
-			return fmt.Errorf("certificate: %w", err)
-		}
-		tlsConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	tlsConfig, err := clientpages.Certificate(a.Config)
+	if err != nil {
+		return err
 	}
 	ln, err := net.Listen("tcp", a.Config.Addr)
 	if err != nil {
@@ -39,6 +35,11 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer stopMetrics()
+	stopPortal, err := a.servePortal(ctx, out, tlsConfig)
+	if err != nil {
+		return err
+	}
+	defer stopPortal()
 	srv := httpx.NewServer(a.Handler(router), a.Log, tlsConfig)
 	return router.Serve(ctx, srv, ln, 20*time.Second)
 }

@@ -22,5 +22,8 @@ func (a *App) Services() map[string]any {
 		"lifesvc":            a.life.Life,
 		"papersvc":           a.outgoing.Papers,
 		"mailsvc":            a.outgoing.Mail,
+		"portalsvc":          a.portal.Portal,
+		"requestsvc":         a.portal.Requests,
+		"checkinsvc":         a.portal.Checkins,
 	}
 }

@@ -5,8 +5,8 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/app/choices"
 	"tuzjol/internal/app/door"
-	"tuzjol/internal/casefile"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -113,6 +113,11 @@ func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, a
 	if err != nil {
 		return nil, err
 	}
+	quiet, err := d.portal.Stop(ctx, tx, client, ground)
+	if err != nil {
+		return nil, err
+	}
+	closed = append(closed, quiet...)
 	stopped, err := d.supervision.Ops().StopDemands(ctx, tx, client, from, ground)
 	return append(closed, stopped...), err
 }
@@ -124,21 +129,7 @@ func (d demands) DemandsAfter(ctx context.Context, r *db.Reader, ended map[id.Cl
 
 // labels says how clients are called, within the reader's sight.
 func (a *App) labels(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]access.Label, error) {
-	out := map[id.Client]access.Label{}
-	if len(clients) == 0 {
-		return out, nil
-	}
-	type row struct {
-		Client                      id.Client
-		Name, Source, File, Measure string
-		InForce                     civil.Date
-	}
-	rows, err := db.All[row](ctx, r, `select c.client_id, c.name, c.source_number, c.file_number, c.measure, c.in_force from casefile_card c
-		where c.client_id in `+db.In(len(clients), 1)+` and {visible c.client_id}`, db.Args(clients)...)
-	for _, v := range rows {
-		out[v.Client] = access.Label{Name: casefile.Card{Name: v.Name, SourceNumber: v.Source}.Label(), File: v.File, Measure: v.Measure, InForce: v.InForce}
-	}
-	return out, err
+	return choices.Labels(ctx, r, clients)
 }
 
 // decided carries out what an approval was about. Nothing provisional exists besides conflicts and transfers, which org
@@ -147,18 +138,7 @@ func (a *App) decided(context.Context, *db.Tx, org.Approval) error { return nil 
 
 // findForGlass names the one client whom a break-glass query means.
 func (a *App) findForGlass(ctx context.Context, r *db.Reader, q access.GlassQuery) (id.Client, bool, error) {
-	if q.PIN != "" {
-		return db.Maybe[id.Client](ctx, r, `select client_id from person_pin where pin_index = $1 and replaced_at is null`,
-			a.Sealer.Blind("pin", q.PIN))
-	}
-	client, err := a.orders.Ops().Owner(ctx, r, q.File)
-	if fault.Is(err, fault.NotFound) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, err
-	}
-	return db.Maybe[id.Client](ctx, r, `select client_id from casefile_card where client_id = $1 and birth = $2`, client, q.Birth)
+	return choices.Glass(ctx, r, a.Sealer, a.orders.Ops().Owner, q)
 }
 
 func (a *App) clientByFile(ctx context.Context, r *db.Reader, file string) (id.Client, bool, error) {

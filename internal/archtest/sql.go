@@ -14,9 +14,16 @@ import (
 
 // Shared are the tables of another prefix that a package may name, each with its reason.
 var Shared = map[string]map[string]string{
-	"internal/plan/plansvc":    {"access_client": "the list filters by office"},
-	"internal/plan/planrowsvc": {"access_client": "a client without a plan yet must not look unknown"},
-	"internal/org/orgcasesvc":  {"access_client": "the list of clients without an officer"},
+	"internal/plan/plansvc":     {"access_client": "the list filters by office"},
+	"internal/plan/planrowsvc":  {"access_client": "a client without a plan yet must not look unknown"},
+	"internal/org/orgcasesvc":   {"access_client": "the list of clients without an officer"},
+	"internal/portal/portalsvc": {"access_client": "a client without access must not look unknown; who was taken out of the register is not let in"},
+	"internal/portal/requestsvc": {
+		"access_client": "a client without requests must not look unknown", "access_list": "an officer's list holds own clients and those covered",
+	},
+	"internal/portal/checkinsvc": {
+		"access_client": "a client without check-ins must not look unknown", "access_list": "an officer's list holds own clients and those covered",
+	},
 	"internal/casefile/casefilesvc": {
 		"audit_fact": "the timeline reads the facts", "access_client": "the list of clients to rebuild",
 		"access_list": "clients on a list of the reader are counted one by one",

@@ -17,6 +17,7 @@ func routes() map[string]row {
 		compartmentRoutes(),
 		careRoutes(),
 		lifeRoutes(),
+		portalRoutes(),
 		loadRoutes(),
 		studyRoutes(),
 		enforcementRoutes(),

@@ -41,10 +41,14 @@ func (s *Service) Entries(ctx context.Context, f audit.Filter) (lines []Line, ne
 	return lines, next, err
 }
 
-// AccessLog lists who read or changed one client's record, newest first. Needs access.ReadAccessLog on the client.
+// AccessLog lists who read or changed one client's record, newest first. Needs access.ReadAccessLog on the client, or to be
+// that client.
 // Faults: not_found.
 func (s *Service) AccessLog(ctx context.Context, f audit.Filter) (lines []Line, next id.Entry, err error) {
-	reach := access.From(ctx).Reach(access.ReadAccessLog)
+	reach, sight := access.From(ctx).Reach(access.ReadAccessLog), " and {visible s.client_id} and {inside s.client_id s.compartment}"
+	if f.Client != "" && access.Self(ctx) == f.Client { // on the client's own pages, which show roles and purposes only
+		reach, sight = access.InSite, sight+access.OwnerSees
+	}
 	if reach == access.None || f.Client == "" {
 		return nil, "", fault.MissingRecord()
 	}
@@ -60,7 +64,7 @@ func (s *Service) AccessLog(ctx context.Context, f audit.Filter) (lines []Line, 
 				return errors.Join(err, fault.MissingRecord())
 			}
 		}
-		lines, next, err = s.list(ctx, r, f, " and {visible s.client_id} and {inside s.client_id s.compartment}")
+		lines, next, err = s.list(ctx, r, f, sight)
 		return err
 	})
 	if err != nil {

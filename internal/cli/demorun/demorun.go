@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"tuzjol/internal/app"
@@ -30,6 +32,11 @@ func Config(data, database, addr string) (config.Config, error) {
 			return database, database != ""
 		case "TUZJOL_ADDR":
 			return addr, true
+		case "TUZJOL_PORTAL_ADDR":
+			return beside(addr)
+		case "TUZJOL_PORTAL_URL":
+			at, ok := beside(addr)
+			return "http://" + at, ok
 		case "TUZJOL_IDLE":
 			return "4h", true // nobody is locked out while reading a tour
 		case "TUZJOL_LOG_LEVEL", "TUZJOL_LOG_FORMAT", "TUZJOL_LANGUAGES", "TUZJOL_READERS":
@@ -38,6 +45,16 @@ func Config(data, database, addr string) (config.Config, error) {
 		return "", false
 	})
 	return cfg, err
+}
+
+// beside is the address of the clients' own pages: the port after that of the staff. A port chosen by the system has none beside it.
+func beside(addr string) (string, bool) {
+	host, port, err := net.SplitHostPort(addr)
+	n, bad := strconv.Atoi(port)
+	if err != nil || bad != nil || n == 0 || n > 65000 {
+		return "", false
+	}
+	return net.JoinHostPort(host, strconv.Itoa(n+1)), true
 }
 
 // Bar shows how far a long task is; it is made anew for each task.

@@ -16,6 +16,7 @@ const (
 	Token   Kind = "token"   // a member of staff or partner through an API token
 	Job     Kind = "job"     // a named background task
 	Command Kind = "command" // cli:<os user>
+	Client  Kind = "client"  // a client on the client's own pages; Name is the access, never the person
 	Nobody  Kind = "nobody"  // before signing in
 )
 

@@ -20,6 +20,7 @@ func (c Config) check() []error {
 	refuse((c.TLSCert == "") != (c.TLSKey == ""), "TUZJOL_TLS_CERT and TUZJOL_TLS_KEY: set both or neither")
 	refuse(c.Absolute > 0 && c.Idle > c.Absolute, "TUZJOL_IDLE: longer than TUZJOL_ABSOLUTE")
 	refuse(c.Metrics != "" && c.Metrics == c.Addr, "TUZJOL_METRICS_ADDR: metrics must not stand on the public listener")
+	refuse(c.Portal != "" && c.Portal == c.Addr, "TUZJOL_PORTAL_ADDR: the clients' pages must not stand on the listener of the staff")
 	for _, file := range []string{c.ServiceKey(), c.TLSKey} {
 		if err := private(file); file != "" && err != nil && !errors.Is(err, fs.ErrNotExist) {
 			out = append(out, err)
@@ -31,6 +32,7 @@ func (c Config) check() []error {
 	refuse(c.Debug || c.LogLevel == "debug", "TUZJOL_DEBUG and TUZJOL_LOG_LEVEL: no debugging in production")
 	refuse(c.Demo, "TUZJOL_DEMO: no demonstration in production")
 	refuse(!c.TLS(), "TUZJOL_BASE_URL: https:// in production")
+	refuse(c.Portal != "" && !strings.HasPrefix(c.PortalURL, "https://"), "TUZJOL_PORTAL_URL: https:// in production")
 	refuse(strings.HasPrefix(c.PartnerURL, "http://"), "TUZJOL_PARTNER_URL: https:// in production")
 	refuse(strings.HasPrefix(c.GatewayURL, "http://"), "TUZJOL_GATEWAY_URL: https:// in production")
 	refuse(defaultPassword(c.Database), "TUZJOL_DATABASE: the password is missing or a well-known one; choose another")

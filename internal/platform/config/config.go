@@ -23,12 +23,16 @@ type Config struct {
 	Addr       string // public listener
 	Metrics    string // private listener of metrics and profiles; empty: none
 	BaseURL    string // how browsers reach the service
-	TLSCert    string
-	TLSKey     string
-	Proxies    []netip.Prefix
-	KeyFile    string // service key; empty: Data/service.key
-	AuditDir   string // where signed checkpoints go, outside the database; empty: Data/checkpoints
-	PartnerURL string // the Tunduk security server
+	Portal     string // public listener of the clients' own pages; empty: none
+	PortalURL  string // how clients reach their pages
+	// PortalAudio is the folder with spoken forms of the clients' pages, <language>/<page>.mp3; empty: none.
+	PortalAudio string
+	TLSCert     string
+	TLSKey      string
+	Proxies     []netip.Prefix
+	KeyFile     string // service key; empty: Data/service.key
+	AuditDir    string // where signed checkpoints go, outside the database; empty: Data/checkpoints
+	PartnerURL  string // the Tunduk security server
 
 	GatewayURL       string // where SMS and e-mail are posted; empty: files in Data/outbox
 	GatewayToken     string
