@@ -143,7 +143,8 @@ func (k *Kit) dated(ctx context.Context, r *db.Reader, into map[id.Client]standa
 // Card is the part of the card that shows due and late contacts. It stands among the last parts: it reads what those of orders and
 // assessment have put on the card.
 func (k *Kit) Card() casefilesvc.Source {
-	return casefilesvc.Source{Name: "contacts", Prefixes: []string{"supervision", "order", "assessment"}, Part: k.Part}
+	// of assessment only the level: its columns depend on the day, so a write in a sealed compartment would show in them
+	return casefilesvc.Source{Name: "contacts", Prefixes: []string{"supervision", "order", "assessment_level"}, Part: k.Part}
 }
 
 // Part computes the columns.

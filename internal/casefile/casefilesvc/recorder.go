@@ -16,7 +16,8 @@ import (
 // Part computes the columns of one capability for a set of clients. The reader sees every client.
 type Part func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]db.Row, error)
 
-// Source is one part with the prefixes of the tables whose rows it shows. Counted says that the figures of the offices
+// Source is one part with the prefixes of the tables whose rows it shows, or whole names where a write to the others must not move
+// it. Counted says that the figures of the offices
 // rest on some of its columns.
 type Source struct {
 	Name     string
@@ -65,8 +66,10 @@ func (c *Cards) moved(e db.Entry) (bySource [][]id.Client, figures []id.Client) 
 		if access.IsStudied(ch.Client) { // nobody's list, count or search may tell of a study
 			continue
 		}
-		if ch.Client != "" && !slices.Contains(touched[prefix], ch.Client) {
-			touched[prefix] = append(touched[prefix], ch.Client)
+		for _, key := range []string{prefix, ch.Table} {
+			if ch.Client != "" && !slices.Contains(touched[key], ch.Client) {
+				touched[key] = append(touched[key], ch.Client)
+			}
 		}
 		if ch.Table == "access_client" && ch.Op == "insert" {
 			touched[everything] = append(touched[everything], ch.Client) // a new card gets all its parts
