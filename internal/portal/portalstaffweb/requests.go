@@ -103,7 +103,7 @@ func (v requestsView) clear() string {
 	return "/requests"
 }
 
-func (v requestsView) grid(ctx context.Context) ui.Grid {
+func (v requestsView) grid() ui.Grid {
 	g := ui.Grid{Caption: ui.M("portal.staff.requests"), HideCaption: true, Empty: ui.M("portal.staff.no_requests"), Columns: []ui.Column{
 		{Label: ui.M("portal.staff.client")}, {Label: ui.M("portal.ask.kind")}, {Label: ui.M("portal.staff.receipt")}, {Label: ui.M("portal.staff.due")},
 	}}
@@ -162,7 +162,7 @@ func (v complaintsView) clear() string {
 	return "/complaints"
 }
 
-func (v complaintsView) grid(ctx context.Context) ui.Grid {
+func (v complaintsView) grid() ui.Grid {
 	g := ui.Grid{Caption: ui.M("portal.staff.complaints"), HideCaption: true, Empty: ui.M("portal.staff.no_complaints"), Columns: []ui.Column{
 		{Label: ui.M("portal.staff.receipt")},
 		{Label: ui.M("portal.complaint.about")},

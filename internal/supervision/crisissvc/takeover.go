@@ -58,10 +58,10 @@ func (o *Ops) takeOver(ctx context.Context, tx *db.Tx, in TakeOver) (step, error
 		return step{}, fault.New(fault.Conflict, "crisis.closed_already")
 	}
 	var problems fault.Problems
-	switch {
-	case in.To == "":
+	switch in.To {
+	case "":
 		problems.Add("to", "field.choose")
-	case in.To == t.Assigned:
+	case t.Assigned:
 		problems.Add("to", "crisis.has_it")
 	default:
 		can, err := o.canTake(ctx, tx, in.Client, in.To)

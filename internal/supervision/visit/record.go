@@ -202,7 +202,7 @@ func (r Record) checkField(problems *fault.Problems, rules *rulebook.Rulebook, t
 	}
 }
 
-// ConditionField, EvidenceField and AnswerField are the names that fields have in every form, on paper and on a device.
+// ConditionField is the field of what was found about a condition. Fields have the same names in every form, here and on a device.
 func ConditionField(duty string) string { return "condition_" + duty }
 
 // EvidenceField is the field of what a finding about a condition rests on.

@@ -154,7 +154,7 @@ func (v visitView) conditionGrid(ctx context.Context) ui.Grid {
 	return out
 }
 
-func (v visitView) stepGrid(ctx context.Context) ui.Grid {
+func (v visitView) stepGrid() ui.Grid {
 	out := ui.Grid{Caption: ui.M("visit.agreed"), Columns: []ui.Column{{Label: ui.M("visit.step")}, {Label: ui.M("visit.step_who")}, {Label: ui.M("visit.step_by"), Narrow: true}}}
 	for _, s := range v.Steps {
 		out.Rows = append(out.Rows, ui.Row{Cells: []component{ui.Val(s.What), ui.Val(s.Who), ui.Day(s.By)}})

@@ -226,7 +226,7 @@ func (v samplesView) chooser() ui.Form {
 	return ui.Form{Prefix: "c-", Values: url.Values{"office": {string(v.office)}, "month": {v.month}}}
 }
 
-func (v samplesView) grid(ctx context.Context) ui.Grid {
+func (v samplesView) grid() ui.Grid {
 	out := ui.Grid{Caption: ui.M("visit.share.title"), Empty: ui.M("visit.share.none"), Columns: []ui.Column{
 		{Label: ui.M("visit.share.office")},
 		{Label: ui.M("visit.share.contacts"), Narrow: true},
