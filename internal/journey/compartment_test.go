@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/org"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/supervision/remindersvc"
 	"tuzjol/internal/testkit/browser"
 )
 
@@ -27,6 +28,10 @@ func TestJourneyCompartment(t *testing.T) {
 		c := w.client(w.T, demo.WaitingStory)
 		head, second := w.holder(demo.HeadPersona), w.holder(demo.RegionalPersona)
 		w.qualify(second)
+		// reminders that are due are made now, not by the task of the background between the two looks
+		if _, err := pick[*remindersvc.Service](w.app.Services()).MakeDue(w.app.System(context.Background(), "test")); err != nil {
+			w.T.Fatal(err)
+		}
 		w.as(demo.OfficerPersona)
 		before := w.everything(c)
 		w.propose(c, head, access.PartAssessor)

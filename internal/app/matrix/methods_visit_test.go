@@ -13,5 +13,6 @@ func visitMethods() []map[string]method {
 		rights(client, access.SampleVisits, "visitsvc.Judge"),
 		rights(client, access.RecordVisit, "visitsvc.Receive", "visitsvc.Decide", "visitsvc.PlanSafety", "visitsvc.Before", "visitsvc.Record"),
 		rights(client, access.CorrectRecord, "visitsvc.Correct"),
+		rights(job, "", "visitsvc.AlertOverdue"),
 	}
 }

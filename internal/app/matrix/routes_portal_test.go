@@ -12,10 +12,10 @@ func portalRoutes() map[string]row {
 	} {
 		out[r] = about(access.ManagePortal)
 	}
-	for _, r := range []string{"GET " + one + "/requests/{entry}", "POST " + one + "/requests/{entry}"} {
+	for _, r := range []string{"GET " + one + "/requests/{request}", "POST " + one + "/requests/{request}"} {
 		out[r] = about(access.AnswerRequest)
 	}
-	for _, r := range []string{"GET /clients/{id}/checkins/{entry}", "POST /clients/{id}/checkins/{entry}", "GET /clients/{id}/checkins/{entry}/photo"} {
+	for _, r := range []string{"GET /clients/{id}/checkins/{checkin}", "POST /clients/{id}/checkins/{checkin}", "GET /clients/{id}/checkins/{checkin}/photo"} {
 		out[r] = about(access.ReviewCheckin)
 	}
 	for _, r := range []string{"GET /complaints/{entry}", "POST /complaints/{entry}/take", "POST /complaints/{entry}/answer"} {

@@ -85,6 +85,9 @@ func (w *Web) event(ctx context.Context, e casefile.Event, k known) ui.Event {
 		ID: "f-" + e.ID, Occurred: e.Occurred, Who: e.Display, Title: ui.M("fact."+e.Type, w.eventArgs(ctx, e, k)...),
 		Kind: ui.Label{Kind: kind, Words: ui.M("casefile.area." + e.Area())},
 	}
+	if e.Source == "system" { // the source says it: the name of a task says nothing to a reader
+		out.Who = ""
+	}
 	if e.Inside != "" { // the reader is inside, and must see at a glance that others are not
 		out.Kind = ui.Label{Kind: ui.Bad, Words: ui.M("casefile.event.inside")}
 	}

@@ -89,9 +89,3 @@ func permit(ctx context.Context) error {
 	}
 	return nil
 }
-
-// inSight makes what is out of sight look like what does not exist.
-func inSight(ctx context.Context, r *db.Reader, client id.Client) error {
-	_, err := db.One[int](ctx, r, `select 1 from access_client c where c.client_id = $1 and {visible c.client_id}`, client)
-	return err
-}

@@ -28,7 +28,7 @@ func (s *Service) Settings(ctx context.Context, client id.Client) (Settings, err
 		return out, err
 	}
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
-		if err := inSight(ctx, r, client); err != nil {
+		if err := s.ops.guard.See(ctx, r, access.ReviewCheckin, client); err != nil {
 			return err
 		}
 		db.Shown(ctx, client)

@@ -50,9 +50,9 @@ func (w *Web) Routes() []httpx.Route {
 	}
 	return []httpx.Route{
 		route(http.MethodGet, "/checkins", w.list),
-		route(http.MethodGet, "/clients/{id}/checkins/{entry}", w.page),
-		route(http.MethodPost, "/clients/{id}/checkins/{entry}", w.review),
-		route(http.MethodGet, "/clients/{id}/checkins/{entry}/photo", w.photo),
+		route(http.MethodGet, "/clients/{id}/checkins/{checkin}", w.page),
+		route(http.MethodPost, "/clients/{id}/checkins/{checkin}", w.review),
+		route(http.MethodGet, "/clients/{id}/checkins/{checkin}/photo", w.photo),
 	}
 }
 
@@ -67,7 +67,7 @@ type view struct {
 func (w *Web) view(q *httpx.Req) (view, error) {
 	v := view{client: id.Client(q.PathValue("id"))}
 	var err error
-	if v.asked, err = w.Service.Checkin(q.Ctx(), v.client, q.PathValue("entry")); err != nil {
+	if v.asked, err = w.Service.Checkin(q.Ctx(), v.client, q.PathValue("checkin")); err != nil {
 		return v, err
 	}
 	if w.Names != nil && v.asked.Round.ReviewedBy != "" {
@@ -100,7 +100,7 @@ func (w *Web) review(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		n = -1
 	}
-	in := checkinsvc.Review{Client: id.Client(q.PathValue("id")), Entry: q.PathValue("entry"), Follow: q.Value("follow"), Note: q.Value("note"), Version: n}
+	in := checkinsvc.Review{Client: id.Client(q.PathValue("id")), Entry: q.PathValue("checkin"), Follow: q.Value("follow"), Note: q.Value("note"), Version: n}
 	err = w.Service.Review(q.Ctx(), in)
 	if err == nil {
 		return httpx.Redirect("/checkins?done=saved"), nil
@@ -121,7 +121,7 @@ func (w *Web) review(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) photo(q *httpx.Req) (httpx.Reply, error) {
-	p, err := w.Service.Picture(q.Ctx(), id.Client(q.PathValue("id")), q.PathValue("entry"))
+	p, err := w.Service.Picture(q.Ctx(), id.Client(q.PathValue("id")), q.PathValue("checkin"))
 	if err != nil {
 		return httpx.Reply{}, err
 	}

@@ -25,7 +25,7 @@ type requestView struct {
 }
 
 func (w *Web) requestView(q *httpx.Req) (requestView, error) {
-	one, err := w.Requests.Request(q.Ctx(), id.Client(q.PathValue("id")), q.PathValue("entry"))
+	one, err := w.Requests.Request(q.Ctx(), id.Client(q.PathValue("id")), q.PathValue("request"))
 	if err != nil {
 		return requestView{}, err
 	}
@@ -40,7 +40,7 @@ func (w *Web) request(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) answer(q *httpx.Req) (httpx.Reply, error) {
-	in := requestsvc.Answer{Client: id.Client(q.PathValue("id")), Entry: q.PathValue("entry"), Text: q.Value("text"), Version: number(q.Value("version"))}
+	in := requestsvc.Answer{Client: id.Client(q.PathValue("id")), Entry: q.PathValue("request"), Text: q.Value("text"), Version: number(q.Value("version"))}
 	err := w.Requests.Answer(q.Ctx(), in)
 	if err == nil {
 		return httpx.Redirect("/clients/" + string(in.Client) + "/portal/requests/" + in.Entry + "?done=saved"), nil

@@ -28,7 +28,7 @@ func (s *Service) Access(ctx context.Context, client id.Client) (View, error) {
 		return out, err
 	}
 	err := s.db.Read(ctx, func(r *db.Reader) error {
-		if err := inSight(ctx, r, client); err != nil {
+		if err := s.ops.guard.See(ctx, r, access.ManagePortal, client); err != nil {
 			return err
 		}
 		db.Shown(ctx, client)

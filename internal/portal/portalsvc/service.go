@@ -83,12 +83,6 @@ type accessRow struct {
 	Version     int
 }
 
-// inSight makes what is out of sight look like what does not exist.
-func inSight(ctx context.Context, r *db.Reader, client id.Client) error {
-	_, err := db.One[int](ctx, r, `select 1 from access_client c where c.client_id = $1 and {visible c.client_id}`, client)
-	return err
-}
-
 func permit(ctx context.Context) error {
 	if !access.From(ctx).May(access.ManagePortal) {
 		return fault.New(fault.Forbidden, "fault.forbidden")

@@ -29,7 +29,7 @@ func (s *Service) Requests(ctx context.Context, client id.Client) ([]portal.Requ
 	var list []portal.Request
 	var papers []portal.Paper
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
-		if err := inSight(ctx, r, client); err != nil {
+		if err := s.ops.guard.See(ctx, r, access.AnswerRequest, client); err != nil {
 			return err
 		}
 		db.Shown(ctx, client)

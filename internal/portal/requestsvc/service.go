@@ -78,9 +78,3 @@ func (s *Service) own(ctx context.Context, client id.Client, fn func(*db.Reader)
 		return fn(r)
 	})
 }
-
-// inSight makes what is out of sight look like what does not exist.
-func inSight(ctx context.Context, r *db.Reader, client id.Client) error {
-	_, err := db.One[int](ctx, r, `select 1 from access_client c where c.client_id = $1 and {visible c.client_id}`, client)
-	return err
-}
