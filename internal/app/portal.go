@@ -18,6 +18,9 @@ func (a *App) bindPortal() {
 	a.portal.Bind()
 }
 
+// ClientPages are the clients' own pages as they are bound, for measurements in a demonstration.
+func (a *App) ClientPages() *clientpages.Kit { return a.portal }
+
 // PortalRouter makes the table of all routes of the clients' host. No page of the staff is there, and none of these is theirs.
 func (a *App) PortalRouter() (*httpx.Router, error) {
 	return a.portal.Router(a.Log, a.assets, Version, a.reads)

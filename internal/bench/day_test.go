@@ -2,6 +2,9 @@ package bench
 
 import (
 	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 )
@@ -43,5 +46,49 @@ func TestADayCountsFaults(t *testing.T) {
 	l.note("day", []time.Duration{time.Millisecond}, context.Canceled)
 	if l.Failed != 1 || l.All.Len() != 1 || len(l.Faults) != 1 {
 		t.Errorf("%+v", l)
+	}
+}
+
+// A client walks from home through every page to the end; what a page refuses, and a walk without an end, are errors.
+func TestACheckInIsWalkedThrough(t *testing.T) {
+	for _, c := range []struct {
+		name, after string // where the page of danger's choice leads
+		status      int
+		want        int // requests
+		fails       bool
+	}{
+		{name: "whole", after: "/checkin/1/send", want: 11},
+		{name: "danger", after: "/checkin/1/danger?next=send", want: 12},
+		{name: "refused", after: "/checkin/1/send", status: http.StatusTooManyRequests, fails: true},
+		{name: "circle", after: "/checkin/1/you", fails: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			next := map[string]string{
+				"/signin": "/code", "/code": "/home", "/checkin/1/you": "/checkin/1/feel", "/checkin/1/feel": "/checkin/1/help",
+				"/checkin/1/help": c.after, "/checkin/1/send": "/checkin?done=checkin",
+			}
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.Method == http.MethodGet:
+					fmt.Fprintf(w, `<input name="_key" value="k"><a href="/checkin/1/you">`)
+				case r.FormValue("_key") != "k" || r.URL.Path == "/code" && r.FormValue("code") != "of a":
+					w.WriteHeader(http.StatusForbidden)
+				case r.URL.Path == "/checkin/1/send" && c.status != 0:
+					w.WriteHeader(c.status)
+				default:
+					http.SetCookie(w, &http.Cookie{Name: "x_try", Value: "a"})
+					http.Redirect(w, r, next[r.URL.Path], http.StatusSeeOther)
+				}
+			}))
+			defer srv.Close()
+			v, err := NewVisitor(Visitor{Base: srv.URL, Code: func(attempt string) string { return "of " + attempt }}, http.DefaultTransport)
+			if err != nil {
+				t.Fatal(err)
+			}
+			took, err := v.CheckIn(context.Background(), 0)
+			if (err != nil) != c.fails || !c.fails && len(took) != c.want {
+				t.Errorf("%d requests, %v", len(took), err)
+			}
+		})
 	}
 }

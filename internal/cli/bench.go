@@ -160,9 +160,19 @@ func drive(ctx context.Context, con *Console, a *app.App, users int, began time.
 
 // settle starts the jobs and waits until those that were due at once are done: they belong to no page.
 func settle(ctx context.Context, con *Console, a *app.App) error {
-	const most = 5 * time.Minute
 	began := time.Now()
 	a.Start()
+	if err := idle(ctx, a); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(con.Out, "jobs due at the start took %.1f s\n", time.Since(began).Seconds())
+	return err
+}
+
+// idle waits until no job is owed.
+func idle(ctx context.Context, a *app.App) error {
+	const most = 5 * time.Minute
+	began := time.Now()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -171,10 +181,10 @@ func settle(ctx context.Context, con *Console, a *app.App) error {
 			return err
 		}
 		if due == 0 {
-			break
+			return nil
 		}
 		if time.Since(began) > most {
-			return fmt.Errorf("%d jobs due at the start are not done after %s", due, most)
+			return fmt.Errorf("%d jobs that are due are not done after %s", due, most)
 		}
 		select {
 		case <-ctx.Done():
@@ -182,8 +192,6 @@ func settle(ctx context.Context, con *Console, a *app.App) error {
 		case <-tick.C:
 		}
 	}
-	_, err := fmt.Fprintf(con.Out, "jobs due at the start took %.1f s\n", time.Since(began).Seconds())
-	return err
 }
 
 func firstPage(ctx context.Context, base string) error {

@@ -17,6 +17,7 @@ type benchDayCmd struct {
 	Clients    int     `help:"How many invented clients a fresh folder is filled with." default:"25000"`
 	Staff      int     `help:"Most members of staff at work." default:"258"`
 	Contacts   int     `help:"Contacts written down in the day, each with the pages that lead to it." default:"6000"`
+	Checkins   int     `help:"Remote check-ins of clients in the day, each by another client; fewer where fewer are under supervision." default:"3000"`
 	Hours      int     `help:"Hours of the working day." default:"8"`
 	Minutes    float64 `help:"Minutes in which the day is lived through." default:"6"`
 	Data       string  `help:"Folder with a demonstration; filled when it is empty. Empty uses a temporary one that is removed." placeholder:"DIR" type:"path"`
@@ -32,8 +33,8 @@ func (benchDayCmd) Help() string {
 
 // Run lives through the day.
 func (c benchDayCmd) Run(ctx context.Context, con *Console) error {
-	if c.Minutes <= 0 || c.Contacts < 0 || c.Staff < 1 {
-		return errors.New("--minutes and --staff must be more than 0, --contacts not less")
+	if c.Minutes <= 0 || c.Contacts < 0 || c.Checkins < 0 || c.Staff < 1 {
+		return errors.New("--minutes and --staff must be more than 0, --contacts and --checkins not less")
 	}
 	if c.Data == "" {
 		dir, err := os.MkdirTemp("", "tuzjol-bench-")
@@ -68,8 +69,17 @@ func (c benchDayCmd) live(ctx context.Context, con *Console, a *app.App, began t
 	if err := settle(ctx, con, a); err != nil {
 		return err
 	}
+	clients, err := c.visitors(ctx, con, a)
+	defer func() { clients.stop() }()
+	if err != nil {
+		return err
+	}
+	if err := idle(ctx, a); err != nil { // messages with codes are on their way
+		return err
+	}
 	lived, err := d.Live(ctx, bench.Day{
 		Hours: c.Hours, Span: time.Duration(c.Minutes * float64(time.Minute)), Contacts: c.Contacts, Seed: c.Seed,
+		Checkins: len(clients.all), Visit: clients.visit,
 	})
 	if err != nil {
 		return err
