@@ -61,8 +61,9 @@ func (u *User) someone() string { return u.clients[rand.IntN(len(u.clients))] } 
 // toCome is a client whose term has not run out by the day of the appointments: after it nothing may be demanded, and the
 // service refuses.
 func (u *User) toCome(over map[string]bool) string {
-	for range 4 * len(u.clients) {
-		if client := u.someone(); !over[client] {
+	from := rand.IntN(len(u.clients)) //nolint:gosec // as above
+	for i := range u.clients {
+		if client := u.clients[(from+i)%len(u.clients)]; !over[client] {
 			return client
 		}
 	}
