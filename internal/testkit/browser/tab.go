@@ -25,6 +25,18 @@ func (p *Page) On(t testing.TB, base string, width, height int) *Page {
 	return n
 }
 
+// Beside is the same tab before another host, of another size; cookies stay, so that two people may take turns. Whoever goes on calls
+// Front first.
+func (p *Page) Beside(base string, width, height int) *Page {
+	return &Page{T: p.T, Base: base, ctx: p.ctx, Width: width, Height: height, shots: p.shots, quiet: p.quiet}
+}
+
+// Front gives the tab the size of this page again, after somebody Beside it had the tab.
+func (p *Page) Front() {
+	p.T.Helper()
+	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(int64(p.Width), int64(p.Height))))
+}
+
 // Cookie puts a cookie of the service into the browser.
 func (p *Page) Cookie(name, value string) {
 	p.T.Helper()
