@@ -38,7 +38,7 @@ unit: ## unit tests and store tests on both engines
 install: ## install PostgreSQL and Chromium from the distribution when they are absent
 	@./tools/install.sh
 
-browser: install ## the journeys in a real browser
+browser: install ## the journeys in a real browser, each language at one size (TUZJOL_JOURNEYS=all: at both)
 	TUZJOL_BROWSER=1 $(GO) test -count=1 -timeout 60m ./internal/journey/...
 
 test: install check browser ## everything; installs what it needs

@@ -2,9 +2,9 @@
 # Runs every test with nothing allowed to be absent, and says how many ran and how many were skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export TUZJOL_REQUIRE=cases,postgres,chromium TUZJOL_BROWSER=1
+export TUZJOL_REQUIRE=cases,postgres,chromium TUZJOL_BROWSER=1 TUZJOL_JOURNEYS=all
 log=$(mktemp)
-go test -count=1 -timeout 60m -json ./... >"$log"
+go test -count=1 -timeout 90m -json ./... >"$log"
 status=$?
 grep -h '"Action":"output"' "$log" | grep -E '"Output":"(--- FAIL|FAIL|panic)' | sed 's/.*"Output":"//; s/\\n"}.*//' | head -60
 ran=$(grep -c '"Action":"pass".*"Test":' "$log")

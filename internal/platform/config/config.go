@@ -137,7 +137,7 @@ func unknown(env Env) []error {
 
 // outside are variables of the build and the tests, not settings.
 var outside = map[string]bool{
-	"TUZJOL_REQUIRE": true, "TUZJOL_CASES": true, "TUZJOL_BROWSER": true, "TUZJOL_SHOTS": true, "TUZJOL_TEST_POSTGRES": true,
+	"TUZJOL_REQUIRE": true, "TUZJOL_CASES": true, "TUZJOL_BROWSER": true, "TUZJOL_JOURNEYS": true, "TUZJOL_SHOTS": true, "TUZJOL_TEST_POSTGRES": true,
 	"TUZJOL_WEB_SCRATCH": true,
 }
 
