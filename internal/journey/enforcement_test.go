@@ -200,5 +200,7 @@ func (w *walk) files(c id.Client) {
 	w.Has(w.code(rulebook.ListOutcomes, "unacceptable_absence"))
 	w.shows("enforcement.file.generated", "enforcement.step.court")
 	w.see(href(c, "timeline"), "enforcement-timeline")
+	w.Has(w.code(enforcement.ListCourt, "refused")) // and not another list's word for the same code
+	w.Has(w.code(enforcement.ListDelivery, "in_person"))
 	w.see("/day", "enforcement-day")
 }

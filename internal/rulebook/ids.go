@@ -95,6 +95,13 @@ const (
 	RuleChanceKept          = "opportunity.kept_least"     // appointments kept, at least
 	RuleChanceSnoozeDays    = "opportunity.snooze_days"    // "not now" holds at most
 	ListExemptions          = "contact_exemptions"
+
+	ListEnforcementActions  = "enforcement_actions"
+	ListEnforcementHearing  = "enforcement_hearing_results"
+	ListEnforcementAttempt  = "enforcement_attempt_results"
+	ListEnforcementDelivery = "enforcement_deliveries"
+	ListEnforcementCourt    = "enforcement_court_results"
+	ListEnforcementWithdraw = "enforcement_withdraw_reasons"
 	ListHoldingRules        = "holding_rules"
 	ListStandardReasons     = "standard_reasons"
 	ListOpportunities       = "opportunity_kinds"

@@ -1,6 +1,7 @@
 package casefileweb
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -15,7 +16,8 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-// lists says in which rulebook list the codes of a fact's data stand, by area and name; "" stands for any area.
+// lists says in which rulebook list the codes of a fact's data stand, by area and name, or by the type of the
+// fact and name where the same name means different lists.
 var lists = map[string]string{
 	"supervision.kind": rulebook.ListContactKinds, "supervision.outcome": rulebook.ListOutcomes, "supervision.ground": rulebook.ListEndGrounds,
 	"person.kind": rulebook.ListFileDocuments, "order.measure": rulebook.ListMeasures, "order.ground": rulebook.ListEndGrounds,
@@ -24,8 +26,13 @@ var lists = map[string]string{
 	"casefile.kind":   paper.ListKinds,
 	"assessment.from": rulebook.ListLevels, "assessment.to": rulebook.ListLevels, "assessment.level": rulebook.ListLevels,
 	"assessment.cause": rulebook.ListAssessmentCauses, "assessment.reason": rulebook.ListLevelReasons, "assessment.drop": rulebook.ListDropReasons,
-	"supervision.exemption":  rulebook.ListExemptions,
-	"assessment.opportunity": rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow,
+	"supervision.exemption": rulebook.ListExemptions,
+	"supervision.action":    rulebook.ListEnforcementActions, "supervision.obligation": rulebook.ListObligations,
+	// a code that means another thing in each fact is known by the type of the fact
+	"supervision.enforcement_attempted.code": rulebook.ListEnforcementAttempt, "supervision.enforcement_heard.code": rulebook.ListEnforcementHearing,
+	"supervision.enforcement_delivered.code": rulebook.ListEnforcementDelivery, "supervision.enforcement_answered.code": rulebook.ListEnforcementCourt,
+	"supervision.enforcement_withdrawn.code": rulebook.ListEnforcementWithdraw,
+	"assessment.opportunity":                 rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow,
 }
 
 // known is what the names of staff and offices are looked up in, once for all events of a page.
@@ -113,12 +120,13 @@ func sourceKey(e casefile.Event) string {
 func (w *Web) eventArgs(ctx context.Context, e casefile.Event, k known) []any {
 	var args []any
 	for name, v := range e.All() {
-		args = append(args, name, w.eventValue(ctx, e.Area(), name, v, k))
+		args = append(args, name, w.eventValue(ctx, e, name, v, k))
 	}
 	return args
 }
 
-func (w *Web) eventValue(ctx context.Context, area, name, v string, k known) string {
+func (w *Web) eventValue(ctx context.Context, e casefile.Event, name, v string, k known) string {
+	area := e.Area()
 	if d, err := civil.ParseDate(v); err == nil && !d.IsZero() {
 		return i18n.Date(ctx, d)
 	}
@@ -133,7 +141,7 @@ func (w *Web) eventValue(ctx context.Context, area, name, v string, k known) str
 			return word
 		}
 	}
-	if list := lists[area+"."+name]; list != "" {
+	if list := cmp.Or(lists[e.Type+"."+name], lists[area+"."+name]); list != "" {
 		if label := w.name(ctx, list, v); label != "" {
 			return label
 		}

@@ -2,8 +2,6 @@ package portalsvc
 
 import (
 	"context"
-	"crypto/rand"
-	"math/big"
 	"slices"
 
 	"tuzjol/internal/access"
@@ -84,7 +82,7 @@ func (s *Service) Open(ctx context.Context, in Open) (string, error) {
 		if err := s.ops.closeAll(ctx, tx, in.Client, portal.CloseRenewed); err != nil {
 			return err
 		}
-		word = portal.MakeWord(draw(1<<20), draw(10_000))
+		word = portal.MakeWord(id.Draw(1<<20), id.Draw(10_000))
 		row := tx.NewID()
 		phone, err := s.ops.Seal.SealText(ctx, tx, in.Client, table, "phone", row, in.Phone)
 		if err != nil {
@@ -181,15 +179,6 @@ func (s *Service) change(ctx context.Context, client id.Client, version int, do 
 // End closes the access of a client whose supervision has ended; the caller records.
 func (o *Ops) End(ctx context.Context, tx *db.Tx, client id.Client) error {
 	return o.closeAll(ctx, tx, client, portal.CloseEnded)
-}
-
-// draw gives a random number below n.
-func draw(n int64) int {
-	x, err := rand.Int(rand.Reader, big.NewInt(n))
-	if err != nil {
-		panic(err) // the system has no randomness: nothing may go on
-	}
-	return int(x.Int64())
 }
 
 // hashWord binds a code word to its access under the service key: a copy of the database alone gives nobody a guess.

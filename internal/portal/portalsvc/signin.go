@@ -59,7 +59,7 @@ func (o *Ops) begin(ctx context.Context, tx *db.Tx, in Begin, attempt string) er
 	}
 	key := o.hashAttempt(attempt)
 	row := db.Row{"id": key, "made_at": tx.Now, "ends_at": tx.Now.Add(portal.CodeFor), "tries": 0}
-	code := fmt.Sprintf("%06d", draw(1_000_000))
+	code := fmt.Sprintf("%06d", id.Draw(1_000_000))
 	hash := o.hashCode(key, code)
 	if ok {
 		row["access_id"], row["code_hash"] = found.ID, hash

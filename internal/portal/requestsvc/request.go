@@ -2,8 +2,6 @@ package requestsvc
 
 import (
 	"context"
-	"crypto/rand"
-	"math/big"
 	"slices"
 
 	"tuzjol/internal/access"
@@ -107,13 +105,8 @@ func (s *Service) Ask(ctx context.Context, in Ask) (string, error) {
 	return entry, err
 }
 
-func receipt(day civil.Date) string {
-	n, err := rand.Int(rand.Reader, big.NewInt(100_000_000))
-	if err != nil {
-		panic(err) // the system has no randomness: nothing may go on
-	}
-	return portal.Receipt(day, int(n.Int64()))
-}
+// receipt is the number that a client keeps of a request or complaint.
+func receipt(day civil.Date) string { return portal.Receipt(day, id.Draw(100_000_000)) }
 
 // Asked lists the requests of the client who is signed in, the latest first. Fault: not_found for anybody else.
 func (s *Service) Asked(ctx context.Context, client id.Client) ([]portal.Request, error) {

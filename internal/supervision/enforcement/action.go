@@ -3,6 +3,8 @@
 // is decided, that another person decides, that papers are proven to have reached the client. It is pure: no clock, no store.
 package enforcement
 
+import "tuzjol/internal/rulebook"
+
 // Decision is the kind of decision that supervision_basis links to a case, so that the case is looked at again when an entry falls.
 const Decision = "enforcement"
 
@@ -29,14 +31,14 @@ func Actions() []Action { return []Action{Acceptable, NoAction, Talk, Warning, S
 // The lists and rules of the jurisdiction, by name.
 const (
 	ListTable      = "enforcement_table"
-	ListActions    = "enforcement_actions"
+	ListActions    = rulebook.ListEnforcementActions
 	ListNoAction   = "enforcement_no_action_reasons"
 	ListHow        = "enforcement_hearing_how"
-	ListHearing    = "enforcement_hearing_results"
-	ListAttempt    = "enforcement_attempt_results"
-	ListDelivery   = "enforcement_deliveries"
-	ListCourt      = "enforcement_court_results"
-	ListWithdraw   = "enforcement_withdraw_reasons"
+	ListHearing    = rulebook.ListEnforcementHearing
+	ListAttempt    = rulebook.ListEnforcementAttempt
+	ListDelivery   = rulebook.ListEnforcementDelivery
+	ListCourt      = rulebook.ListEnforcementCourt
+	ListWithdraw   = rulebook.ListEnforcementWithdraw
 	RuleHearDays   = "enforcement.hear_days"
 	RuleDecideDays = "enforcement.decide_days"
 	RuleIssueDays  = "enforcement.issue_days"
