@@ -10,7 +10,7 @@ func (a *App) bindContacts() {
 	told := care.Told(care.Bound{DB: a.DB, Zone: a.Zone, Org: a.org})
 	a.contacts = &contactstd.Kit{
 		DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Weights: a.weights, Labels: a.labels, Head: told.Head, Account: told.Account,
-		Spans: a.life.Life.Ops().SpansOf,
+		Spans: a.life.Life.Ops().SpansOf, Basis: a.releases.Fewer,
 	}
 	a.contacts.Bind()
 }

@@ -15,6 +15,7 @@ func (a *App) Services() map[string]any {
 		"plansvc":            a.plans.Service,
 		"enforcementsvc":     a.enforcement.Service,
 		"standardsvc":        a.contacts.Service,
+		"earlyendsvc":        a.releases.Service,
 		"visitsvc":           a.visits.Service,
 		"remindersvc":        a.messages.Reminders,
 		"seriessvc":          a.messages.Series,

@@ -34,6 +34,8 @@ type Kit struct {
 	Account func(ctx context.Context, tx *db.Tx, to id.Account, n access.Notice) error
 	// Spans are the times of a client's life in which contact rests; nil where nobody keeps them.
 	Spans func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]supervision.Span, error)
+	// Basis reports whether an exemption may rest on an opportunity.
+	Basis func(ctx context.Context, r *db.Reader, client id.Client, chance string) (bool, error)
 
 	Service *standardsvc.Service
 }
@@ -42,7 +44,7 @@ type Kit struct {
 func (k *Kit) Bind() {
 	k.Service = standardsvc.New(k.DB, standardsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tables: k.Weights.Service.Ops().Standards, Cases: k.Cases, Weigh: k.Weights.Again, List: k.List, Again: k.sweep,
-		Labels: k.Labels, Head: k.Head, Account: k.Account, Spans: k.Spans,
+		Labels: k.Labels, Head: k.Head, Account: k.Account, Spans: k.Spans, Basis: k.Basis,
 	})
 	k.Weights.Exempted = k.exempted
 }

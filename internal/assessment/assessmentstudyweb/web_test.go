@@ -10,6 +10,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/assessment/assessmentstudyweb"
 	"tuzjol/internal/kernel/actor"
@@ -60,7 +61,7 @@ func each(t *testing.T, test func(s *site)) {
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		must(t, err)
 		s := &site{d: d, who: "clerk"}
-		s.s = assessmentstudysvc.New(d, assessmentstudysvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone, Staff: staff{}})
+		s.s = assessmentstudysvc.New(d, assessmentstudysvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone, Staff: staff{}, Instruments: specs(t)})
 		s.Site = pagetest.New(t, d, func(ctx context.Context) (context.Context, id.Account) { return s.as(ctx, s.who), s.who },
 			assessmentstudyweb.New(assessmentstudyweb.Deps{Service: s.s, Now: d.Now}).Routes()...)
 		test(s)
@@ -194,4 +195,15 @@ func TestNoNamesInAddresses(t *testing.T) {
 			t.Errorf("address %s", path)
 		}
 	})
+}
+
+// specs are the shipped instruments.
+func specs(t *testing.T) []assessment.Spec {
+	list, err := kg.Instruments()
+	must(t, err)
+	var out []assessment.Spec
+	for _, x := range list {
+		out = append(out, x.Spec)
+	}
+	return out
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/assessment/assessmentlevelsvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
@@ -45,6 +46,8 @@ type Services struct {
 	Levels      *assessmentlevelsvc.Service
 	Standards   *rulebooksvc.Service // nil leaves the draft of a table out
 	Plans       *plansvc.Service
+	// Compartments opens the one sealed compartment of the demonstration; nil leaves it out.
+	Compartments *accesscompartmentsvc.Service
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.

@@ -20,7 +20,7 @@ const (
 
 const exemptionCols = `c.id, c.client_id, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text, c.source, c.exemption_id, c.kind,
 	c.from_day, c.until_day, c.state, coalesce(c.visits, -1), c.remote_kind, c.remote_times, c.place_kind, c.place, c.body, c.every_days, c.note, c.document_id,
-	c.proposed_at, c.proposed_by, c.decided_at, c.decided_by, c.answer, c.ended_on, c.ended_by, c.ended_why`
+	c.proposed_at, c.proposed_by, c.decided_at, c.decided_by, c.answer, c.ended_on, c.ended_by, c.ended_why, c.basis`
 
 type exemptionRow struct {
 	Row                   string
@@ -49,6 +49,7 @@ type exemptionRow struct {
 	EndedOn               civil.Date
 	EndedBy               id.Account
 	EndedWhy              []byte
+	Basis                 string
 }
 
 // plain is the row without what is sealed: enough for counting.
@@ -58,7 +59,7 @@ func (x exemptionRow) plain() standard.Exemption {
 			Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt, ReplacedBy: x.ReplacedBy, Reason: x.Why, Source: x.Source,
 		},
 		Client: x.Client, Entry: x.Entry, Reason: x.Reason, Days: civil.Period{From: x.From, To: x.Until}, State: x.State,
-		Remote: standard.RemoteAgreed{Code: x.RemoteCode, Times: x.RemoteTimes}, PlaceKind: x.PlaceKind, Every: x.Every, Document: x.Document,
+		Remote: standard.RemoteAgreed{Code: x.RemoteCode, Times: x.RemoteTimes}, PlaceKind: x.PlaceKind, Every: x.Every, Document: x.Document, Basis: x.Basis,
 		ProposedAt: x.ProposedAt, ProposedBy: x.ProposedBy, DecidedAt: x.DecidedAt, DecidedBy: x.DecidedBy, EndedOn: x.EndedOn, EndedBy: x.EndedBy,
 	}
 	if x.Visits >= 0 {
@@ -119,7 +120,7 @@ func (o *Ops) insert(ctx context.Context, tx *db.Tx, x standard.Exemption, factI
 	row := db.Row{
 		"id": tx.NewID(), "client_id": x.Client, "exemption_id": x.Entry, "kind": x.Reason, "from_day": x.Days.From, "until_day": x.Days.To, "state": string(x.State),
 		"visits": nil, "remote_kind": db.Null(x.Remote.Code), "remote_times": x.Remote.Times, "place_kind": db.Null(x.PlaceKind), "every_days": x.Every,
-		"document_id": db.Null(x.Document), "proposed_at": x.ProposedAt, "proposed_by": x.ProposedBy, "decided_at": x.DecidedAt, "decided_by": db.Null(x.DecidedBy),
+		"document_id": db.Null(x.Document), "basis": db.Null(x.Basis), "proposed_at": x.ProposedAt, "proposed_by": x.ProposedBy, "decided_at": x.DecidedAt, "decided_by": db.Null(x.DecidedBy),
 		"ended_on": x.EndedOn, "ended_by": db.Null(x.EndedBy), "source": "office", "fact_id": factID, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 		"replaced_at": nil, "replaced_by": nil, "reason": nil, "reason_text": nil,
 	}
