@@ -18,11 +18,11 @@ func TestWhoLookedTellsNothingOfTheProtected(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		me := w.Client(world.Own)
+		me := w.Client(world.Team)
 		w.Qualify("psychologist", "veo_assessor")
 		w.Qualify("social_worker", "victim_worker")
 		h := &host{t: t, router: router, jar: map[string]string{}}
-		h.jar["me"], h.jar["account"] = sessionOf(t, w, me.ID)
+		h.jar["me"], h.jar["account"] = sessionBy(t, w, me.ID, "officer2")
 		looked := func() string {
 			body := h.send(http.MethodGet, "/looked", nil).Body.String()
 			_, body, ok := strings.Cut(body, "<main")
@@ -41,7 +41,7 @@ func TestWhoLookedTellsNothingOfTheProtected(t *testing.T) {
 		if !strings.Contains(before, "after=") {
 			t.Fatal("the lines fit on one page")
 		}
-		planned := fill(t, w, world.Own, access.Victim, access.PartWorker, "social_worker", "kg-victim-safety")
+		planned := fill(t, w, world.Team, access.Victim, access.PartWorker, "social_worker", "kg-victim-safety")
 		worker := visit(t, w, "social_worker")
 		for _, p := range []string{own, own + "/timeline", own + "/contacts", planned} {
 			if a := worker.get(p); a.status != http.StatusOK {
@@ -55,7 +55,7 @@ func TestWhoLookedTellsNothingOfTheProtected(t *testing.T) {
 			}
 		}
 		same("a victim's worker")
-		judged := fill(t, w, world.Own, access.Extremism, access.PartAssessor, "psychologist", "kg-extremism")
+		judged := fill(t, w, world.Team, access.Extremism, access.PartAssessor, "psychologist", "kg-extremism")
 		inside := visit(t, w, "psychologist")
 		if a := inside.get(judged); a.status != http.StatusOK {
 			t.Errorf("inside: %d", a.status)

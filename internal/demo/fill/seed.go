@@ -45,6 +45,7 @@ type Services struct {
 	Levels      *assessmentlevelsvc.Service
 	Standards   *rulebooksvc.Service // nil leaves the draft of a table out
 	Plans       *plansvc.Service
+	Work        *Work // nil leaves the stories of the work out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
@@ -66,6 +67,9 @@ type life struct {
 	version  int
 	entry    string    // of the open appointment
 	planned  time.Time // of it
+	miss     string    // an appointment to which nobody came, of a story
+	breach   string    // the case of enforcement of a story
+	event    string    // the life event of a story
 }
 
 // seeder writes a world.
@@ -75,9 +79,10 @@ type seeder struct {
 	clock      *demo.Clock
 	lives      []life
 	told       []telling
-	dayClients []int           // of the persona officer, found once
-	withPlan   []int           // clients of the plans made in autumn
-	base       context.Context //nolint:containedctx // of the one run
+	dayClients []int              // of the persona officer, found once
+	withPlan   []int              // clients of the plans made in autumn
+	work       map[demo.Story]int // whom the stories of the work are told of
+	base       context.Context    //nolint:containedctx // of the one run
 }
 
 // Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
@@ -102,6 +107,12 @@ func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, pro
 		if c.Story != "" && c.Story != demo.DayStory {
 			out.Stories[c.Story] = d.lives[i].client
 		}
+	}
+	for s, i := range d.work {
+		out.Stories[s] = d.lives[i].client
+	}
+	if d.Work != nil && d.Work.Today != nil {
+		d.Work.Today(d.today)
 	}
 	clock.Set(demo.Start(w.Zone))
 	return out, d.DB.Reindex(ctx)
