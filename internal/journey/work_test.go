@@ -46,6 +46,7 @@ func TestJourneyWorkStories(t *testing.T) {
 		w.shows("enforcement.next.court")
 		w.see(href(w.client(w.T, demo.ExemptStory), "standards"), "story-exempt")
 		w.shows("contactstd.state.approved")
+		w.as(demo.DirectorPersona)
 		w.see(href(w.client(w.T, demo.CertificateStory), "papers"), "story-certificate")
 		w.Has("-00")
 		w.as(demo.RegionalPersona)

@@ -148,9 +148,9 @@ func (d *seeder) visited(ctx context.Context, c *demo.Client, l *life) error {
 	return d.Work.Visits.PlanSafety(ctx, visit.Safety{Client: l.client, Place: "Жаңы конуш, 14-үй", Companions: "айыл өкмөтүнүн өкүлү", LeavesAt: at(0, 10, 0), BackBy: at(0, 12, 30)})
 }
 
-func (d *seeder) certified(ctx context.Context, _ *demo.Client, l *life) error {
-	_, err := d.Work.Papers.Issue(d.as(ctx, d.persona(demo.HeadPersona)), document.Draft{Client: l.client, Kind: "certificate", Lang: "ky", Fields: map[string]string{
-		"note": "Көзөмөл мезгилинде милдеттерин аткарды.", "head": d.w.Staff[d.persona(demo.HeadPersona)].Name,
+func (d *seeder) certified(ctx context.Context, c *demo.Client, l *life) error {
+	_, err := d.Work.Papers.Issue(d.as(ctx, c.Head), document.Draft{Client: l.client, Kind: "certificate", Lang: "ky", Fields: map[string]string{
+		"note": "Көзөмөл мезгилинде милдеттерин аткарды.", "head": d.w.Staff[c.Head].Name,
 	}})
 	return err
 }

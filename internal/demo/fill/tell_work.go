@@ -54,8 +54,14 @@ func (d *seeder) working() {
 		}
 	}
 	for i := range d.w.Clients {
-		if c := &d.w.Clients[i]; c.Office == demo.HomeOffice && c.Stage == demo.Ended && c.Story == "" {
+		c := &d.w.Clients[i]
+		if c.Stage != demo.Ended || c.Story != "" {
+			continue
+		}
+		if _, ok := d.work[demo.CertificateStory]; !ok || c.Office == demo.HomeOffice { // of the home office where it has one
 			d.work[demo.CertificateStory] = i
+		}
+		if c.Office == demo.HomeOffice {
 			break
 		}
 	}
