@@ -130,6 +130,7 @@ func (a *App) bind() {
 	a.contacts.Schedule(a.jobs)
 	a.messages.Schedule(a.jobs)
 	a.visits.Schedule(a.jobs)
+	a.outgoing.Schedule(a.jobs)
 	a.pages = a.newPages()
 }
 
@@ -169,7 +170,7 @@ func (a *App) bindCases() {
 	*a.plans = planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
 	a.plans.Bind()
 	a.life.Bind(living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision})
-	a.outgoing = papering.Bind(a.DB, papering.Record{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Orders: a.orders.Ops(), Offices: a.officeWords, Courts: a.courts}, a.Blobs, a.people.Ops())
+	a.outgoing = papering.Bind(a.DB, papering.Record{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Orders: a.orders.Ops(), Offices: a.officeWords, Courts: a.courts, Subjects: a.subjects()}, a.Blobs, a.people.Ops())
 	a.bindReleases()
 	a.bindContacts()
 	*a.enforcement = enforcing.Kit{

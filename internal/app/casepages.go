@@ -58,7 +58,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	})
 	p.orders = orderweb.New(orderweb.Deps{
 		Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,
-		OfficeNames: a.casefile.OfficeNames, Officers: choices.Officers(a.DB, a.org, a.Today), Names: a.names, Court: a.courtName, Granted: a.releases.Ending,
+		OfficeNames: a.casefile.OfficeNames, Officers: choices.Officers(a.DB, a.org, a.Today), Names: a.names, Court: a.courtName, Granted: a.releases.Ending, Ending: a.life.Ending,
 	})
 	p.intake = orderintakeweb.New(orderintakeweb.Deps{
 		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,

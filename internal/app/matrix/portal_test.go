@@ -96,8 +96,14 @@ func entries(t *testing.T, w *world.World, ctx context.Context, c id.Client) map
 
 func sessionOf(t *testing.T, w *world.World, c id.Client) (token, account string) {
 	t.Helper()
+	return sessionBy(t, w, c, "officer")
+}
+
+// sessionBy signs a client in to whom a member of staff has given access.
+func sessionBy(t *testing.T, w *world.World, c id.Client, key string) (token, account string) {
+	t.Helper()
 	s := world.Service[*portalsvc.Service](w)
-	officer := w.As("officer")
+	officer := w.As(key)
 	v, err := s.Access(officer, c)
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,28 @@ func Tours() []Tour {
 			{"ends_today", "/clients/{id}/order", demo.EndsTodayStory},
 			{"pack", "/day/pack", ""},
 		}},
+		{"work", demo.OfficerPersona, []Stop{
+			{"missed", "/clients/{id}/enforcement", demo.MissedStory},
+			{"warned", "/clients/{id}/enforcement", demo.WarnedStory},
+			{"away", "/clients/{id}/life", demo.AwayStory},
+			{"gone", "/clients/{id}/life", demo.SearchStory},
+			{"visited", "/clients/{id}/contacts", demo.VisitStory},
+			{"safety", "/field/safety", ""},
+			{"checkins", "/checkins", ""},
+			{"uncertain", "/messages", ""},
+			{"danger", "/clients/{id}/crises", demo.CrisisStory},
+		}},
+		{"head", demo.HeadPersona, []Stop{
+			{"boards", "/office", ""},
+			{"court", "/clients/{id}/enforcement", demo.CourtStory},
+			{"exempt", "/clients/{id}/standards", demo.ExemptStory},
+			{"certificate", "/clients/{id}/papers", demo.CertificateStory},
+			{"sample", "/office/visits", ""},
+		}},
+		{"regional", demo.RegionalPersona, []Stop{
+			{"complaints", "/complaints", ""},
+			{"boards", "/office", ""},
+		}},
 		{"director", demo.DirectorPersona, []Stop{
 			{"national", "/national", ""},
 			{"lost", "/lost", ""},

@@ -18,6 +18,7 @@ import (
 
 // changeView is the form of a change, or of the end, of one order.
 type changeView struct {
+	known  bool // the form begins with what the record says of the end
 	w      *Web
 	client id.Client
 	x      ordersvc.View
@@ -98,6 +99,18 @@ func (w *Web) endPage(q *httpx.Req) (httpx.Reply, error) {
 	if from := q.Query().Get("from"); from != "" && w.Granted != nil {
 		if err := w.granted(q, v, from); err != nil {
 			return httpx.Reply{}, err
+		}
+	}
+	if w.Ending != nil && v.x.State != order.StateEnded {
+		e, ok, err := w.Ending(q.Ctx(), v.client)
+		if err != nil {
+			return httpx.Reply{}, err
+		}
+		if ok {
+			v.known = true
+			v.form.Values.Set("ground", e.Ground)
+			v.form.Values.Set("on", i18n.Date(q.Ctx(), e.On))
+			v.form.Values.Set("document", e.Number)
 		}
 	}
 	return httpx.Page(endPage(v)), nil

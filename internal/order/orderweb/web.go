@@ -43,6 +43,16 @@ type Deps struct {
 	Granted func(ctx context.Context, client id.Client, order, from string) (end ordersvc.End, ok bool, err error)
 	// Court is a court in the reader's language.
 	Court func(ctx context.Context, name string) string
+	// Ending is what the record says already of why the supervision of a client ends: a death that a paper confirmed. ok is false for
+	// nothing.
+	Ending func(ctx context.Context, client id.Client) (e Ending, ok bool, err error)
+}
+
+// Ending is what the form of an ending begins with.
+type Ending struct {
+	Ground string // code of rulebook.ListEndGrounds
+	On     civil.Date
+	Number string // of the paper
 }
 
 // Web serves the pages.

@@ -68,7 +68,7 @@ func (w *Web) Routes() []httpx.Route {
 		open(http.MethodPost, "/signout", w.signOut), open(http.MethodGet, "/help", w.help),
 		open(http.MethodGet, "/audio/{lang}/{name}", w.listen),
 		get("/home", w.home), get("/duties", w.duties), get("/plan", w.plan), get("/looked", w.looked),
-		get("/papers", w.papers), get("/papers/{document}", w.paper), post("/papers/{document}", w.confirm),
+		get("/papers", w.papers), get("/papers/{document}", w.paper), post("/papers/{document}", w.confirm), get("/papers/{document}/file", w.paperFile),
 		get("/ask", w.askPage), post("/ask", w.ask), get("/ask/{entry}", w.asked),
 		get("/complaint", w.complaintPage), post("/complaint", w.complain), get("/complaint/{entry}", w.complained),
 		get("/checkin", w.checkin), get("/checkin/{entry}/{step}", w.step), post("/checkin/{entry}/{step}", w.answer),

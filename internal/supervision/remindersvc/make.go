@@ -181,7 +181,7 @@ func (o *Ops) put(ctx context.Context, tx *db.Tx, p plan, days int, v rules) (fa
 	at := p.Planned.Time().In(o.Zone)
 	words := v.in(lang)
 	return f, o.Outbox.Put(ctx, tx, notify.Message{
-		Key: key, Client: string(p.Client), Channel: notify.Channel(choice.Way), Address: choice.Address, Lang: lang, Subject: "—",
+		Key: key, Client: string(p.Client), Channel: notify.Channel(choice.Way), Address: choice.Address, Lang: lang, Subject: words.Subject,
 		Text: words.Text(choice.Fuller, at.Format("02.01.2006"), at.Format("15:04"), place), Expires: p.Planned,
 	})
 }
@@ -192,7 +192,7 @@ func (v rules) in(lang string) reminder.Words {
 		i, _ := v.words.Item(code)
 		return i.Label.In(lang)
 	}
-	return reminder.Words{Neutral: text("neutral"), Room: text("room"), Fuller: text("fuller")}
+	return reminder.Words{Neutral: text("neutral"), Room: text("room"), Fuller: text("fuller"), Subject: text("subject")}
 }
 
 // Changed takes back what waits to be sent of an appointment that was moved, called off, stopped or closed. The supervision
