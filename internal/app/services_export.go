@@ -16,6 +16,7 @@ func (a *App) Services() map[string]any {
 		"enforcementsvc":     a.enforcement.Service,
 		"standardsvc":        a.contacts.Service,
 		"visitsvc":           a.visits.Service,
+		"visitsamplesvc":     a.visits.Samples,
 		"remindersvc":        a.messages.Reminders,
 		"seriessvc":          a.messages.Series,
 		"crisissvc":          a.life.Crises,

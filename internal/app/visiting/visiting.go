@@ -30,6 +30,7 @@ import (
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/internal/supervision/supervisionweb"
 	"tuzjol/internal/supervision/visit"
+	"tuzjol/internal/supervision/visitsamplesvc"
 	"tuzjol/internal/supervision/visitsvc"
 	"tuzjol/internal/supervision/visitweb"
 )
@@ -50,6 +51,7 @@ type Kit struct {
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 
 	Service *visitsvc.Service
+	Samples *visitsamplesvc.Service
 }
 
 // Bind makes the service.
@@ -57,6 +59,7 @@ func (k *Kit) Bind() *Kit {
 	k.Service = visitsvc.New(k.DB, visitsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis, Reach: reach{k}, Tell: k.TellHead, Progress: k.progress,
 	})
+	k.Samples = visitsamplesvc.New(k.DB, visitsamplesvc.Deps{Seal: k.Seal, Zone: k.Zone})
 	return k
 }
 
@@ -144,7 +147,7 @@ func (k *Kit) flags(ctx context.Context, r *db.Reader, client id.Client) ([]stri
 
 // Pages makes the pages; deps carry what other pages share.
 func (k *Kit) Pages(cards *casefilesvc.Service, names func() map[id.Office]map[string]string, deps visitweb.Deps) *visitweb.Web {
-	deps.Service = k.Service
+	deps.Service, deps.Samples = k.Service, k.Samples
 	deps.Sheet = func(ctx context.Context, client id.Client) (visitweb.SheetFacts, error) {
 		c, err := cards.Card(ctx, client)
 		return visitweb.SheetFacts{Name: c.Label(), File: c.FileNumber, Officer: c.OfficerName, Office: names()[c.Office][i18n.Lang(ctx)]}, err

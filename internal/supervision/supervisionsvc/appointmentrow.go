@@ -58,7 +58,7 @@ func (o *Ops) insertAppointment(ctx context.Context, tx *db.Tx, a supervision.Ap
 		"ground": db.Null(a.Ground), "closed_at": a.ClosedAt, "source": a.Source, "written_at": a.WrittenAt, "written_by": a.WrittenBy,
 		"judged": db.Null(a.Judged.Code), "judged_reason": db.Null(a.Judged.Reason), "judged_case": db.Null(a.Judged.Case), "fact_id": factID, "moved": false, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, a.Client, appointments, row, map[string]string{"place": a.Place, "purpose": a.Purpose, "closing": a.Closing}); err != nil {
+	if err := o.Seal.Texts(ctx, tx, a.Client, appointments, row, map[string]string{"place": a.Place, "purpose": a.Purpose, "closing": a.Closing}); err != nil {
 		return err
 	}
 	return tx.Insert(ctx, appointments, row)

@@ -46,7 +46,7 @@ func (o *Ops) insertContact(ctx context.Context, tx *db.Tx, c supervision.Contac
 		"minutes": c.Minutes, "appointment_id": db.Null(c.Appointment), "source": c.Source, "written_at": c.WrittenAt, "written_by": c.WrittenBy,
 		"fact_id": factID, "moved": false, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, c.Client, contacts, row, map[string]string{"place": c.Place, "with_whom": c.WithWhom, "body": c.Text}); err != nil {
+	if err := o.Seal.Texts(ctx, tx, c.Client, contacts, row, map[string]string{"place": c.Place, "with_whom": c.WithWhom, "body": c.Text}); err != nil {
 		return err
 	}
 	return tx.Insert(ctx, contacts, row)

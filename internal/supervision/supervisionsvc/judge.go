@@ -24,20 +24,18 @@ func (o *Ops) Judge(ctx context.Context, tx *db.Tx, client id.Client, entries []
 			continue
 		}
 		item, _ := o.rules(tx).List(rulebook.ListOutcomes).Item(a.Outcome)
-		changed := a.Outcome
-		a = a.Judge(j, item.Attr["attended"] == "false")
+		was, a := a.Outcome, a.Judge(j, item.Attr["attended"] == "false")
 		st, err := o.next(ctx, tx, a, a.Row, Why{Text: j.Number}, fact.New("supervision.outcome_judged", client, "kind", a.Kind, "outcome", a.Outcome,
 			"entry", a.Entry, "action", j.Code, "number", j.Number))
 		if err != nil {
 			return nil, err
 		}
 		facts = append(facts, st.facts...)
-		if changed != a.Outcome {
+		if was != a.Outcome {
 			more, err := o.Reopen(ctx, tx, client, e, supervision.JudgedReason)
-			if err != nil {
+			if facts = append(facts, more...); err != nil {
 				return nil, err
 			}
-			facts = append(facts, more...)
 		}
 		if err := o.RestOn(ctx, tx, client, supervision.OutcomeDecision, e, []string{j.Case}); err != nil {
 			return nil, err

@@ -40,11 +40,6 @@ func (h head) version() person.Version {
 	}
 }
 
-// sealed puts texts of a new row into it, sealed.
-func (o *Ops) sealed(ctx context.Context, tx *db.Tx, client id.Client, table string, row db.Row, texts map[string]string) error {
-	return o.Seal.Texts(ctx, tx, client, table, row, texts)
-}
-
 // replace ends a version with the reason why it is no longer held true; row must be the current one.
 func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why Why) error {
 	if table == appointments && o.Changed != nil {

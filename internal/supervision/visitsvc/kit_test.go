@@ -23,6 +23,7 @@ import (
 	"tuzjol/internal/supervision"
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/internal/supervision/visit"
+	"tuzjol/internal/supervision/visitsamplesvc"
 	"tuzjol/internal/supervision/visitsvc"
 	"tuzjol/internal/testkit"
 	"tuzjol/jurisdiction/kg"
@@ -36,16 +37,17 @@ const (
 var rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
 
 type kit struct {
-	t      *testing.T
-	d      *db.DB
-	s      *visitsvc.Service
-	super  *supervisionsvc.Service
-	book   *testkit.Book
-	clock  *testkit.Clock
-	about  visit.About
-	crises []supervision.Crisis
-	noted  []visit.Came // in the plan
-	refuse error        // of the plan
+	t       *testing.T
+	d       *db.DB
+	s       *visitsvc.Service
+	samples *visitsamplesvc.Service
+	super   *supervisionsvc.Service
+	book    *testkit.Book
+	clock   *testkit.Clock
+	about   visit.About
+	crises  []supervision.Crisis
+	noted   []visit.Came // in the plan
+	refuse  error        // of the plan
 }
 
 func each(t *testing.T, test func(k *kit)) {
@@ -80,6 +82,7 @@ func each(t *testing.T, test func(k *kit)) {
 				return []fact.Fact{fact.New("supervision.crisis_opened", c.Client, "kind", string(c.Kind))}, nil
 			},
 		})
+		k.samples = visitsamplesvc.New(d, visitsamplesvc.Deps{Seal: sealer, Zone: zone})
 		test(k)
 	})
 }
