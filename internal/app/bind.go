@@ -147,9 +147,10 @@ func (a *App) bindAudit() {
 // root ties only after both are made.
 func (a *App) bindCases() {
 	a.plans, a.enforcement, a.life = &planning.Kit{}, &enforcing.Kit{}, &living.Kit{}
-	a.portal = &clientpages.Kit{}
+	a.portal, a.visits = &clientpages.Kit{}, &visiting.Kit{}
 	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{
-		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Undo: a.enforcement.Undo,
+		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Became: a.messages.Became,
+		Undo: a.visits.Undoing(a.enforcement.Undo), MoveAlong: a.visits.MoveAlong,
 		Crisis: a.life.Raise, Resting: a.life.Resting,
 	})
 	a.messages.BindSeries(a.supervision)
@@ -170,6 +171,7 @@ func (a *App) bindCases() {
 	*a.plans = planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
 	a.plans.Bind()
 	a.life.Bind(living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision})
+	a.messages.Died = a.life.Life.Ops().Died
 	a.outgoing = papering.Bind(a.DB, papering.Record{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Orders: a.orders.Ops(), Offices: a.officeWords, Courts: a.courts, Subjects: a.subjects()}, a.Blobs, a.people.Ops())
 	a.bindReleases()
 	a.bindContacts()

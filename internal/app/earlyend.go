@@ -12,7 +12,7 @@ import (
 
 // bindReleases makes what follows from accepted opportunities: submissions for an early end, letters of recognition.
 func (a *App) bindReleases() {
-	told := care.Told(care.Bound{DB: a.DB, Zone: a.Zone, Org: a.org})
+	told := care.Answers(care.Bound{DB: a.DB, Zone: a.Zone, Org: a.org})
 	a.releases = &releasing.Kit{
 		DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Words: a.Words, Orders: a.orders, Papers: a.outgoing.Papers.Ops(), Weights: a.weights,
 		Contacts: func() *standardsvc.Service { return a.contacts.Service }, Labels: a.labels, Head: told.Head, Account: told.Account,

@@ -17,6 +17,7 @@ func (a *App) Services() map[string]any {
 		"standardsvc":        a.contacts.Service,
 		"earlyendsvc":        a.releases.Service,
 		"visitsvc":           a.visits.Service,
+		"visitsamplesvc":     a.visits.Samples,
 		"remindersvc":        a.messages.Reminders,
 		"seriessvc":          a.messages.Series,
 		"crisissvc":          a.life.Crises,

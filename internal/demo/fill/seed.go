@@ -48,7 +48,7 @@ type Services struct {
 	Plans       *plansvc.Service
 	// Compartments opens the one sealed compartment of the demonstration; nil leaves it out.
 	Compartments *accesscompartmentsvc.Service
-	Work        *Work // nil leaves the stories of the work out
+	Work         *Work // nil leaves the stories of the work out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.

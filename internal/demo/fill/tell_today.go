@@ -43,10 +43,11 @@ func (d *seeder) sweepCheckins(ctx context.Context) error {
 
 func (d *seeder) checkinAnswered(ctx context.Context, _ *demo.Client, l *life) error {
 	ctx = d.self(ctx, l)
-	round, ok, err := d.Work.Checkins.Waiting(ctx, l.client)
-	if err != nil || !ok {
+	waiting, err := d.Work.Checkins.Waiting(ctx, l.client)
+	if err != nil || !waiting.Asks {
 		return err
 	}
+	round := waiting.Round
 	for _, s := range []struct {
 		step checkin.Step
 		a    checkin.Answers

@@ -68,32 +68,9 @@ func (x exemptionRow) plain() standard.Exemption {
 	return out
 }
 
-// opening gathers sealed values, so that a page opens them with one query for the keys.
-type opening struct {
-	boxes []seal.Box
-	into  []*string
-}
-
-func (p *opening) later(client id.Client, table, column, row string, sealed []byte, into *string) {
-	if len(sealed) > 0 {
-		p.boxes = append(p.boxes, seal.Box{Scope: seal.Client(client), Table: table, Column: column, Row: row, Sealed: sealed})
-		p.into = append(p.into, into)
-	}
-}
-
-func (p *opening) open(ctx context.Context, s *seal.Sealer, r *db.Reader) error {
-	if err := s.OpenAll(ctx, r, p.boxes); err != nil {
-		return err
-	}
-	for i, into := range p.into {
-		*into = string(p.boxes[i].Plain)
-	}
-	return nil
-}
-
 func (o *Ops) opened(ctx context.Context, r *db.Reader, rows []exemptionRow) ([]standard.Exemption, error) {
 	out := make([]standard.Exemption, len(rows))
-	var p opening
+	var p seal.Batch
 	for i, x := range rows {
 		out[i] = x.plain()
 		e := &out[i]
@@ -109,10 +86,10 @@ func (o *Ops) opened(ctx context.Context, r *db.Reader, rows []exemptionRow) ([]
 			{"ended_why", x.EndedWhy, &e.EndedWhy},
 			{"reason_text", x.WhyText, &e.ReasonText},
 		} {
-			p.later(x.Client, exemptions, c.name, x.Row, c.sealed, c.into)
+			p.Into(x.Client, exemptions, c.name, x.Row, c.sealed, c.into)
 		}
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // insert writes a version of an exemption.
@@ -145,21 +122,7 @@ func (o *Ops) put(ctx context.Context, tx *db.Tx, table string, client id.Client
 
 // replace ends a version; row must be the current one of the client.
 func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why person.Why) error {
-	old, err := tx.Load(ctx, table, row)
-	if err != nil {
-		return err
-	}
-	if old["client_id"] != string(client) {
-		return fault.MissingRecord()
-	}
-	if old["replaced_at"] != nil {
-		return fault.Stale()
-	}
-	text, err := o.Seal.SealText(ctx, tx, client, table, "reason_text", row, why.Text)
-	if err != nil {
-		return err
-	}
-	return tx.Update(ctx, table, row, db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref(), "reason": db.Null(why.Reason), "reason_text": text})
+	return o.Seal.Replace(ctx, tx, table, client, row, why.Reason, why.Text)
 }
 
 // current reads the current version of an exemption; seen is the row that was on the page.
@@ -199,12 +162,12 @@ func (o *Ops) confirmed(ctx context.Context, r *db.Reader, client id.Client, ent
 		return nil, err
 	}
 	out := make([]standard.Confirmation, len(rows))
-	var p opening
+	var p seal.Batch
 	for i, x := range rows {
 		out[i] = standard.Confirmation{
 			Version: person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy}, Entry: x.Entry, Due: x.Due, Received: x.Received, Document: x.Document,
 		}
-		p.later(client, confirmations, "note", x.Row, x.Note, &out[i].Note)
+		p.Into(client, confirmations, "note", x.Row, x.Note, &out[i].Note)
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
