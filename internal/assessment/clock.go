@@ -35,11 +35,11 @@ const (
 
 // ClockRules are the rulebook's values for the clocks of an assessment.
 type ClockRules struct {
-	First    civil.Clock // after the placing on the register
-	Change   civil.Clock // after a significant change
-	Weeks    int         // with less of the term left no assessment is asked for
-	Months   int         // an assessment is valid
-	Calendar civil.Calendar
+	First     civil.Clock // after the placing on the register
+	Change    civil.Clock // after a significant change
+	Weeks     int         // with less of the term left no assessment is asked for
+	Months    int         // an assessment is valid
+	Calendar  civil.Calendar
 	AskedFrom civil.Date // first assessments are asked for from this day on, also of those who were registered before it
 }
 

@@ -232,8 +232,13 @@ func (v view) section(part study.Section) section {
 
 // waits reports whether a part must be written and is not.
 func (v view) waits(s section) bool {
-	if !s.Required || len(s.list) > 0 {
-		return false
+	for _, e := range s.list {
+		if _, rated := s.Rated(e.Get(study.RatingField)); rated || len(s.Rates) == 0 {
+			return false
+		}
+	}
+	if !s.Required || len(s.Rates) > 0 {
+		return s.Required
 	}
 	for _, e := range v.f.Of(study.KindStatement) {
 		if it, ok := v.w.rules().List(study.ListSections).Item(e.Get(study.SectionField)); ok && it.Attr["now"] == s.Code {
