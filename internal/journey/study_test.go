@@ -129,7 +129,7 @@ func (w *walk) writes(path string) {
 	w.look("study-guilt-refused")
 	w.studyForm(path, study.KindStatement, pairs("text", "«Балдарымдын жанында болгум келет.»"))
 	for _, section := range []string{"person", "living", "work", "money", "relations", "attitude", "conclusion"} {
-		w.studyForm(path, study.KindStatement, pairs("section", section, "text", "Бөлүмдүн сөзү: "+section, "grounds", "observation"))
+		w.studyForm(path, study.KindStatement, pairs("section", section, "text", "Бөлүмдүн сөзү: "+section, "grounds", "observation", "rating", "possible"))
 	}
 	w.studyForm(path, study.KindSubmit, nil)
 }

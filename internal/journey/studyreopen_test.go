@@ -16,10 +16,11 @@ import (
 // who worked on the study find it again, while everybody else still finds nothing.
 func (w *walk) openedAgain(path string) {
 	w.T.Helper()
-	closed := "/studies/closed/" + strings.TrimPrefix(path, "/studies/")
+	key := strings.TrimPrefix(path, "/studies/")
+	closed := "/studies/closed/" + key
 	w.as(demo.CustodianPersona)
 	w.see(closed, "study-reopen")
-	form := `form[action="` + closed + `/reopen"]`
+	form := `form[action="/closed-studies/` + key + `/reopen"]`
 	w.send(form)
 	if w.Count(".govuk-error-summary a") < 2 {
 		w.T.Error("reason and words are not both asked for")
@@ -31,14 +32,14 @@ func (w *walk) openedAgain(path string) {
 	w.shows("done.study_reopen_proposed")
 	w.see(closed, "study-reopen-proposed")
 	w.shows("study.reopen.second_person")
-	if w.Count(`form[action="`+closed+`/reopen/decide"]`) != 0 {
+	if w.Count(`form[action="/closed-studies/`+key+`/decide"]`) != 0 {
 		w.T.Error("whoever proposed may decide")
 	}
 	w.as(demo.HeadPersona)
 	if status := w.Status(path); status != 404 {
 		w.T.Errorf("open before another custodian agreed: %d", status)
 	}
-	w.agreeReopening(strings.TrimPrefix(path, "/studies/"))
+	w.agreeReopening(key)
 	w.see(path, "study-open-again")
 	w.Has("Орозова")
 	w.as(demo.DirectorPersona)

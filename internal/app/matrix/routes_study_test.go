@@ -9,7 +9,7 @@ func studyRoutes() map[string]row {
 	out := map[string]row{
 		"GET /studies": over(access.WorkStudy), "GET /studies/new": over(access.ReceiveStudy), "POST /studies/new": over(access.ReceiveStudy),
 		"GET /studies/closed": over(access.SealClient), "GET /studies/closed/{study}": {about: item, action: access.SealClient},
-		"POST /studies/closed/{study}/reopen": {about: item, action: access.SealClient}, "POST /studies/closed/{study}/reopen/decide": {about: item, action: access.SealClient},
+		"POST /closed-studies/{study}/reopen": {about: item, action: access.SealClient}, "POST /closed-studies/{study}/decide": {about: item, action: access.SealClient},
 		"GET " + one: {about: item, action: access.WorkStudy}, "GET " + one + "/papers/{what}": {about: item, action: access.WorkStudy},
 		"GET " + one + "/entries/{entry}": {about: item, action: access.WorkStudy}, "POST " + one + "/entries/{entry}": {about: item, action: access.WorkStudy},
 	}

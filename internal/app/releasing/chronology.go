@@ -41,7 +41,7 @@ func (k *Kit) chronology(ctx context.Context, client id.Client, lang string) ([]
 		if err := k.levels(ctx, r, client, lang, say); err != nil {
 			return err
 		}
-		if err := k.attendance(ctx, r, client, x.TermStart, say); err != nil {
+		if err := k.attendance(ctx, r, client, later(x.TermStart, x.RegisteredOn), say); err != nil {
 			return err
 		}
 		if x.Warnings > 0 {
@@ -69,7 +69,14 @@ func (k *Kit) levels(ctx context.Context, r *db.Reader, client id.Client, lang s
 	return err
 }
 
-// attendance counts appointments since the term began, as opportunities count them.
+func later(a, b civil.Date) civil.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// attendance counts appointments since the client was placed on the register, as opportunities count them.
 func (k *Kit) attendance(ctx context.Context, r *db.Reader, client id.Client, start civil.Date, say func(string, ...any)) error {
 	today := k.Service.Today()
 	months := 0
@@ -78,7 +85,11 @@ func (k *Kit) attendance(ctx context.Context, r *db.Reader, client id.Client, st
 	}
 	tracks, err := k.Weights.Tracks(ctx, r, []id.Client{client}, opportunity.ChanceRules{CleanMonths: max(months, 1)}, today)
 	if t, ok := tracks[client]; ok && t.Kept+t.Missed > 0 {
-		say("kept", "From", today.AddMonths(-max(months, 1)), "Until", today, "Kept", t.Kept, "Missed", t.Missed)
+		from := today.AddMonths(-max(months, 1))
+		if from.Before(start) {
+			from = start
+		}
+		say("kept", "From", from, "Until", today, "Kept", t.Kept, "Missed", t.Missed)
 	}
 	return err
 }

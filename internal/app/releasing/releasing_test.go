@@ -173,7 +173,7 @@ func ends(t *testing.T, w *world.World, c id.Client, orderID string) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = world.Service[*earlyendsvc.Service](w).Propose(w.As("officer"), earlyendsvc.Propose{Client: c, Order: orderID, Lang: "ru", Ground: "x", Account: "x"})
+	_, err = world.Service[*earlyendsvc.Service](w).Propose(w.As("head"), earlyendsvc.Propose{Client: c, Order: orderID, Lang: "ru", Ground: "x", Account: "x"})
 	if !fields(err)["order"] {
 		t.Errorf("a submission on an order that ended: %v", err)
 	}

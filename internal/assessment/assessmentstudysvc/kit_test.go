@@ -181,7 +181,7 @@ func (k *kit) written() string {
 	key := k.working()
 	must(k.t, k.s.Interview(k.author(), k.on(key), form("who", "person", "on", "03.03.2026", "how", "office", "outcome", "spoke", "text", "Эки баласын жалгыз багат.")))
 	for _, section := range []string{"person", "living", "work", "money", "relations", "attitude", "view", "conclusion"} {
-		must(k.t, k.s.Describe(k.author(), k.on(key), form("section", section, "text", "Текст "+section, "grounds", "person", "read_back", "yes")))
+		must(k.t, k.s.Describe(k.author(), k.on(key), form("section", section, "text", "Текст "+section, "grounds", "person", "read_back", "yes", "rating", "with_help")))
 	}
 	return key
 }

@@ -31,7 +31,7 @@ func TestFromRequestToConviction(t *testing.T) {
 			t.Errorf("state %s", got)
 		}
 		who := access.StudiedPerson(key)
-		for kind, n := range map[string]int{"received": 1, "accepted": 1, "assigned": 1, "consent": 1, "interview": 1, "statement": 6, "submitted": 1, "signed": 1, "delivered": 1, "decided": 1} {
+		for kind, n := range map[string]int{"received": 1, "accepted": 1, "assigned": 1, "consent": 1, "interview": 1, "statement": 8, "submitted": 1, "signed": 1, "delivered": 1, "decided": 1} {
 			if got := k.book.Facts("assessment.study_"+kind, who); got != n {
 				t.Errorf("%d facts %s, want %d", got, kind, n)
 			}
@@ -270,7 +270,7 @@ func TestRemarksAndCorrection(t *testing.T) {
 		must(t, k.s.Remark(k.head(), k.on(key), form("text", "Булагын жазыңыз.")))
 		must(t, fix())
 		f := k.read(k.author(), key)
-		if len(f.Old[e.ID]) != 1 || f.Old[e.ID][0].Get("text") != "Текст family" || f.Of(study.KindStatement)[0].Get("text") != "Жаңы сөз" {
+		if len(f.Old[e.ID]) != 1 || f.Old[e.ID][0].Get("text") != "Текст person" || f.Of(study.KindStatement)[0].Get("text") != "Жаңы сөз" {
 			t.Errorf("versions %+v", f.Old[e.ID])
 		}
 		k.want(fix(), fault.Conflict) // this version has been replaced

@@ -206,16 +206,22 @@ type section struct {
 }
 
 func (v view) sections() []section {
-	var out []section
+	var out, former []section
 	today := map[string]bool{}
 	for _, part := range v.w.Service.Sections() {
 		today[part.Code] = true
 		out = append(out, v.section(part))
 	}
-	for _, part := range study.Former(v.w.rules()) { // a report that was written under them keeps them
-		if s := v.section(part); !today[part.Code] && len(s.list) > 0 {
+	before := false
+	for _, part := range study.Former(v.w.rules()) {
+		s := v.section(part)
+		former, before = append(former, s), before || !today[part.Code] && len(s.list) > 0
+		if !today[part.Code] && len(s.list) > 0 { // what was begun under them keeps them
 			out = append(out, s)
 		}
+	}
+	if before && !v.f.SignedAt.IsZero() { // a signed paper reads as it was signed
+		return former
 	}
 	return out
 }
@@ -232,8 +238,13 @@ func (v view) section(part study.Section) section {
 
 // waits reports whether a part must be written and is not.
 func (v view) waits(s section) bool {
-	if !s.Required || len(s.list) > 0 {
-		return false
+	for _, e := range s.list {
+		if _, rated := s.Rated(e.Get(study.RatingField)); rated || len(s.Rates) == 0 {
+			return false
+		}
+	}
+	if !s.Required || len(s.Rates) > 0 {
+		return s.Required
 	}
 	for _, e := range v.f.Of(study.KindStatement) {
 		if it, ok := v.w.rules().List(study.ListSections).Item(e.Get(study.SectionField)); ok && it.Attr["now"] == s.Code {

@@ -108,7 +108,7 @@ func (w *Web) closedView(q *httpx.Req) (view, error) {
 	return v, err
 }
 
-func (v view) reopenHref() string { return "/studies/closed/" + v.f.ID + "/reopen" }
+func (v view) reopenHref(step string) string { return "/closed-studies/" + v.f.ID + "/" + step }
 
 func (v view) reopenings(ctx context.Context) []ui.Event {
 	var out []ui.Event

@@ -174,9 +174,11 @@ func (s *Service) Basis(ctx context.Context, client id.Client, decision string, 
 		return d, false, fault.MissingRecord()
 	}
 	err = s.db.Read(ctx, func(r *db.Reader) error {
-		if d, ok, err = s.ops.Accepted(ctx, r, client, decision, kind); ok {
-			db.Shown(ctx, client)
+		if err := s.ops.guard.See(ctx, r, access.ReadClient, client); err != nil {
+			return err
 		}
+		db.Shown(ctx, client)
+		d, ok, err = s.ops.Accepted(ctx, r, client, decision, kind)
 		return err
 	})
 	return d, ok, err

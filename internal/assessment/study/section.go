@@ -17,6 +17,7 @@ type Section struct {
 	Asks      []rulebook.Text // what the section is to say
 	Required  bool
 	OwnView   bool
+	Rates     []assessment.Option // what the service may answer where the section asks for its view
 }
 
 // Sections gives the parts of a report from the instrument that is in force on a day. A domain whose instrument asks for something
@@ -30,6 +31,9 @@ func Sections(specs []assessment.Spec, on civil.Date) []Section {
 	for _, d := range spec.Domains {
 		s := Section{Code: d.ID, Title: d.Title, Guidance: d.Guidance, Interview: d.Interview}
 		for _, it := range spec.Items {
+			if it.Domain == d.ID && it.ID == d.Rating {
+				s.Rates = spec.OptionsOf(it)
+			}
 			if it.Domain != d.ID || it.Kind != assessment.ItemText {
 				continue
 			}
@@ -73,6 +77,24 @@ func (c Context) section(code string) (Section, bool) {
 		return Section{}, false
 	}
 	return c.Sections[n], true
+}
+
+// Rated is the code of the service's view that a statement may carry; ok is false where its section asks for none or knows no such.
+func (s Section) Rated(code string) (assessment.Option, bool) {
+	n := slices.IndexFunc(s.Rates, func(o assessment.Option) bool { return o.Code == code })
+	if n < 0 {
+		return assessment.Option{}, false
+	}
+	return s.Rates[n], true
+}
+
+// fills reports whether a statement is enough for a part: one that asks for the service's view is written once that is given.
+func (c Context) fills(e Entry, s Section) bool {
+	if !c.says(e, s.Code) {
+		return false
+	}
+	_, rated := s.Rated(e.Get(RatingField))
+	return len(s.Rates) == 0 || rated
 }
 
 // says reports whether a statement, written under whatever section, stands for a part of today.

@@ -51,6 +51,10 @@ func TestFormerPartsCountForThoseOfToday(t *testing.T) {
 		t.Errorf("still to be written: %q", got)
 	}
 	say("money", "everyday", "conclusion")
+	if got := strings.Join(Empty(entries, c), " "); got != "conclusion" {
+		t.Errorf("a conclusion without the service's view: still to be written %q", got)
+	}
+	entries = append(entries, Entry{Kind: KindStatement, Values: url.Values{SectionField: {"conclusion"}, RatingField: {"with_help"}}})
 	if got := Empty(entries, c); len(got) != 0 {
 		t.Errorf("still to be written: %v", got)
 	}

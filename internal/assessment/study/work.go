@@ -97,9 +97,13 @@ func checkInterview(v url.Values, problems *fault.Problems, c Context) {
 // SectionField is the field of a statement that says in which part of the report it stands.
 const SectionField = "section"
 
+// RatingField is the service's view, in the part that asks for it.
+const RatingField = "rating"
+
 func statementFields() []Field {
 	return []Field{
 		{Name: SectionField, Kind: Code, Required: true},
+		{Name: RatingField, Kind: Code},
 		{Name: "text", Kind: Long, Required: true, Silent: true},
 		{Name: "grounds", Kind: Codes, List: ListGrounds, Required: true},
 		{Name: "source_text", Kind: Line},
@@ -112,6 +116,12 @@ func checkStatement(v url.Values, problems *fault.Problems, c Context) {
 	s, known := c.section(v.Get(SectionField))
 	if !known && v.Get(SectionField) != "" {
 		problems.Add(SectionField, "field.unknown")
+	}
+	if _, ok := s.Rated(v.Get(RatingField)); !ok && len(s.Rates) > 0 && v.Get(RatingField) != "" {
+		problems.Add(RatingField, "field.unknown")
+	}
+	if len(s.Rates) == 0 {
+		v.Del(RatingField)
 	}
 	if s.OwnView && v.Get("read_back") == "" {
 		problems.Add("read_back", "study.read_back_needed")
@@ -149,7 +159,7 @@ func Ready(s Study, entries []Entry, c Context) fault.Problems {
 func Empty(entries []Entry, c Context) []string {
 	var out []string
 	for _, s := range c.Sections {
-		if s.Required && !slices.ContainsFunc(entries, func(e Entry) bool { return c.says(e, s.Code) }) {
+		if s.Required && !slices.ContainsFunc(entries, func(e Entry) bool { return c.fills(e, s) }) {
 			out = append(out, s.Code)
 		}
 	}

@@ -150,7 +150,7 @@ func (s *studying) finish(ctx context.Context) error {
 		{"view", "«Жумушумду жоготпой, балдарымдын жанында болгум келет.»", "person"},
 		{"conclusion", "Жашаган жеринде колдоо жана көзөмөл менен эркиндикте калуусу мүмкүн; бала бакча убактысын эске алуу керек.", "observation"},
 	} {
-		if err := s.act(ctx, s.d.Studies.Describe, form("section", x[0], "text", x[1], "grounds", x[2], "read_back", "yes")); err != nil {
+		if err := s.act(ctx, s.d.Studies.Describe, form("section", x[0], "text", x[1], "grounds", x[2], "read_back", "yes", "rating", "with_help")); err != nil {
 			return err
 		}
 	}

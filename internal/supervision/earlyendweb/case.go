@@ -116,7 +116,13 @@ func (v caseView) said(ctx context.Context, r earlyend.Result) templ.Component {
 	if r.Number == "" {
 		act = r.Court
 	}
-	return ui.Lines(ui.Val(resultName(ctx, v.rules, r.Code)), ui.Day(r.On), ui.Val(act), ui.Val(r.Note), ui.Muted(ui.Val(v.who(r.RecordedBy))))
+	out := []templ.Component{ui.Val(resultName(ctx, v.rules, r.Code)), ui.Day(r.On)}
+	for _, words := range []string{act, r.Note} {
+		if words != "" {
+			out = append(out, ui.Val(words))
+		}
+	}
+	return ui.Lines(append(out, ui.Muted(ui.Val(v.who(r.RecordedBy))))...)
 }
 
 // past are the words of the court that a later one replaced.
