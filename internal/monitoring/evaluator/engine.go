@@ -79,7 +79,10 @@ func (e *Engine) fix(in judge.Input) ([]Told, error) {
 	if e.j.Over(in.Fix.At) || in.Fix.Marks.Has(monitoring.Duplicate) {
 		return nil, nil
 	}
-	at, twice := slices.BinarySearchFunc(e.log, in, order)
+	at, twice := len(e.log), false
+	if at > 0 && !in.Fix.At.After(e.log[at-1].Fix.At) {
+		at, twice = slices.BinarySearchFunc(e.log, in, order)
+	}
 	switch {
 	case twice:
 		return nil, nil
@@ -116,7 +119,10 @@ func (e *Engine) sane(in judge.Input) judge.Input {
 // order is by true time, then by content, so that it does not depend on arrival.
 func order(a, b judge.Input) int {
 	f, g := &a.Fix, &b.Fix
-	return cmp.Or(f.At.Compare(g.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Zone, b.Zone), cmp.Compare(f.Lat, g.Lat), cmp.Compare(f.Lon, g.Lon),
+	if c := f.At.Compare(g.At); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Zone, b.Zone), cmp.Compare(f.Lat, g.Lat), cmp.Compare(f.Lon, g.Lon),
 		cmp.Compare(f.Accuracy, g.Accuracy), cmp.Compare(f.Mechanism, g.Mechanism), cmp.Compare(f.Speed, g.Speed),
 		cmp.Compare(f.Battery, g.Battery), truth(f.NoPosition, g.NoPosition), truth(f.Charging, g.Charging), slices.Compare(f.Alarms, g.Alarms),
 		cmp.Compare(f.Marks&^(monitoring.Late|monitoring.Duplicate), g.Marks&^(monitoring.Late|monitoring.Duplicate)))
