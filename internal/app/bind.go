@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/app/contactstd"
 	"tuzjol/internal/app/enforcing"
 	"tuzjol/internal/app/living"
+	"tuzjol/internal/app/monitor"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/planning"
@@ -73,6 +74,7 @@ type services struct {
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
 	outgoing     *papering.Kit
+	monitoring   *monitor.Kit
 
 	messages    *reminding.Kit
 	jobs        *job.Runner
@@ -177,6 +179,7 @@ func (a *App) bindCases() {
 	a.enforcement.Bind()
 	a.bindVisits()
 	a.bindPortal()
+	a.bindMonitoring()
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -58,6 +58,7 @@ type pages struct {
 	chances      *opportunityweb.Web
 	enforcement  *enforcementweb.Web
 	papers       [][]httpx.Route
+	monitoring   []httpx.Route
 }
 
 func (p *pages) routes() [][]httpx.Route {
@@ -76,6 +77,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.messages.Routes(),
 		p.life.Routes(),
 		p.portal,
+		p.monitoring,
 	}...)
 }
 
@@ -91,6 +93,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "enforcement", Label: "casefile.tab.enforcement", Action: access.ReadClient},
 		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
+		{Name: "monitoring", Label: "casefile.tab.monitoring", Action: access.ReadMonitoring},
 		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "papers", Label: "casefile.tab.papers", Action: access.ReadClient},
@@ -118,6 +121,7 @@ func (a *App) newPages() *pages {
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
 	p.papers = a.outgoing.Routes(papering.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Cards: a.casefile, Words: p.casefile, Supervision: a.supervision})
 	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
+	p.monitoring = a.monitoringPages(shell)
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -42,4 +42,5 @@ func (a *App) schedule() {
 	)
 	a.jobs.Schedule(append(care.Sweeps(a.care, a.DB, a.audit), a.life.Sweeps()...)...)
 	a.jobs.Schedule(a.portal.Sweeps()...)
+	a.jobs.Schedule(a.monitoring.Sweeps()...)
 }

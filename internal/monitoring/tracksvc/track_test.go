@@ -1,0 +1,266 @@
+package tracksvc_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/monitoring"
+	"tuzjol/internal/monitoring/devicesvc"
+	"tuzjol/internal/monitoring/monitoringsvc"
+	"tuzjol/internal/monitoring/regime"
+	"tuzjol/internal/monitoring/track"
+	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/platform/db"
+)
+
+// From the decision to positions that somebody read for a reason: no step of it can be left out.
+func TestFromDecisionToReading(t *testing.T) {
+	each(t, func(k *kit) {
+		c, phone := k.client(osh, "o1"), k.add("phone-1")
+		order, err := k.orders.Draft(k.officer(), monitoringsvc.Draft{Client: c, Regime: regime.Supervision, Terms: k.terms(regime.FullTrail)})
+		k.must(err)
+		fit := devicesvc.Fit{Client: c, Order: order, Device: phone}
+		k.want(k.devices.Fit(k.officer(), fit), fault.Invalid) // nobody has approved it
+		approve := monitoringsvc.Decide{Client: c, Order: order, Version: 1, Approve: true}
+		k.want(k.orders.Decide(k.officer(), approve), fault.Forbidden)
+		k.want(k.orders.Decide(k.as("o1", access.Head, osh), approve), fault.Conflict) // the drafter in another post
+		k.must(k.orders.Decide(k.head(), approve))
+		k.want(k.devices.Fit(k.officer(), fit), fault.Invalid) // the sheet is not signed
+		k.must(k.orders.Note(k.officer(), monitoringsvc.Act{Client: c, Order: order, Version: 2, Step: regime.Step{What: regime.StepSheet, Lang: "ky", Day: k.orders.Today()}}))
+		k.must(k.devices.Fit(k.officer(), fit))
+		k.want(k.devices.Fit(k.officer(), fit), fault.Invalid) // a device is on one person at a time
+
+		a, b := k.point("phone-1", k.now(), 40.51), k.point("phone-1", k.now().Add(time.Second), 40.52)
+		if got := k.outcomes(a, b); !slices.Equal(got, []track.Outcome{track.Stored, track.Stored}) {
+			t.Fatalf("stored: %v", got)
+		}
+		if got := k.outcomes(b, a, a); !slices.Equal(got, []track.Outcome{track.Repeated, track.Repeated, track.Repeated}) {
+			t.Fatalf("sent again: %v", got)
+		}
+		seen, err := k.read(k.officer(), c, k.fitting(c))
+		k.must(err)
+		if len(seen.Fixes) != 2 || !seen.Places || seen.Fixes[0].Lat != monitoring.DegreesE7(40.51) || seen.Fixes[0].Accuracy != 12 || seen.Fixes[1].Arrival <= seen.Fixes[0].Arrival {
+			t.Fatalf("read: %+v", seen)
+		}
+		var kinds []string
+		for _, f := range k.book.Timeline(c) {
+			kinds = append(kinds, f.Type)
+		}
+		want := []string{"monitoring.order_drafted", "monitoring.order_approved", "monitoring.order_sheet", "monitoring.device_fitted", "monitoring.positions_read"}
+		if !slices.Equal(kinds, want) {
+			t.Errorf("timeline %v", kinds)
+		}
+		d, err := k.devices.Device(k.head(), phone)
+		k.must(err)
+		if d.State != regime.Fitted || d.Client != c || d.Messages != 5 || d.Repeats != 3 || d.SeenAt.IsZero() || len(d.Custody) != 2 {
+			t.Errorf("device %+v", d)
+		}
+	})
+}
+
+// Collecting ends by itself with the term, rests while the order is suspended, and asks when a position was and not when it came.
+func TestCollectingFollowsTheOrder(t *testing.T) {
+	each(t, func(k *kit) {
+		c, order := k.fitted("phone-1", regime.FullTrail)
+		k.clock.Advance(time.Hour)
+		k.must(k.orders.Stop(k.head(), monitoringsvc.Act{Client: c, Order: order, Version: 3, Step: regime.Step{What: regime.StepSuspend, Code: "medical", Words: "МРТ"}}))
+		resting := k.point("phone-1", k.now(), 40.5)
+		k.clock.Advance(time.Hour)
+		k.must(k.orders.Stop(k.head(), monitoringsvc.Act{Client: c, Order: order, Version: 4, Step: regime.Step{What: regime.StepResume, Words: "Вернулся"}}))
+		last := k.now().Add(time.Minute)
+		if got := k.outcomes(resting, k.point("phone-1", last, 40.5), k.point("phone-1", last.Add(-70*time.Minute), 40.6)); !slices.Equal(got, []track.Outcome{track.Outside, track.Stored, track.Outside}) {
+			t.Fatalf("suspended: %v", got)
+		}
+		k.clock.Advance(8 * 24 * time.Hour) // nobody has swept
+		got := k.store(k.point("phone-1", k.now(), 40.5), k.point("phone-1", last.Add(-time.Second), 40.7))
+		if got[0].Outcome != track.Outside || got[1].Outcome != track.Stored || !got[1].Marks.Has(monitoring.Late) {
+			t.Fatalf("after the end: %+v", got)
+		}
+		n, err := k.orders.Sweep(k.job())
+		k.must(err)
+		x, err := k.orders.Order(k.officer(), c, order)
+		k.must(err)
+		if n == 0 || x.State != regime.Ended || x.EndReason != "term" {
+			t.Fatalf("swept %d: %s %s", n, x.State, x.EndReason)
+		}
+	})
+}
+
+// A device that was on two people gives each only what was while they wore it, also what it sends later.
+func TestPositionsNeverCrossWearers(t *testing.T) {
+	each(t, func(k *kit) {
+		first, _ := k.fitted("phone-1", regime.FullTrail)
+		device, fitting := "", k.fitting(first)
+		list, _, err := k.devices.List(k.head(), devicesvc.Filter{})
+		k.must(err)
+		device = list[0].ID
+		k.clock.Advance(time.Hour)
+		then := k.now()
+		k.clock.Advance(time.Hour)
+		k.must(k.devices.Unfit(k.officer(), devicesvc.Unfit{Client: first, Fitting: fitting, Reason: "swap"}))
+		between := k.now()
+		second := k.client(osh, "o1")
+		k.must(k.devices.Fit(k.officer(), devicesvc.Fit{Client: second, Order: k.approved(second, regime.FullTrail), Device: device}))
+		k.clock.Advance(time.Hour)
+		got := k.store(k.point("phone-1", then, 40.1), k.point("phone-1", between, 40.2), k.point("phone-1", k.now(), 40.3))
+		if got[0].Client != first || got[1].Outcome != track.Unfitted || got[2].Client != second {
+			t.Fatalf("%+v", got)
+		}
+		a, err := k.read(k.officer(), first, fitting)
+		k.must(err)
+		b, err := k.read(k.officer(), second, k.fitting(second))
+		k.must(err)
+		if len(a.Fixes) != 1 || a.Fixes[0].Lat != monitoring.DegreesE7(40.1) || len(b.Fixes) != 1 || b.Fixes[0].Lat != monitoring.DegreesE7(40.3) {
+			t.Errorf("%+v %+v", a.Fixes, b.Fixes)
+		}
+		_, err = k.read(k.officer(), second, fitting)
+		k.want(err, fault.Invalid) // the fitting of somebody else
+	})
+}
+
+// What looks wrong is stored and marked, by the day of the receipt where the clock cannot be; the level decides what is kept of a place.
+func TestMarksAndLevels(t *testing.T) {
+	each(t, func(k *kit) {
+		c, _ := k.fitted("phone-1", regime.FullTrail)
+		nowhere := k.point("phone-1", k.now(), 0)
+		nowhere.Position.Lon = 0
+		old, future := k.point("phone-1", k.now().AddDate(-19, -7, 0), 40.5), k.point("phone-1", k.now().AddDate(0, 0, 2), 40.5)
+		cell := k.point("phone-1", k.now(), 40.6)
+		cell.Position.Mechanism, cell.Position.Valid = monitoring.Cell, false
+		alarm := track.Arrived{Protocol: "osmand", Message: monitoring.Message{Device: "phone-1", ReceivedAt: k.now(), Alarms: []monitoring.Alarm{monitoring.Tamper}}}
+		var marks []monitoring.Mark
+		for _, v := range k.store(nowhere, old, future, cell, alarm) {
+			if v.Outcome != track.Stored {
+				t.Fatalf("%+v", v)
+			}
+			marks = append(marks, v.Marks&^monitoring.Late)
+		}
+		if want := []monitoring.Mark{monitoring.Implausible, monitoring.Implausible, monitoring.Implausible, monitoring.Invalid | monitoring.CellOnly, 0}; !slices.Equal(marks, want) {
+			t.Errorf("marks %v, want %v", marks, want)
+		}
+		seen, err := k.read(k.officer(), c, k.fitting(c))
+		k.must(err)
+		if len(seen.Fixes) != 5 {
+			t.Fatalf("%d of 5 are read", len(seen.Fixes))
+		}
+		if last := seen.Fixes[4]; !last.NoPosition || !slices.Equal(last.Alarms, []monitoring.Alarm{monitoring.Tamper}) {
+			t.Errorf("the alarm without a place: %+v", last)
+		}
+
+		zoned, _ := k.fitted("phone-2", regime.ZonesOnly)
+		present, _ := k.fitted("phone-3", regime.Presence)
+		k.store(k.point("phone-2", k.now(), 40.5), k.point("phone-3", k.now(), 40.5))
+		z, err := k.read(k.officer(), zoned, k.fitting(zoned))
+		k.must(err)
+		p, err := k.read(k.officer(), present, k.fitting(present))
+		k.must(err)
+		if z.Places || z.Fixes[0].Lat != 0 || p.Places || !p.Fixes[0].NoPosition {
+			t.Errorf("places are told: %+v %+v", z, p)
+		}
+		k.must(k.d.Read(k.job(), func(r *db.Reader) error {
+			n, err := db.One[int](k.job(), r, `select count(*) from monitoring_frame where body is null`)
+			if n != 1 {
+				t.Errorf("%d frames without their bytes, want that of the presence order", n)
+			}
+			return err
+		}))
+	})
+}
+
+// Reading needs a reason, a window of at most two days, and a client who is the reader's own or in sight.
+func TestReadingIsAPurposefulAct(t *testing.T) {
+	each(t, func(k *kit) {
+		c, _ := k.fitted("phone-1", regime.FullTrail)
+		f, now := k.fitting(c), k.d.Now()
+		_, err := k.tracks.ReadPositions(k.officer(), tracksvc.Read{Client: c, From: now.Add(-72 * time.Hour), Until: now, Words: "так"})
+		k.want(err, fault.Invalid)
+		var fields []string
+		for _, p := range fault.As(err).Problems {
+			fields = append(fields, p.Field)
+		}
+		if !slices.Equal(fields, []string{"fitting", "until", "purpose", "words"}) {
+			t.Errorf("problems of %v", fields)
+		}
+		for _, who := range []struct {
+			ctx  context.Context
+			kind fault.Kind
+		}{
+			{k.as("o2", access.Officer, osh), fault.Forbidden},
+			{k.as("h2", access.Head, bishkek), fault.NotFound},
+			{k.as("p1", access.Psychologist, osh), fault.Forbidden},
+			{k.as("a1", access.Analyst, osh), fault.Forbidden},
+		} {
+			_, err := k.read(who.ctx, c, f)
+			k.want(err, who.kind)
+		}
+		_, err = k.read(k.as("d1", access.DutyOperator, osh), c, f)
+		k.must(err)
+	})
+}
+
+// Who is not known stands in quarantine with nothing of what was said; entering the device takes it out.
+func TestQuarantine(t *testing.T) {
+	each(t, func(k *kit) {
+		if got := k.outcomes(k.point("stranger", k.now(), 40.5), k.point("stranger", k.now(), 40.6)); !slices.Equal(got, []track.Outcome{track.Unknown, track.Unknown}) {
+			t.Fatal(got)
+		}
+		list, err := k.devices.Quarantine(k.head())
+		k.must(err)
+		if len(list) != 1 || list[0].Ident != "stranger" || list[0].Messages != 2 || list[0].Protocol != "osmand" {
+			t.Fatalf("%+v", list)
+		}
+		_, err = k.devices.Quarantine(k.officer())
+		k.want(err, fault.Forbidden)
+		d, err := k.devices.Device(k.head(), k.add("stranger"))
+		k.must(err)
+		if d.Custody[0].What != regime.DeviceClaimed {
+			t.Errorf("custody %+v", d.Custody)
+		}
+		if list, err = k.devices.Quarantine(k.head()); err != nil || len(list) != 0 {
+			t.Errorf("still there: %v %v", list, err)
+		}
+		if got := k.outcomes(k.point("stranger", k.now(), 40.5)); got[0] != track.Unfitted {
+			t.Error(got)
+		}
+		_, err = k.tracks.Store(k.officer(), []track.Arrived{k.point("stranger", k.now(), 1)})
+		k.want(err, fault.Forbidden)
+	})
+}
+
+// The hash of an hour stands in the record, and a position that was changed later no longer gives it.
+func TestHourlyDigest(t *testing.T) {
+	each(t, func(k *kit) {
+		c, _ := k.fitted("phone-1", regime.FullTrail)
+		for i := range 3 {
+			k.store(k.point("phone-1", k.now(), 40.5+float64(i)/100), k.point("phone-1", k.now().Add(time.Second), 40.5))
+		}
+		n, err := k.tracks.Digest(k.job())
+		k.must(err)
+		if n != 0 {
+			t.Fatalf("%d digests of an hour that is not over", n)
+		}
+		k.clock.Advance(2 * time.Hour)
+		if n, err = k.tracks.Digest(k.job()); err != nil || n != 1 {
+			t.Fatalf("%d digests: %v", n, err)
+		}
+		if n, err = k.tracks.Digest(k.job()); err != nil || n != 0 {
+			t.Fatalf("%d digests again: %v", n, err)
+		}
+		broken, err := k.tracks.Verify(k.job(), c)
+		k.must(err)
+		if len(broken) != 0 {
+			t.Fatalf("broken from the start: %+v", broken)
+		}
+		k.must(k.d.System(k.job(), "test", func(tx *db.Tx) error {
+			_, err := tx.Exec(k.job(), `update monitoring_position set lat = lat + 1 where arrival = 2`)
+			return err
+		}))
+		if broken, err = k.tracks.Verify(k.job(), c); err != nil || len(broken) != 1 {
+			t.Errorf("a position was changed and nobody sees it: %+v %v", broken, err)
+		}
+	})
+}
