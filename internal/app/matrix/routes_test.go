@@ -25,6 +25,7 @@ func routes() map[string]row {
 		visitRoutes(),
 		messageRoutes(),
 		paperRoutes(),
+		monitoringRoutes(),
 	} {
 		maps.Copy(out, part)
 	}
