@@ -236,6 +236,7 @@ func (a *App) Start() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop, a.running = stop, make(chan struct{})
 	a.jobs.Start(ctx)
+	a.monitoring.Start(ctx)
 	go func() {
 		defer close(a.running)
 		a.sequencer.Run(ctx)

@@ -40,6 +40,11 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer stopPortal()
+	stopDevices, err := a.listenForDevices(ctx)
+	if err != nil {
+		return err
+	}
+	defer stopDevices()
 	srv := httpx.NewServer(a.Handler(router), a.Log, tlsConfig)
 	return router.Serve(ctx, srv, ln, 20*time.Second)
 }

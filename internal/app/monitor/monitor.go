@@ -5,6 +5,7 @@ package monitor
 import (
 	"context"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -17,6 +18,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/devicesvc"
+	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
@@ -47,6 +49,9 @@ type Kit struct {
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
+	Gate    *ingest.Gate
+
+	running sync.WaitGroup
 }
 
 // Bind makes the services.
@@ -55,6 +60,7 @@ func (k *Kit) Bind() *Kit {
 	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell})
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Gate = k.gate()
 	return k
 }
 

@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
 )
@@ -153,18 +154,19 @@ func (w *Web) draftView(q *httpx.Req, order string) (draftView, error) {
 			return v, err
 		}
 		v.order = &x.Order
-		v.form.Values = values(x.Terms())
+		v.form.Values = values(q.Ctx(), x.Terms())
 	}
 	v.frame, err = w.frame(q, nil)
 	return v, err
 }
 
 // values are the terms as the form shows them; the reason is of the new version.
-func values(t regime.Terms) url.Values {
+func values(ctx context.Context, t regime.Terms) url.Values {
+	day := func(d civil.Date) []string { return []string{i18n.Date(ctx, d)} }
 	return url.Values{
-		"act": {t.Act}, "number": {t.ActNumber}, "authority": {t.Authority}, "body": {t.Body}, "decided_on": {t.DecidedOn.String()}, "order": {t.Order},
-		"from": {t.From.String()}, "until": {t.Until.String()}, "level": {string(t.Level)}, "purpose": {t.Purpose}, "goal": {t.Goal},
-		"review_on": {t.ReviewOn.String()}, "words": {t.Words},
+		"act": {t.Act}, "number": {t.ActNumber}, "authority": {t.Authority}, "body": {t.Body}, "decided_on": day(t.DecidedOn), "order": {t.Order},
+		"from": day(t.From), "until": day(t.Until), "level": {string(t.Level)}, "purpose": {t.Purpose}, "goal": {t.Goal},
+		"review_on": day(t.ReviewOn), "words": {t.Words},
 	}
 }
 

@@ -32,7 +32,7 @@ func (w *Web) readView(q *httpx.Req) (readView, error) {
 		return v, err
 	}
 	v.frame, err = w.frame(q, nil)
-	v.form = ui.Form{Values: url.Values{"from": {v.today.String()}, "until": {v.today.AddDays(1).String()}, "from_time": {"00:00"}, "until_time": {"00:00"}}}
+	v.form = ui.Form{Values: url.Values{"from": {i18n.Date(q.Ctx(), v.today)}, "until": {i18n.Date(q.Ctx(), v.today.AddDays(1))}, "from_time": {"00:00"}, "until_time": {"00:00"}}}
 	for _, f := range v.worn {
 		if f.Until.IsZero() {
 			v.form.Values.Set("fitting", f.ID)

@@ -38,12 +38,14 @@ func TestTerms(t *testing.T) {
 		first  bool
 		want   []string
 	}{
-		"good":                        {regime.Supervision, func(*regime.Terms) {}, true, nil},
-		"nothing":                     {"", func(x *regime.Terms) { *x = regime.Terms{} }, true, []string{"regime", "act", "number", "authority", "body", "decided_on", "from", "until", "review_on", "level", "purpose"}},
-		"another body":                {regime.Supervision, func(x *regime.Terms) { x.Authority = "police" }, true, []string{"authority"}},
-		"before the decision":         {regime.Supervision, func(x *regime.Terms) { x.From = today.AddDays(-2) }, true, []string{"from"}},
-		"decided tomorrow":            {regime.Supervision, func(x *regime.Terms) { x.DecidedOn, x.From = today.AddDays(1), today.AddDays(1) }, true, []string{"decided_on"}},
-		"over already":                {regime.Supervision, func(x *regime.Terms) { x.DecidedOn, x.From, x.Until = today.AddDays(-9), today.AddDays(-9), today.AddDays(-1) }, true, []string{"until"}},
+		"good":                {regime.Supervision, func(*regime.Terms) {}, true, nil},
+		"nothing":             {"", func(x *regime.Terms) { *x = regime.Terms{} }, true, []string{"regime", "act", "number", "authority", "body", "decided_on", "from", "until", "review_on", "level", "purpose"}},
+		"another body":        {regime.Supervision, func(x *regime.Terms) { x.Authority = "police" }, true, []string{"authority"}},
+		"before the decision": {regime.Supervision, func(x *regime.Terms) { x.From = today.AddDays(-2) }, true, []string{"from"}},
+		"decided tomorrow":    {regime.Supervision, func(x *regime.Terms) { x.DecidedOn, x.From = today.AddDays(1), today.AddDays(1) }, true, []string{"decided_on"}},
+		"over already": {regime.Supervision, func(x *regime.Terms) {
+			x.DecidedOn, x.From, x.Until = today.AddDays(-9), today.AddDays(-9), today.AddDays(-1)
+		}, true, []string{"until"}},
 		"93 days of protection":       {regime.ProtectionOrder, func(x *regime.Terms) { x.Until = today.AddDays(92) }, true, nil},
 		"94 days of protection":       {regime.ProtectionOrder, func(x *regime.Terms) { x.Until = today.AddDays(93) }, true, []string{"until"}},
 		"94 days of supervision":      {regime.Supervision, func(x *regime.Terms) { x.Until = today.AddDays(93) }, true, nil},
