@@ -73,7 +73,7 @@ func (x record) Orders(ctx context.Context, r *db.Reader, client id.Client) ([]m
 	measures := x.kit.Rules.At(x.kit.DB.Now().In(x.kit.Zone)).List(rulebook.ListMeasures)
 	var out []monitoringsvc.Choice
 	for _, o := range all[client] {
-		out = append(out, monitoringsvc.Choice{ID: o.ID, Text: strings.Join(nonEmpty(measures.Name(string(o.Measure), i18n.Lang(ctx)), o.Number), ", ")})
+		out = append(out, monitoringsvc.Choice{ID: o.ID, Text: strings.Join(nonEmpty(measures.Name(o.Measure, i18n.Lang(ctx)), o.Number), ", ")})
 	}
 	return out, err
 }

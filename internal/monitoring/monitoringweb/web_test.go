@@ -116,7 +116,7 @@ func TestMonitoringPages(t *testing.T) {
 		must(t, err)
 		ask := []string{"fitting", worn[0].ID, "from", today.String(), "from_time", "00:00", "until", today.AddDays(1).String(), "until_time", "00:00", "purpose", "obligation"}
 		refused(base+"/positions", ask...)
-		refused(base+"/positions", append(ask, "words", "Проверка дома ночью", "from_time", "nine")...)
+		refused(base+"/positions", "fitting", worn[0].ID, "from", today.String(), "from_time", "nine", "until", today.AddDays(1).String(), "purpose", "obligation", "words", "Проверка дома ночью")
 		code, body := site.Post(base+"/positions", append(ask, "words", "Проверка дома ночью")...)
 		if code != http.StatusOK {
 			t.Fatalf("read: %d %.400s", code, body)

@@ -107,7 +107,7 @@ func (s *Service) Verify(ctx context.Context, client id.Client) ([]Broken, error
 			}
 			var sum []byte
 			for _, p := range rows {
-				sum = p.Chain(sum)
+				sum = p.row().Chain(sum)
 			}
 			if !bytes.Equal(sum, x.Hash) || int64(len(rows)) != x.N {
 				out = append(out, Broken{x.Fitting, x.Hour, x.N, int64(len(rows))})

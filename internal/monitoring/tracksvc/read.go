@@ -2,6 +2,7 @@ package tracksvc
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -130,8 +131,40 @@ func (s *Service) checkRead(in Read, now civil.Instant) fault.Problems {
 	return p
 }
 
+// optional is a column that is null where nothing was told.
+type optional struct{ n *int64 }
+
+// Scan implements sql.Scanner.
+func (o *optional) Scan(src any) error {
+	switch x := src.(type) {
+	case nil:
+		o.n = nil
+		return nil
+	case int64:
+		o.n = &x
+		return nil
+	}
+	return fmt.Errorf("a position cannot hold a %T", src)
+}
+
+// positionRow is a stored position in the order of positionColumns.
 type positionRow struct {
-	track.Row
+	Day                                         int
+	Device, Fix, Content                        int64
+	Fitting, Arrival                            int64
+	Received                                    int64
+	Lat, Lon, Accuracy, Speed, Course, Altitude optional
+	Mech, Marks, Alarms                         int64
+	Battery, Charging                           optional
+	Frame                                       int64
+}
+
+func (x positionRow) row() track.Row {
+	return track.Row{
+		Day: x.Day, Device: x.Device, FixMS: x.Fix, Content: x.Content, Fitting: x.Fitting, Arrival: x.Arrival, Received: x.Received, Lat: x.Lat.n, Lon: x.Lon.n,
+		Accuracy: x.Accuracy.n, Speed: x.Speed.n, Course: x.Course.n, Altitude: x.Altitude.n, Mech: x.Mech, Marks: x.Marks, Alarms: x.Alarms, Battery: x.Battery.n,
+		Charging: x.Charging.n, Frame: x.Frame,
+	}
 }
 
 // window reads the positions of a fitting in a span of time, in the order of their time. Where the device's clock cannot be, the instant
@@ -147,7 +180,7 @@ func (s *Service) window(ctx context.Context, r *db.Reader, device, fitting int6
 	more := len(rows) > MaxShown
 	var out []monitoring.Fix
 	for _, x := range rows {
-		f := x.Fix()
+		f := x.row().Fix()
 		if at := When(f, s.limits()); at.Before(from) || !at.Before(until) {
 			continue
 		}

@@ -36,15 +36,15 @@ func TestFromDecisionToReading(t *testing.T) {
 
 		a, b := k.point("phone-1", k.now(), 40.51), k.point("phone-1", k.now().Add(time.Second), 40.52)
 		if got := k.outcomes(a, b); !slices.Equal(got, []track.Outcome{track.Stored, track.Stored}) {
-			t.Fatalf("stored: %v", got)
+			k.t.Fatalf("stored: %v", got)
 		}
 		if got := k.outcomes(b, a, a); !slices.Equal(got, []track.Outcome{track.Repeated, track.Repeated, track.Repeated}) {
-			t.Fatalf("sent again: %v", got)
+			k.t.Fatalf("sent again: %v", got)
 		}
 		seen, err := k.read(k.officer(), c, k.fitting(c))
 		k.must(err)
 		if len(seen.Fixes) != 2 || !seen.Places || seen.Fixes[0].Lat != monitoring.DegreesE7(40.51) || seen.Fixes[0].Accuracy != 12 || seen.Fixes[1].Arrival <= seen.Fixes[0].Arrival {
-			t.Fatalf("read: %+v", seen)
+			k.t.Fatalf("read: %+v", seen)
 		}
 		var kinds []string
 		for _, f := range k.book.Timeline(c) {
@@ -52,12 +52,12 @@ func TestFromDecisionToReading(t *testing.T) {
 		}
 		want := []string{"monitoring.order_drafted", "monitoring.order_approved", "monitoring.order_sheet", "monitoring.device_fitted", "monitoring.positions_read"}
 		if !slices.Equal(kinds, want) {
-			t.Errorf("timeline %v", kinds)
+			k.t.Errorf("timeline %v", kinds)
 		}
 		d, err := k.devices.Device(k.head(), phone)
 		k.must(err)
 		if d.State != regime.Fitted || d.Client != c || d.Messages != 5 || d.Repeats != 3 || d.SeenAt.IsZero() || len(d.Custody) != 2 {
-			t.Errorf("device %+v", d)
+			k.t.Errorf("device %+v", d)
 		}
 	})
 }
@@ -72,20 +72,20 @@ func TestCollectingFollowsTheOrder(t *testing.T) {
 		k.clock.Advance(time.Hour)
 		k.must(k.orders.Stop(k.head(), monitoringsvc.Act{Client: c, Order: order, Version: 4, Step: regime.Step{What: regime.StepResume, Words: "Вернулся"}}))
 		last := k.now().Add(time.Minute)
-		if got := k.outcomes(resting, k.point("phone-1", last, 40.5), k.point("phone-1", last.Add(-70*time.Minute), 40.6)); !slices.Equal(got, []track.Outcome{track.Outside, track.Stored, track.Outside}) {
-			t.Fatalf("suspended: %v", got)
+		if got := k.outcomes(resting, k.point("phone-1", last, 40.5), k.point("phone-1", last.Add(-30*time.Minute), 40.6)); !slices.Equal(got, []track.Outcome{track.Outside, track.Stored, track.Outside}) {
+			k.t.Fatalf("suspended: %v", got)
 		}
 		k.clock.Advance(8 * 24 * time.Hour) // nobody has swept
 		got := k.store(k.point("phone-1", k.now(), 40.5), k.point("phone-1", last.Add(-time.Second), 40.7))
 		if got[0].Outcome != track.Outside || got[1].Outcome != track.Stored || !got[1].Marks.Has(monitoring.Late) {
-			t.Fatalf("after the end: %+v", got)
+			k.t.Fatalf("after the end: %+v", got)
 		}
 		n, err := k.orders.Sweep(k.job())
 		k.must(err)
 		x, err := k.orders.Order(k.officer(), c, order)
 		k.must(err)
 		if n == 0 || x.State != regime.Ended || x.EndReason != "term" {
-			t.Fatalf("swept %d: %s %s", n, x.State, x.EndReason)
+			k.t.Fatalf("swept %d: %s %s", n, x.State, x.EndReason)
 		}
 	})
 }
@@ -108,14 +108,14 @@ func TestPositionsNeverCrossWearers(t *testing.T) {
 		k.clock.Advance(time.Hour)
 		got := k.store(k.point("phone-1", then, 40.1), k.point("phone-1", between, 40.2), k.point("phone-1", k.now(), 40.3))
 		if got[0].Client != first || got[1].Outcome != track.Unfitted || got[2].Client != second {
-			t.Fatalf("%+v", got)
+			k.t.Fatalf("%+v", got)
 		}
 		a, err := k.read(k.officer(), first, fitting)
 		k.must(err)
 		b, err := k.read(k.officer(), second, k.fitting(second))
 		k.must(err)
 		if len(a.Fixes) != 1 || a.Fixes[0].Lat != monitoring.DegreesE7(40.1) || len(b.Fixes) != 1 || b.Fixes[0].Lat != monitoring.DegreesE7(40.3) {
-			t.Errorf("%+v %+v", a.Fixes, b.Fixes)
+			k.t.Errorf("%+v %+v", a.Fixes, b.Fixes)
 		}
 		_, err = k.read(k.officer(), second, fitting)
 		k.want(err, fault.Invalid) // the fitting of somebody else
@@ -135,20 +135,20 @@ func TestMarksAndLevels(t *testing.T) {
 		var marks []monitoring.Mark
 		for _, v := range k.store(nowhere, old, future, cell, alarm) {
 			if v.Outcome != track.Stored {
-				t.Fatalf("%+v", v)
+				k.t.Fatalf("%+v", v)
 			}
 			marks = append(marks, v.Marks&^monitoring.Late)
 		}
 		if want := []monitoring.Mark{monitoring.Implausible, monitoring.Implausible, monitoring.Implausible, monitoring.Invalid | monitoring.CellOnly, 0}; !slices.Equal(marks, want) {
-			t.Errorf("marks %v, want %v", marks, want)
+			k.t.Errorf("marks %v, want %v", marks, want)
 		}
 		seen, err := k.read(k.officer(), c, k.fitting(c))
 		k.must(err)
 		if len(seen.Fixes) != 5 {
-			t.Fatalf("%d of 5 are read", len(seen.Fixes))
+			k.t.Fatalf("%d of 5 are read", len(seen.Fixes))
 		}
 		if last := seen.Fixes[4]; !last.NoPosition || !slices.Equal(last.Alarms, []monitoring.Alarm{monitoring.Tamper}) {
-			t.Errorf("the alarm without a place: %+v", last)
+			k.t.Errorf("the alarm without a place: %+v", last)
 		}
 
 		zoned, _ := k.fitted("phone-2", regime.ZonesOnly)
@@ -159,12 +159,12 @@ func TestMarksAndLevels(t *testing.T) {
 		p, err := k.read(k.officer(), present, k.fitting(present))
 		k.must(err)
 		if z.Places || z.Fixes[0].Lat != 0 || p.Places || !p.Fixes[0].NoPosition {
-			t.Errorf("places are told: %+v %+v", z, p)
+			k.t.Errorf("places are told: %+v %+v", z, p)
 		}
 		k.must(k.d.Read(k.job(), func(r *db.Reader) error {
 			n, err := db.One[int](k.job(), r, `select count(*) from monitoring_frame where body is null`)
 			if n != 1 {
-				t.Errorf("%d frames without their bytes, want that of the presence order", n)
+				k.t.Errorf("%d frames without their bytes, want that of the presence order", n)
 			}
 			return err
 		}))
@@ -183,7 +183,7 @@ func TestReadingIsAPurposefulAct(t *testing.T) {
 			fields = append(fields, p.Field)
 		}
 		if !slices.Equal(fields, []string{"fitting", "until", "purpose", "words"}) {
-			t.Errorf("problems of %v", fields)
+			k.t.Errorf("problems of %v", fields)
 		}
 		for _, who := range []struct {
 			ctx  context.Context
@@ -206,25 +206,25 @@ func TestReadingIsAPurposefulAct(t *testing.T) {
 func TestQuarantine(t *testing.T) {
 	each(t, func(k *kit) {
 		if got := k.outcomes(k.point("stranger", k.now(), 40.5), k.point("stranger", k.now(), 40.6)); !slices.Equal(got, []track.Outcome{track.Unknown, track.Unknown}) {
-			t.Fatal(got)
+			k.t.Fatal(got)
 		}
 		list, err := k.devices.Quarantine(k.head())
 		k.must(err)
 		if len(list) != 1 || list[0].Ident != "stranger" || list[0].Messages != 2 || list[0].Protocol != "osmand" {
-			t.Fatalf("%+v", list)
+			k.t.Fatalf("%+v", list)
 		}
 		_, err = k.devices.Quarantine(k.officer())
 		k.want(err, fault.Forbidden)
 		d, err := k.devices.Device(k.head(), k.add("stranger"))
 		k.must(err)
 		if d.Custody[0].What != regime.DeviceClaimed {
-			t.Errorf("custody %+v", d.Custody)
+			k.t.Errorf("custody %+v", d.Custody)
 		}
 		if list, err = k.devices.Quarantine(k.head()); err != nil || len(list) != 0 {
-			t.Errorf("still there: %v %v", list, err)
+			k.t.Errorf("still there: %v %v", list, err)
 		}
 		if got := k.outcomes(k.point("stranger", k.now(), 40.5)); got[0] != track.Unfitted {
-			t.Error(got)
+			k.t.Error(got)
 		}
 		_, err = k.tracks.Store(k.officer(), []track.Arrived{k.point("stranger", k.now(), 1)})
 		k.want(err, fault.Forbidden)
@@ -241,26 +241,122 @@ func TestHourlyDigest(t *testing.T) {
 		n, err := k.tracks.Digest(k.job())
 		k.must(err)
 		if n != 0 {
-			t.Fatalf("%d digests of an hour that is not over", n)
+			k.t.Fatalf("%d digests of an hour that is not over", n)
 		}
 		k.clock.Advance(2 * time.Hour)
 		if n, err = k.tracks.Digest(k.job()); err != nil || n != 1 {
-			t.Fatalf("%d digests: %v", n, err)
+			k.t.Fatalf("%d digests: %v", n, err)
 		}
 		if n, err = k.tracks.Digest(k.job()); err != nil || n != 0 {
-			t.Fatalf("%d digests again: %v", n, err)
+			k.t.Fatalf("%d digests again: %v", n, err)
 		}
 		broken, err := k.tracks.Verify(k.job(), c)
 		k.must(err)
 		if len(broken) != 0 {
-			t.Fatalf("broken from the start: %+v", broken)
+			k.t.Fatalf("broken from the start: %+v", broken)
 		}
 		k.must(k.d.System(k.job(), "test", func(tx *db.Tx) error {
 			_, err := tx.Exec(k.job(), `update monitoring_position set lat = lat + 1 where arrival = 2`)
 			return err
 		}))
 		if broken, err = k.tracks.Verify(k.job(), c); err != nil || len(broken) != 1 {
-			t.Errorf("a position was changed and nobody sees it: %+v %v", broken, err)
+			k.t.Errorf("a position was changed and nobody sees it: %+v %v", broken, err)
+		}
+	})
+}
+
+// Somebody restricted is absent with the device that is worn, with its custody and with the orders, for whoever has no right.
+func TestRestrictedIsAbsent(t *testing.T) {
+	each(t, func(k *kit) {
+		c, order := k.fitted("phone-1", regime.FullTrail)
+		k.add("phone-2")
+		fitting := k.fitting(c)
+		list, _, err := k.devices.List(k.head(), devicesvc.Filter{})
+		k.must(err)
+		if len(list) != 2 {
+			k.t.Fatalf("%d devices before", len(list))
+		}
+		worn := list[0].ID
+		if list[0].Client == "" {
+			worn = list[1].ID
+		}
+		k.must(k.d.Write(k.job(), func(tx *db.Tx) error {
+			if err := tx.Update(k.job(), "access_client", string(c), db.Row{"restricted": true}); err != nil {
+				return err
+			}
+			return tx.Record(k.job(), access.RestrictClient, "life")
+		}))
+		if list, _, err = k.devices.List(k.head(), devicesvc.Filter{}); err != nil || len(list) != 1 || list[0].Ident != "phone-2" {
+			k.t.Errorf("the inventory shows %v %v", list, err)
+		}
+		_, err = k.devices.Device(k.head(), worn)
+		k.want(err, fault.NotFound)
+		_, err = k.orders.Order(k.head(), c, order)
+		k.want(err, fault.NotFound)
+		_, err = k.read(k.head(), c, fitting)
+		k.want(err, fault.NotFound)
+		if due, _, err := k.orders.Due(k.head(), monitoringsvc.DueAll); err != nil || len(due) != 0 {
+			k.t.Errorf("orders show %v %v", due, err)
+		}
+		if got := k.outcomes(k.point("phone-1", k.now(), 40.5)); got[0] != track.Stored { // protection goes on
+			k.t.Error(got)
+		}
+	})
+}
+
+// A review that comes near is told to the head once, one that is late to the department too.
+func TestReviewsAreTold(t *testing.T) {
+	each(t, func(k *kit) {
+		c, order := k.fitted("phone-1", regime.FullTrail)
+		sweep := func(want ...string) {
+			k.t.Helper()
+			k.told = nil
+			_, err := k.orders.Sweep(k.job())
+			k.must(err)
+			if !slices.Equal(k.told, want) {
+				k.t.Fatalf("told %v, want %v", k.told, want)
+			}
+		}
+		sweep("head:monitoring_review") // in five days
+		sweep()
+		k.clock.Advance(6 * 24 * time.Hour)
+		sweep("head:monitoring_review_late", "region:monitoring_review_late")
+		sweep()
+		x, err := k.orders.Order(k.officer(), c, order)
+		k.must(err)
+		act := monitoringsvc.Act{Client: c, Order: order, Version: x.Row, Step: regime.Step{What: regime.StepReview, Code: "continue", Words: "Ещё нужен", Day: k.orders.Today().AddDays(1)}}
+		k.must(k.orders.Note(k.officer(), act))
+		k.want(k.orders.Note(k.officer(), act), fault.Conflict)
+		_, err = k.orders.Sweep(k.officer())
+		k.want(err, fault.Forbidden)
+	})
+}
+
+// A variation holds only when a second person has approved it; sent back, the version in force stays.
+func TestVariation(t *testing.T) {
+	each(t, func(k *kit) {
+		c, order := k.fitted("phone-1", regime.FullTrail)
+		next := k.terms(regime.ZonesOnly)
+		vary := monitoringsvc.Vary{Client: c, Order: order, Version: 3, Terms: next}
+		k.want(k.orders.Vary(k.officer(), vary), fault.Invalid) // no reason
+		vary.Terms.Reason = "level_down"
+		k.must(k.orders.Vary(k.officer(), vary))
+		vary.Version = 4
+		k.want(k.orders.Vary(k.officer(), vary), fault.Conflict) // one waits
+		decide := monitoringsvc.Decide{Client: c, Order: order, Version: 4}
+		k.want(k.orders.Decide(k.head(), decide), fault.Invalid) // sent back without words
+		decide.Words = "Нет решения суда"
+		k.must(k.orders.Decide(k.head(), decide))
+		x, err := k.orders.Order(k.officer(), c, order)
+		k.must(err)
+		if x.Level != regime.FullTrail || x.InForce != 1 || x.Waiting != 0 || x.State != regime.Approved || x.Versions[0].Returned != decide.Words {
+			k.t.Fatalf("sent back: %+v", x)
+		}
+		vary.Version = x.Row
+		k.must(k.orders.Vary(k.officer(), vary))
+		k.must(k.orders.Decide(k.head(), monitoringsvc.Decide{Client: c, Order: order, Version: x.Row + 1, Approve: true}))
+		if x, err = k.orders.Order(k.officer(), c, order); err != nil || x.Level != regime.ZonesOnly || x.InForce != 3 || x.Versions[2].State != regime.VersionReplaced {
+			k.t.Fatalf("approved: %+v %v", x, err)
 		}
 	})
 }

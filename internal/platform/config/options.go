@@ -55,9 +55,6 @@ func Options() []Option {
 		{Env: "TUZJOL_PORTAL_ADDR", Default: "", Doc: "address and port of the clients' own pages, a host of their own; empty serves none", set: address(func(c *Config) *string { return &c.Portal })},
 		{Env: "TUZJOL_PORTAL_URL", Default: "", Doc: "how clients reach their pages; https:// in production", set: webURL(func(c *Config) *string { return &c.PortalURL })},
 		{Env: "TUZJOL_PORTAL_AUDIO", Default: "", Doc: "folder with spoken forms of the clients' pages: <language>/<page>.mp3", set: text(func(c *Config) *string { return &c.PortalAudio })},
-		{Env: "TUZJOL_DEVICES_HTTP_ADDR", Default: "", Doc: "address and port at which phones of electronic monitoring speak (OsmAnd, Traccar Client); empty lets none in", set: address(func(c *Config) *string { return &c.DevicesHTTP })},
-		{Env: "TUZJOL_DEVICES_TCP", Default: "", Doc: "TCP doors of monitoring devices by comma, such as teltonika=0.0.0.0:5027,gt06=0.0.0.0:5023; also h02, nmea; empty opens none", set: devices(func(c *Config) *string { return &c.DevicesTCP })},
-		{Env: "TUZJOL_DEVICES_UDP", Default: "", Doc: "UDP doors of monitoring devices, in the same form; empty opens none", set: devices(func(c *Config) *string { return &c.DevicesUDP })},
 		{Env: "TUZJOL_TLS_CERT", Default: "", Doc: "certificate file, when no proxy in front does TLS", set: text(func(c *Config) *string { return &c.TLSCert })},
 		{Env: "TUZJOL_TLS_KEY", Default: "", Doc: "key file of the certificate", set: text(func(c *Config) *string { return &c.TLSKey })},
 		{Env: "TUZJOL_PROXIES", Default: "", Doc: "networks of the proxies whose X-Forwarded-For is believed, by comma", set: proxies},
@@ -91,7 +88,7 @@ func Options() []Option {
 			Env: "TUZJOL_ADDRESS_PER_MINUTE", Default: "300", Doc: "requests one address may make in a minute before signing in; 0 is no limit",
 			set: number(func(c *Config, n int) { c.AddressPerMinute = n }, 0, 1_000_000),
 		},
-	}, gatewayOptions()...)
+	}, append(gatewayOptions(), deviceOptions()...)...)
 }
 
 func text(to func(*Config) *string) func(*Config, string) error {
@@ -146,24 +143,6 @@ func address(to func(*Config) *string) func(*Config, string) error {
 		if v != "" {
 			if _, _, err := net.SplitHostPort(v); err != nil {
 				return fmt.Errorf("write address:port such as 127.0.0.1:8080, not %q", v)
-			}
-		}
-		*to(c) = v
-		return nil
-	}
-}
-
-// devices checks "protocol=address:port" pairs.
-func devices(to func(*Config) *string) func(*Config, string) error {
-	return func(c *Config, v string) error {
-		for pair := range strings.SplitSeq(v, ",") {
-			if pair = strings.TrimSpace(pair); pair == "" {
-				continue
-			}
-			p, addr, _ := strings.Cut(pair, "=")
-			_, _, err := net.SplitHostPort(addr)
-			if err != nil || !slices.Contains([]string{"teltonika", "gt06", "h02", "nmea"}, p) {
-				return fmt.Errorf("write protocol=address:port such as teltonika=0.0.0.0:5027 (teltonika, gt06, h02, nmea), not %q", pair)
 			}
 		}
 		*to(c) = v
