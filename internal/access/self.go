@@ -36,3 +36,8 @@ func Self(ctx context.Context) id.Client {
 // tells that there is one.
 const OwnerSees = ` and not exists (select 1 from access_compartment m where m.client_id = s.client_id and m.compartment = 'victim'
 	and m.account_id = e.actor) and e.actor not like 'client:%'`
+
+// UnderGlass is the further condition where clients do not learn of emergency access: nothing that somebody did while the glass was
+// broken on that record, so that neither the opening nor what was read under it stands among the lines or changes their number.
+const UnderGlass = ` and not exists (select 1 from access_glass g where g.client_id = s.client_id and g.account_id = e.actor
+	and e.at >= g.opened_at and e.at <= g.until)`

@@ -19,16 +19,27 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	a.DB.SetRecorders(a.recorder, personsvc.Follow{})
 	a.Blobs.Loading()
 	defer func() { a.officeCache.Hold(false) }()
+	var today func(context.Context) error
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
-		Studies: a.studies, Assess: a.assess.Service, Levels: a.assess.Levels, Standards: a.weights.Service, Plans: a.plans.Service,
+		Studies: a.studies, Assess: a.assess.Service, Levels: a.assess.Levels, Standards: a.weights.Service, Plans: a.plans.Service, Compartments: a.compartments,
+		Work: &fill.Work{
+			Enforcement: a.enforcement.Service, Life: a.life.Life, Crises: a.life.Crises, Exemptions: a.contacts.Service, Visits: a.visits.Service,
+			Papers: a.outgoing.Papers, Requests: a.portal.Requests, Checkins: a.portal.Checkins, Outbox: a.messages.Outbox,
+			Today: func(tell func(context.Context) error) { today = tell },
+		},
 	}); err != nil {
 		return err
 	}
 	a.DB.SetRecorders(a.recorder, personsvc.Follow{}, a.cards, a.officeCache)
 	if err := a.cards.Rebuild(ctx, a.DB, cards); err != nil {
 		return err
+	}
+	if today != nil { // the morning of the first day is told by services that read the cards
+		if err := today(ctx); err != nil {
+			return err
+		}
 	}
 	if err := a.weights.Chances.Sweep(a.System(ctx, "assessment.opportunities")); err != nil {
 		return err

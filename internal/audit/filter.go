@@ -17,6 +17,11 @@ type Filter struct {
 	To     civil.Date // last day
 	Before id.Entry   // the page after this entry; newest come first
 	Size   int
+
+	// On a client's own pages: actions that are kept back, and whether everything done under a broken glass is. What is kept back is
+	// left out before lines are counted to pages.
+	Without []string
+	NoGlass bool
 }
 
 // The bounds of one page of entries.

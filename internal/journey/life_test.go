@@ -161,4 +161,11 @@ func (w *walk) died(c id.Client) {
 	w.send(form)
 	w.shows("life.state.confirmed", "life.propose_end")
 	w.look("death-confirmed")
+	w.Go(href(c, "order"))
+	w.Press(`main a[href$="/end"]`)
+	w.shows("order.end.known")
+	if w.Count(`input[name="ground"][value="death"]:checked`) != 1 || w.Attr(`input[name="document"]`, "value") != "KR 1234567" {
+		w.T.Error("the ground and the number of a confirmed death are not filled in")
+	}
+	w.look("death-ends-supervision")
 }

@@ -23,6 +23,7 @@ import (
 	"tuzjol/internal/assessment/assessmentlevelsvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/assessment/assessmentsvc"
+	"tuzjol/internal/casefile/papersvc"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/kernel/id"
@@ -35,9 +36,17 @@ import (
 	"tuzjol/internal/plan/plansvc"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/platform/notify"
+	"tuzjol/internal/portal/checkinsvc"
+	"tuzjol/internal/portal/requestsvc"
 	"tuzjol/internal/rulebook/rulebooksvc"
 	"tuzjol/internal/signin/signinsvc"
+	"tuzjol/internal/supervision/crisissvc"
+	"tuzjol/internal/supervision/enforcementsvc"
+	"tuzjol/internal/supervision/lifesvc"
+	"tuzjol/internal/supervision/standardsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
+	"tuzjol/internal/supervision/visitsvc"
 	"tuzjol/internal/testkit"
 	"tuzjol/internal/testkit/pgtest"
 	"tuzjol/jurisdiction/kg"
@@ -174,6 +183,7 @@ func (tpl *template) fill(url string) error {
 	}
 	w := demo.Make(demo.Options{Seed: 1, Clients: clients, Offices: offices, Courts: courts, Calendar: s.app.Rules.At(demo.Today()).Calendar(), Zone: s.app.Zone})
 	services := s.app.Services()
+	var today func(context.Context) error
 	tpl.world, err = fill.Seed(context.Background(), fill.Services{
 		DB: s.app.DB, Access: pick[*accesssvc.Service](services), Signin: pick[*signinsvc.Service](services), Org: pick[*orgsvc.Service](services),
 		Cases: pick[*orgcasesvc.Service](services), People: pick[*personsvc.Service](services), Orders: pick[*ordersvc.Service](services),
@@ -184,7 +194,17 @@ func (tpl *template) fill(url string) error {
 		Levels:      pick[*assessmentlevelsvc.Service](services),
 		Standards:   pick[*rulebooksvc.Service](services),
 		Plans:       pick[*plansvc.Service](services),
+		Work: &fill.Work{
+			Enforcement: pick[*enforcementsvc.Service](services), Life: pick[*lifesvc.Service](services), Crises: pick[*crisissvc.Service](services),
+			Exemptions: pick[*standardsvc.Service](services), Visits: pick[*visitsvc.Service](services), Papers: pick[*papersvc.Service](services),
+			Requests: pick[*requestsvc.Service](services), Checkins: pick[*checkinsvc.Service](services),
+			Outbox: &notify.Outbox{Seal: s.app.Sealer, Zone: s.app.Zone},
+			Today:  func(tell func(context.Context) error) { today = tell },
+		},
 	}, w, s.clock, func(int, int) {})
+	if err == nil {
+		err = today(context.Background())
+	}
 	if err == nil { // as the demonstration does: what is overdue has been told to those above
 		_, err = pick[*ordersvc.Service](services).Escalate(s.app.System(context.Background(), "order.escalate"))
 	}

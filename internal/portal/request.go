@@ -127,10 +127,11 @@ func (c Complaint) MayHandle(account id.Account, posts []id.Office, above []id.O
 	return ok
 }
 
-// Paper is something given to a client to read on the own pages.
+// Paper is something given to a client to read on the own pages: words of the officer, or an issued paper with its number.
 type Paper struct {
 	ID       string
 	Client   id.Client
+	Number   string // of an issued paper; "" for words
 	Title    string
 	Body     string
 	Lang     string

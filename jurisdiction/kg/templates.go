@@ -3,6 +3,7 @@ package kg
 import (
 	"embed"
 	"io/fs"
+	"strings"
 )
 
 // The shipped templates of papers, one a kind and language; tools/papertemplates writes them.
@@ -15,4 +16,18 @@ var templates embed.FS
 func Template(kind, lang string) (docx []byte, ok bool) {
 	b, err := fs.ReadFile(templates, "templates/"+kind+"."+lang+".docx")
 	return b, err == nil
+}
+
+// Templates lists the shipped templates as kind and language.
+func Templates() [][2]string {
+	files, err := fs.Glob(templates, "templates/*.docx")
+	if err != nil {
+		return nil
+	}
+	out := make([][2]string, 0, len(files))
+	for _, f := range files {
+		parts := strings.Split(strings.TrimPrefix(f, "templates/"), ".")
+		out = append(out, [2]string{parts[0], parts[1]})
+	}
+	return out
 }

@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/audit/auditsvc"
+	"tuzjol/internal/casefile/papersvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -50,6 +51,9 @@ type Kit struct {
 	Tree   func(ctx context.Context, r *db.Reader) (org.Tree, error)
 	Send   func(ctx context.Context, tx *db.Tx, m notify.Message) error
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
+	Papers *papersvc.Ops
+	// Resting tells whether nothing may be demanded of a client on a day: hospital, custody, a search.
+	Resting func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (supervision.Span, bool, error)
 
 	Portal   *portalsvc.Service
 	Requests *requestsvc.Service
@@ -69,10 +73,10 @@ func (k *Kit) Bind() {
 	}
 	k.Portal = portalsvc.New(k.DB, deps)
 	k.Requests = requestsvc.New(k.DB, requestsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Place: k.place, Above: k.above, TellOfficer: k.tellOfficer, TellHandlers: k.tellHandlers,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Place: k.place, Above: k.above, TellOfficer: k.tellOfficer, TellHandlers: k.tellHandlers, Issued: issued{k},
 	})
 	k.Checkins = checkinsvc.New(k.DB, checkinsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Live: k.live, Level: k.level, Crisis: k.Crisis, Tell: k.tellOfficer,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Live: k.live, Pause: k.pause, Level: k.level, Crisis: k.Crisis, Tell: k.tellOfficer,
 	})
 }
 

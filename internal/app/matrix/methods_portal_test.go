@@ -9,7 +9,7 @@ func portalMethods() []map[string]method {
 		plainly("gives the steps within a transaction", "portalsvc.Ops", "requestsvc.Ops", "checkinsvc.Ops"),
 		plainly("a step of a client's signing in", "portalsvc.Begin", "portalsvc.Enter", "portalsvc.Session", "portalsvc.SignOut"),
 		plainly("the client's own, refused to everybody else: see TestClientsHost", "requestsvc.Ask", "requestsvc.Asked", "requestsvc.OneAsked",
-			"requestsvc.News", "requestsvc.Complain", "requestsvc.Complained", "requestsvc.OneComplained", "requestsvc.Papers", "requestsvc.Paper",
+			"requestsvc.News", "requestsvc.Complain", "requestsvc.Complained", "requestsvc.OneComplained", "requestsvc.Papers", "requestsvc.Paper", "requestsvc.PaperFile",
 			"requestsvc.ConfirmPaper", "checkinsvc.Waiting", "checkinsvc.Asked", "checkinsvc.Save", "checkinsvc.Send"),
 		rights(job, access.UseService, "portalsvc.Sweep", "checkinsvc.Sweep"),
 		rights(client, access.ManagePortal, "portalsvc.Access", "portalsvc.Open", "portalsvc.Close", "portalsvc.LosePhone", "checkinsvc.SwitchOn",

@@ -8,8 +8,9 @@ func paperRoutes() map[string]row {
 	return map[string]row{
 		"GET " + one: about(access.ReadClient), "GET " + one + "/{paper}": about(access.ReadClient), "GET " + one + "/{paper}/file/{code}": about(access.ReadClient),
 		"GET " + one + "/new": {about: client, action: access.IssuePaper, query: "?kind=summons&paper_lang=ky"}, "POST " + one: about(access.IssuePaper), "POST " + one + "/{paper}/print": about(access.IssuePaper),
-		"POST " + one + "/{paper}/void": about(access.IssuePaper),
-		"GET /papers/photos":            over(access.UploadDocument), "POST /papers/photos": over(access.UploadDocument),
+		"POST " + one + "/{paper}/void": about(access.IssuePaper), "POST " + one + "/{paper}/show": about(access.IssuePaper),
+		"GET /papers/day": over(access.IssuePaper), "POST /papers/day": over(access.IssuePaper), "GET /papers/day/{paper}/file/{code}": over(access.IssuePaper),
+		"GET /papers/photos": over(access.UploadDocument), "POST /papers/photos": over(access.UploadDocument),
 		"GET /papers/photos/{file}": over(access.UploadDocument), "POST /papers/photos/{file}": over(access.UploadDocument),
 		"GET /papers/blanks": over(access.IssuePaper), "POST /papers/blanks": over(access.IssuePaper),
 		"GET /papers/blanks/{paper}/sheets": over(access.IssuePaper), "POST /papers/blanks/{paper}/spoil": over(access.IssuePaper),

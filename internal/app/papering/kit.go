@@ -49,6 +49,7 @@ type Shared struct {
 	Cards       *casefilesvc.Service
 	Words       *casefileweb.Web
 	Supervision *supervisionsvc.Service
+	Phones      func(ctx context.Context, clients []id.Client) (map[id.Client][]casefileweb.Phone, error)
 }
 
 // Routes are the pages of papers and of the register.
@@ -60,6 +61,7 @@ func (k *Kit) Routes(s Shared) [][]httpx.Route {
 				c, err := s.Cards.Card(ctx, client)
 				return c.Language, err
 			},
+			DaySheet: k.daySheet(s),
 		}).Routes(),
 		mailweb.New(mailweb.Deps{Service: k.Mail, Names: s.Names, Labels: s.Labels, Offices: s.Cards.OfficeNames}).Routes(),
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tuzjol/internal/casefile/paper"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -29,6 +30,7 @@ type Record struct {
 	Courts  []rulebook.Court
 	Offices func(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error)
 	Now     func() civil.Instant
+	Subjects
 }
 
 type card struct {
@@ -53,7 +55,7 @@ func (c Record) ByFile(ctx context.Context, r *db.Reader, text string) ([]id.Cli
 }
 
 // Fields gives what the record says in a language, by merge field.
-func (c Record) Fields(ctx context.Context, r *db.Reader, client id.Client, lang, kind, appointment string) (map[string]string, error) {
+func (c Record) Fields(ctx context.Context, r *db.Reader, client id.Client, lang, code, entry string) (map[string]string, error) {
 	today := c.Now().In(c.Zone)
 	out := map[string]string{"day": i18n.Date(ctx, today)}
 	x, ok, err := db.Maybe[card](ctx, r, `select c.name, c.source_number, c.file_number, c.birth, c.office_id, c.officer_name from casefile_card c
@@ -75,8 +77,13 @@ func (c Record) Fields(ctx context.Context, r *db.Reader, client id.Client, lang
 			return out, err
 		}
 	}
-	if appointment != "" && kind == "summons" {
-		err = c.appointment(ctx, r, client, appointment, out)
+	kind, _ := paper.KindOf(c.rules(), code)
+	switch {
+	case entry == "":
+	case kind.Appointment:
+		err = c.appointment(ctx, r, client, entry, out)
+	default:
+		err = c.subject(ctx, r, client, lang, kind, entry, out)
 	}
 	return out, err
 }

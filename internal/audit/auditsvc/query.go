@@ -1,6 +1,7 @@
 package auditsvc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -48,6 +49,9 @@ func (s *Service) AccessLog(ctx context.Context, f audit.Filter) (lines []Line, 
 	reach, sight := access.From(ctx).Reach(access.ReadAccessLog), " and {visible s.client_id} and {inside s.client_id s.compartment}"
 	if f.Client != "" && access.Self(ctx) == f.Client { // on the client's own pages, which show roles and purposes only
 		reach, sight = access.InSite, sight+access.OwnerSees
+		if f.NoGlass {
+			sight += access.UnderGlass
+		}
 	}
 	if reach == access.None || f.Client == "" {
 		return nil, "", fault.MissingRecord()
@@ -102,6 +106,9 @@ func (s *Service) list(ctx context.Context, r *db.Reader, f audit.Filter, sight 
 	add("e.actor", "=", f.Actor)
 	add("e.action", "=", f.Action)
 	add("e.kind", "=", string(f.Kind))
+	for _, action := range f.Without {
+		add("e.action", "<>", action)
+	}
 	// Identifiers begin with their time, so a span of days is a span of the key.
 	if !f.From.IsZero() {
 		add(key, ">=", audit.FirstID(f.From.StartIn(s.deps.zone())))
@@ -114,11 +121,7 @@ func (s *Service) list(ctx context.Context, r *db.Reader, f audit.Filter, sight 
 	if len(cond) > 0 {
 		where = " where " + strings.Join(cond, " and ")
 	}
-	size := f.Size
-	if size <= 0 {
-		size = audit.PageSize
-	}
-	size = min(size, audit.ExportSize)
+	size := min(cmp.Or(max(f.Size, 0), audit.PageSize), audit.ExportSize)
 	rows, err := db.All[lineRow](ctx, r, `select c.seq, e.content from `+from+where+` order by `+key+` desc limit `+b.Bind(size+1), b.Args()...)
 	if err != nil {
 		return nil, "", err

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -38,11 +39,17 @@ type Kind struct {
 	Record      []string // fields that the record fills
 	Typed       []string // fields that the officer writes
 	Required    []string
-	FileAs      string // kind of document in the file under which the signed sheet stands
-	Form        bool   // offered on the client's page; others are issued by what they belong to
-	Ended       bool   // only after the supervision has ended
-	Appointment bool   // about an appointment
+	FileAs      string       // kind of document in the file under which the signed sheet stands
+	Form        bool         // offered on the client's page; others are issued by what they belong to
+	Ended       bool         // only after the supervision has ended
+	Appointment bool         // about an appointment
+	Subject     string       // the page whose entry it states: plan, visit, assessment; "" for none
+	Reads       actor.Action // what reading it asks for beside the record itself; "" for nothing
+	Sheet       bool         // about a day of an officer, on no client
 }
+
+// Offered reports whether a page of the client gives the kind out; others are issued by the use case that they belong to.
+func (k Kind) Offered() bool { return k.Form || k.Subject != "" }
 
 // KindOf reads a kind from the rulebook.
 func KindOf(rb *rulebook.Rulebook, code string) (Kind, bool) {
@@ -54,6 +61,7 @@ func KindOf(rb *rulebook.Rulebook, code string) (Kind, bool) {
 	return Kind{
 		Code: code, Record: words("record"), Typed: words("typed"), Required: words("required"), FileAs: i.Attr["file_as"],
 		Form: i.Is("form"), Ended: i.Is("ended"), Appointment: i.Is("appointment"),
+		Subject: i.Attr["subject"], Reads: actor.Action(i.Attr["reads"]), Sheet: i.Is("sheet"),
 	}, true
 }
 
@@ -108,6 +116,9 @@ type Paper struct {
 	Reason, ReasonText string
 	Document           string // the signed sheet in the file
 	SignedAt           civil.Instant
+	ShownAt            civil.Instant // when it was put before the client on the client's own pages
+	ShownBy            string
+	ConfirmedAt        civil.Instant // when the client said there "I have read it"
 	Version            int
 }
 

@@ -39,13 +39,19 @@ func (s *Service) Issue(ctx context.Context, d document.Draft) (document.Issued,
 // caller changed before it: call it first, or after the caller's own Record. What Fields lack is filled from the record.
 func (o *Ops) Issue(ctx context.Context, tx *db.Tx, d document.Draft) (document.Issued, error) {
 	if err := o.guard.Allow(ctx, tx, access.IssuePaper, d.Client); err != nil {
-		return document.Issued{}, err
+		return document.Issued{}, o.refusal(ctx, &tx.Reader, d.Client, err)
 	}
 	kind, ok := paper.KindOf(o.rules(tx), d.Kind)
 	if !ok {
 		var p fault.Problems
 		p.Add("kind", "field.choose")
 		return document.Issued{}, p.Err()
+	}
+	if kind.Sheet {
+		return document.Issued{}, fault.MissingRecord()
+	}
+	if err := o.readable(ctx, &tx.Reader, kind, d.Client); err != nil {
+		return document.Issued{}, err
 	}
 	if kind.Ended && o.Record != nil {
 		ended, err := o.Record.Ended(ctx, &tx.Reader, d.Client)
@@ -97,6 +103,22 @@ func (o *Ops) Issue(ctx context.Context, tx *db.Tx, d document.Draft) (document.
 		tx.Record(ctx, access.IssuePaper, "", f)
 }
 
+// refusal says in plain words why somebody who sees a client gives no paper out: the file of a supervision that ended is nobody's,
+// and the head of the office, who signs, gives out what is due then.
+func (o *Ops) refusal(ctx context.Context, r *db.Reader, client id.Client, err error) error {
+	if !fault.Is(err, fault.Forbidden) || o.Record == nil {
+		return err
+	}
+	ended, failed := o.Record.Ended(ctx, r, client)
+	switch {
+	case failed != nil:
+		return failed
+	case ended:
+		return fault.New(fault.Forbidden, "casefile.paper.file_closed")
+	}
+	return fault.New(fault.Forbidden, "casefile.paper.not_yours")
+}
+
 // Href is where a paper is opened and printed.
 func Href(client id.Client, key string) string {
 	return "/clients/" + string(client) + "/papers/" + key
@@ -109,7 +131,11 @@ func (o *Ops) fields(ctx context.Context, r *db.Reader, kind paper.Kind, d docum
 		out[f] = ""
 	}
 	if o.Record != nil {
-		known, err := o.Record.Fields(ctx, r, d.Client, d.Lang, d.Kind, "")
+		entry := ""
+		if kind.Subject != "" {
+			entry = d.Entry // read again here: what a paper states of an entry is what stands there now
+		}
+		known, err := o.Record.Fields(ctx, r, d.Client, d.Lang, d.Kind, entry)
 		if err != nil {
 			return nil, err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/casefile/paper"
+	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -42,11 +43,15 @@ type paperRow struct {
 	ReasonText []byte
 	Document   string
 	SignedAt   civil.Instant
+	ShownAt    civil.Instant
+	ShownBy    string
+	Confirmed  civil.Instant
 	Version    int
 }
 
 const paperCols = `c.id, c.client_id, c.office_id, c.number, c.kind, c.lang, c.entry_id, c.template, c.fields, c.pdf, c.pdf_sha256, c.docx, c.docx_sha256,
-	c.state, c.printed, c.issued_at, c.issued_by, c.voided_at, c.voided_by, c.reason, c.reason_text, c.document_id, c.signed_at, c.version`
+	c.state, c.printed, c.issued_at, c.issued_by, c.voided_at, c.voided_by, c.reason, c.reason_text, c.document_id, c.signed_at, c.shown_at, c.shown_by, c.confirmed_at,
+	c.version`
 
 func (o *Ops) open(ctx context.Context, r *db.Reader, rows []paperRow) ([]paper.Paper, error) {
 	out := make([]paper.Paper, len(rows))
@@ -55,7 +60,8 @@ func (o *Ops) open(ctx context.Context, r *db.Reader, rows []paperRow) ([]paper.
 		out[i] = paper.Paper{
 			ID: x.ID, Client: x.Client, Office: x.Office, Number: x.Number, Kind: x.Kind, Lang: x.Lang, Entry: x.Entry, Template: x.Template, SHA256: x.SHA256,
 			DocxSHA256: x.DocxSHA256, State: x.State, Printed: x.Printed, IssuedAt: x.IssuedAt, IssuedBy: x.IssuedBy, VoidedAt: x.VoidedAt, VoidedBy: x.VoidedBy,
-			Reason: x.Reason, Document: x.Document, SignedAt: x.SignedAt, Version: x.Version,
+			Reason: x.Reason, Document: x.Document, SignedAt: x.SignedAt,
+			ShownAt: x.ShownAt, ShownBy: x.ShownBy, ConfirmedAt: x.Confirmed, Version: x.Version,
 		}
 		boxes = append(boxes, seal.Box{Scope: seal.Client(x.Client), Table: papers, Column: "fields", Row: x.ID, Sealed: x.Fields},
 			seal.Box{Scope: seal.Client(x.Client), Table: papers, Column: "reason_text", Row: x.ID, Sealed: x.ReasonText})
@@ -79,6 +85,10 @@ func (o *Ops) one(ctx context.Context, r *db.Reader, client id.Client, key strin
 	if err != nil {
 		return paper.Paper{}, x, err
 	}
+	kind, _ := paper.KindOf(o.Rules.At(o.now().In(o.Zone)), x.Kind)
+	if err := o.readable(ctx, r, kind, client); err != nil {
+		return paper.Paper{}, x, err
+	}
 	out, err := o.open(ctx, r, []paperRow{x})
 	if err != nil {
 		return paper.Paper{}, x, err
@@ -100,6 +110,25 @@ func (s *Service) read(ctx context.Context, client id.Client, fn func(*db.Reader
 	})
 }
 
+// known leaves out papers of which the actor may not know what they say: a plan without the right to read plans.
+func (o *Ops) known(ctx context.Context, r *db.Reader, rows []paperRow) ([]paperRow, error) {
+	rb, asked := o.Rules.At(o.now().In(o.Zone)), map[actor.Action]error{}
+	var failed error
+	rows = slices.DeleteFunc(rows, func(x paperRow) bool {
+		kind, _ := paper.KindOf(rb, x.Kind)
+		err, ok := asked[kind.Reads]
+		if !ok {
+			err = o.readable(ctx, r, kind, x.Client)
+			asked[kind.Reads] = err
+		}
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			failed = err
+		}
+		return err != nil
+	})
+	return rows, failed
+}
+
 // Papers lists what was given out on a client, the latest first. Needs access.ReadClient. Fault: not_found.
 func (s *Service) Papers(ctx context.Context, client id.Client) ([]paper.Paper, error) {
 	var out []paper.Paper
@@ -107,6 +136,9 @@ func (s *Service) Papers(ctx context.Context, client id.Client) ([]paper.Paper, 
 		rows, err := db.All[paperRow](ctx, r, `select `+paperCols+` from casefile_paper c where c.client_id = $1 and {visible c.client_id}
 			order by c.issued_at desc, c.id desc limit 500`, client)
 		if err != nil {
+			return err
+		}
+		if rows, err = s.ops.known(ctx, r, rows); err != nil {
 			return err
 		}
 		out, err = s.ops.open(ctx, r, rows)
@@ -228,25 +260,34 @@ type Prefill struct {
 	Kind   paper.Kind
 	Fields map[string]string
 	Ended  bool
+	Yours  bool // the actor may give papers out on this client; after the end only those who manage the office may
 }
 
-// Prefill gives the fields of a kind as the record fills them, for the officer to complete. Needs access.IssuePaper. Faults: not_found,
-// also for a kind that is not offered on the client's page.
-func (s *Service) Prefill(ctx context.Context, client id.Client, kind, lang, appointment string) (Prefill, error) {
+// Prefill gives the fields of a kind as the record fills them, for the officer to complete; entry is the appointment of a summons, or
+// the version of a plan, the visit, the assessment that the paper states. Needs access.IssuePaper. Faults: not_found, also for a kind
+// that no page of the client offers and for an entry that does not exist.
+func (s *Service) Prefill(ctx context.Context, client id.Client, kind, lang, entry string) (Prefill, error) {
 	out := Prefill{Fields: map[string]string{}}
 	if !access.From(ctx).May(access.IssuePaper) {
 		return out, fault.MissingRecord()
 	}
 	err := s.read(ctx, client, func(r *db.Reader) (err error) {
 		k, ok := paper.KindOf(s.Rulebook(), kind)
-		if !ok || !k.Form {
+		if !ok || !k.Offered() || k.Subject != "" && entry == "" {
 			return fault.MissingRecord()
 		}
+		if err := s.ops.readable(ctx, r, k, client); err != nil {
+			return err
+		}
 		out.Kind = k
+		err = s.ops.guard.See(ctx, r, access.IssuePaper, client)
+		if out.Yours = err == nil; err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
 		if s.ops.Record == nil {
 			return nil
 		}
-		if out.Fields, err = s.ops.Record.Fields(ctx, r, client, paper.Lang(lang), kind, appointment); err != nil {
+		if out.Fields, err = s.ops.Record.Fields(ctx, r, client, paper.Lang(lang), kind, entry); err != nil {
 			return err
 		}
 		out.Ended, err = s.ops.Record.Ended(ctx, r, client)

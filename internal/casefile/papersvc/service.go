@@ -25,9 +25,9 @@ import (
 
 // Record fills the fields of a paper from the client's record. app binds it; nil leaves them to be typed.
 type Record interface {
-	// Fields gives what the record says in a language, by merge field; appointment is "" when none is meant. A field that the record
-	// cannot fill is left out.
-	Fields(ctx context.Context, r *db.Reader, client id.Client, lang, kind, appointment string) (map[string]string, error)
+	// Fields gives what the record says in a language, by merge field; entry is the appointment of a summons or the subject of a kind
+	// that has one, "" when none is meant. A field that the record cannot fill is left out. Fault: not_found for an unknown subject.
+	Fields(ctx context.Context, r *db.Reader, client id.Client, lang, kind, entry string) (map[string]string, error)
 	// Ended reports whether nothing binds the client any more.
 	Ended(ctx context.Context, r *db.Reader, client id.Client) (bool, error)
 	// ByFile finds clients by the number of their file, within the actor's sight.
@@ -55,6 +55,7 @@ type Deps struct {
 type Ops struct {
 	Deps
 	guard accesssvc.Guard
+	now   func() civil.Instant
 }
 
 // Service is what pages call; each method is one transaction.
@@ -64,7 +65,7 @@ type Service struct {
 }
 
 // New makes the service.
-func New(d *db.DB, deps Deps) *Service { return &Service{db: d, ops: &Ops{Deps: deps}} }
+func New(d *db.DB, deps Deps) *Service { return &Service{db: d, ops: &Ops{Deps: deps, now: d.Now}} }
 
 // Ops returns the steps for transactions of other capabilities.
 func (s *Service) Ops() *Ops { return s.ops }
@@ -105,4 +106,12 @@ func (o *Ops) covers(ctx context.Context, action actor.Action, office id.Office)
 func inSight(ctx context.Context, r *db.Reader, client id.Client) error {
 	_, err := accesssvc.Ops{}.OfficeOf(ctx, r, client)
 	return err
+}
+
+// readable is not_found where the actor may not know what papers of a kind say of a client. The client reads all of the own papers.
+func (o *Ops) readable(ctx context.Context, r *db.Reader, k paper.Kind, client id.Client) error {
+	if k.Reads == "" || access.Self(ctx) == client {
+		return nil
+	}
+	return o.guard.See(ctx, r, k.Reads, client)
 }

@@ -1,6 +1,7 @@
 package paperweb
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -59,15 +60,15 @@ func offered(i rulebook.Item) bool { return i.Is("form") }
 
 type formView struct {
 	frame
-	form        ui.Form
-	pre         papersvc.Prefill
-	lang        string
-	appointment string
-	events      string
+	form   ui.Form
+	pre    papersvc.Prefill
+	lang   string
+	entry  string // the appointment of a summons, or what the paper states
+	events string
 }
 
 func (w *Web) form(q *httpx.Req) (httpx.Reply, error) {
-	v, err := w.formView(q, q.Query().Get("kind"), q.Query().Get("paper_lang"), q.Query().Get("appointment"))
+	v, err := w.formView(q, q.Query().Get("kind"), q.Query().Get("paper_lang"), cmp.Or(q.Query().Get("entry"), q.Query().Get("appointment")))
 	if err != nil {
 		return httpx.Reply{}, err
 	}
@@ -78,11 +79,16 @@ func (w *Web) form(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Page(formPage(v)), nil
 }
 
-func (w *Web) formView(q *httpx.Req, kind, lang, appointment string) (formView, error) {
-	v := formView{lang: paper.Lang(lang), appointment: appointment}
+func (w *Web) formView(q *httpx.Req, kind, lang, entry string) (formView, error) {
 	client := id.Client(q.PathValue("id"))
 	var err error
-	if v.pre, err = w.Service.Prefill(q.Ctx(), client, kind, v.lang, appointment); err != nil {
+	if lang == "" && w.Lang != nil { // a link from the entry itself: the client's own language
+		if lang, err = w.Lang(q.Ctx(), client); err != nil {
+			return formView{}, err
+		}
+	}
+	v := formView{lang: paper.Lang(lang), entry: entry}
+	if v.pre, err = w.Service.Prefill(q.Ctx(), client, kind, v.lang, entry); err != nil {
 		return v, err
 	}
 	if w.Chronology != nil && slices.Contains(v.pre.Kind.Record, "events") {
@@ -112,7 +118,7 @@ func (f frame) rows(code string) int {
 // issue gives the paper out. The timeline is read again from the record: nobody edits evidence in a form.
 func (w *Web) issue(q *httpx.Req) (httpx.Reply, error) {
 	client := id.Client(q.PathValue("id"))
-	v, err := w.formView(q, q.Value("kind"), q.Value("paper_lang"), q.Value("appointment"))
+	v, err := w.formView(q, q.Value("kind"), q.Value("paper_lang"), q.Value("entry"))
 	if err != nil {
 		return httpx.Reply{}, err
 	}
@@ -123,7 +129,7 @@ func (w *Web) issue(q *httpx.Req) (httpx.Reply, error) {
 	if v.events != "" {
 		fields["events"] = v.events
 	}
-	out, err := w.Service.Issue(q.Ctx(), document.Draft{Client: client, Kind: v.pre.Kind.Code, Lang: v.lang, Entry: v.appointment, Fields: fields})
+	out, err := w.Service.Issue(q.Ctx(), document.Draft{Client: client, Kind: v.pre.Kind.Code, Lang: v.lang, Entry: v.entry, Fields: fields})
 	if err == nil {
 		return httpx.Redirect(out.Href + "?done=saved"), nil
 	}
@@ -155,7 +161,7 @@ func (w *Web) paperView(q *httpx.Req) (paperView, error) {
 		return paperView{}, err
 	}
 	v := paperView{p: p}
-	v.frame, err = w.frame(q, p.IssuedBy, p.VoidedBy)
+	v.frame, err = w.frame(q, p.IssuedBy, p.VoidedBy, p.ShownBy)
 	return v, err
 }
 
@@ -209,4 +215,13 @@ func (w *Web) void(q *httpx.Req) (httpx.Reply, error) {
 	}
 	v.void, v.stale = ui.NewForm(q.Form(), err), fault.Is(err, fault.Conflict)
 	return httpx.Invalid(paperPage(v)), nil
+}
+
+// show puts the paper before the client on the client's own pages.
+func (w *Web) show(q *httpx.Req) (httpx.Reply, error) {
+	client, key := id.Client(q.PathValue("id")), q.PathValue("paper")
+	if err := w.Service.ShowClient(q.Ctx(), papersvc.Show{Client: client, Paper: key, Version: number(q.Value("version"))}); err != nil {
+		return httpx.Reply{}, err
+	}
+	return httpx.Redirect(papersvc.Href(client, key) + "?done=saved"), nil
 }

@@ -33,6 +33,8 @@ type Deps struct {
 	Chronology func(ctx context.Context, client id.Client) (string, error)
 	// Lang is the language that a client understands best.
 	Lang func(ctx context.Context, client id.Client) (string, error)
+	// DaySheet puts the reader's own day of today into the fields of its sheet, in the language of the context.
+	DaySheet func(ctx context.Context) (papersvc.DaySheet, error)
 }
 
 // Web serves the pages.
@@ -59,6 +61,10 @@ func (w *Web) Routes() []httpx.Route {
 		get("/clients/{id}/papers/{paper}/file/{code}", access.ReadClient, w.file),
 		post("/clients/{id}/papers/{paper}/print", access.IssuePaper, w.print),
 		post("/clients/{id}/papers/{paper}/void", access.IssuePaper, w.void),
+		post("/clients/{id}/papers/{paper}/show", access.IssuePaper, w.show),
+		get("/papers/day", access.IssuePaper, w.day),
+		post("/papers/day", access.IssuePaper, w.issueDay),
+		get("/papers/day/{paper}/file/{code}", access.IssuePaper, w.dayFile),
 		get("/papers/photos", access.UploadDocument, w.photos),
 		post("/papers/photos", access.UploadDocument, w.upload),
 		get("/papers/photos/{file}", access.UploadDocument, w.picture),

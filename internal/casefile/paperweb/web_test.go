@@ -30,12 +30,13 @@ import (
 const osh = id.Office("41721000000000")
 
 type site struct {
-	t    *testing.T
-	d    *db.DB
-	s    *papersvc.Service
-	role access.Role
-	who  id.Account
-	ctx  context.Context
+	t     *testing.T
+	d     *db.DB
+	s     *papersvc.Service
+	role  access.Role
+	who   id.Account
+	ctx   context.Context
+	today papersvc.DaySheet
 	*pagetest.Site
 }
 
@@ -60,6 +61,10 @@ func each(t *testing.T, test func(s *site)) {
 		s.ctx = as(context.Background())
 		routes := append(paperweb.New(paperweb.Deps{
 			Service: s.s,
+			DaySheet: func(context.Context) (papersvc.DaySheet, error) {
+				s.today.Day, s.today.Lang = s.s.Today(), "ky"
+				return s.today, nil
+			},
 			Chronology: func(context.Context, id.Client) (string, error) {
 				return "01.03.2026\tКелди\n02.03.2026\tКелген жок", nil
 			},
@@ -242,6 +247,43 @@ func TestBlankPages(t *testing.T) {
 		}
 		if code, body := s.upload("/papers/photos", "a.pdf", []byte("%PDF-1.4 x")); code != http.StatusUnprocessableEntity {
 			t.Errorf("no picture: %d %.100s", code, body)
+		}
+	})
+}
+
+// The day sheet through the page: what it will say, given out once a form is sent, opened by its officer.
+func TestDaySheetPage(t *testing.T) {
+	each(t, func(s *site) {
+		c := s.client()
+		code, body := s.Get("/papers/day", "ru")
+		if code != http.StatusOK || strings.Contains(body, `action="/papers/day"`) {
+			t.Errorf("an empty day offers a sheet: %d", code)
+		}
+		s.today = papersvc.DaySheet{Clients: []id.Client{c}, Fields: map[string]string{"date": "02.03.2026", "officer": "Бекова А.", "events": "10:00\tҮсөнов <b>\tбөлүмгө келүү"}}
+		for _, lang := range []string{"ky", "ru", "en"} {
+			code, body = s.Get("/papers/day", lang)
+			s.Wants(body, "Үсөнов &lt;b&gt;", `action="/papers/day"`)
+			if code != http.StatusOK {
+				t.Errorf("%s: %d", lang, code)
+			}
+		}
+		if code, _ = s.Post("/papers/day", "paper_lang", "ky", "_key", "d1"); code != http.StatusSeeOther {
+			t.Fatalf("given out: %d", code)
+		}
+		_, body = s.Get("/papers/day", "ru")
+		m := regexp.MustCompile(`href="(/papers/day/[0-9a-f-]{36}/file/pdf)"`).FindStringSubmatch(body)
+		if m == nil {
+			t.Fatalf("not among those given out:\n%.800s", body)
+		}
+		if code, body = s.Get(m[1], "ru"); code != http.StatusOK || !strings.HasPrefix(body, "%PDF") {
+			t.Errorf("its file: %d", code)
+		}
+		if code, _ = s.Get(strings.TrimSuffix(m[1], "pdf")+"exe", "ru"); code != http.StatusNotFound {
+			t.Errorf("another form: %d", code)
+		}
+		s.who = "o2"
+		if code, _ = s.Get(m[1], "ru"); code != http.StatusNotFound {
+			t.Errorf("a colleague: %d", code)
 		}
 	})
 }

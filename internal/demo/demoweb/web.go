@@ -1,4 +1,4 @@
-// Package demoweb is the door of the demonstration: whom a visitor may enter as, nine told stories and three tours. Its
+// Package demoweb is the door of the demonstration: whom a visitor may enter as, nine told stories and six tours. Its
 // routes exist in the demonstration only.
 package demoweb
 

@@ -6,6 +6,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/fill/said"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/order"
@@ -36,13 +37,13 @@ func (d *seeder) bring(ctx context.Context, c *demo.Client, l *life, draw int) e
 
 // page of a journal: contacts that happened over weeks, written down together.
 func (d *seeder) journal(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
-	texts := inTongue(contactTexts, d.w.Staff[c.Officer].Language)
+	texts := inTongue(said.ContactTexts, d.w.Staff[c.Officer].Language)
 	k := int(s.Draw % 8)
 	list := make([]supervisionsvc.LogContact, k)
 	for i := range list {
 		back := time.Duration(s.Plan)*time.Minute + time.Duration(k-1-i)*time.Duration(s.Gap)*time.Minute
 		list[i] = supervisionsvc.LogContact{
-			Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
+			Client: l.client, Kind: said.ContactKinds[(int(s.Draw)/8+i*5)%15],
 			Minutes: 15, Source: "office", StartedAt: civil.At(demo.TimeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)],
 		}
 	}

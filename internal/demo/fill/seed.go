@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/assessment/assessmentlevelsvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
@@ -45,6 +46,9 @@ type Services struct {
 	Levels      *assessmentlevelsvc.Service
 	Standards   *rulebooksvc.Service // nil leaves the draft of a table out
 	Plans       *plansvc.Service
+	// Compartments opens the one sealed compartment of the demonstration; nil leaves it out.
+	Compartments *accesscompartmentsvc.Service
+	Work         *Work // nil leaves the stories of the work out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
@@ -66,6 +70,9 @@ type life struct {
 	version  int
 	entry    string    // of the open appointment
 	planned  time.Time // of it
+	miss     string    // an appointment to which nobody came, of a story
+	breach   string    // the case of enforcement of a story
+	event    string    // the life event of a story
 }
 
 // seeder writes a world.
@@ -75,9 +82,10 @@ type seeder struct {
 	clock      *demo.Clock
 	lives      []life
 	told       []telling
-	dayClients []int           // of the persona officer, found once
-	withPlan   []int           // clients of the plans made in autumn
-	base       context.Context //nolint:containedctx // of the one run
+	dayClients []int              // of the persona officer, found once
+	withPlan   []int              // clients of the plans made in autumn
+	work       map[demo.Story]int // whom the stories of the work are told of
+	base       context.Context    //nolint:containedctx // of the one run
 }
 
 // Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
@@ -102,6 +110,12 @@ func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, pro
 		if c.Story != "" && c.Story != demo.DayStory {
 			out.Stories[c.Story] = d.lives[i].client
 		}
+	}
+	for s, i := range d.work {
+		out.Stories[s] = d.lives[i].client
+	}
+	if d.Work != nil && d.Work.Today != nil {
+		d.Work.Today(d.today)
 	}
 	clock.Set(demo.Start(w.Zone))
 	return out, d.DB.Reindex(ctx)

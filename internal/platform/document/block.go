@@ -1,5 +1,7 @@
 package document
 
+import "strings"
+
 // Align is where the lines of a paragraph stand.
 type Align string
 
@@ -66,4 +68,29 @@ type Paper struct {
 	Number string
 	Code   string // what the QR says
 	Mark   string // copy, void, blank: in bold on every page
+}
+
+// Plain is what blocks say, a line each, for reading on a page; the cells of a row stand side by side.
+func Plain(blocks []Block) string {
+	var out []string
+	for _, b := range blocks {
+		if !b.Table() {
+			if t := strings.TrimSpace(b.Text()); t != "" && !strings.Contains(t, "____") { // a line for a hand is none on a page
+				out = append(out, t)
+			}
+			continue
+		}
+		for _, row := range b.Rows {
+			var cells []string
+			for _, c := range row {
+				if t := strings.TrimSpace(Plain(c)); t != "" {
+					cells = append(cells, strings.ReplaceAll(t, "\n", " "))
+				}
+			}
+			if len(cells) > 0 {
+				out = append(out, strings.Join(cells, ": "))
+			}
+		}
+	}
+	return strings.Join(out, "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"image"
 	_ "image/jpeg" // a phone sends this
 	"image/png"
+	"math"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
@@ -28,13 +29,15 @@ func QRImage(text string) ([]byte, error) {
 }
 
 // ReadQR finds the code in a photograph or scan; ok is false when none can be read. The picture has been bounded by blob.Accept.
-// A code is small on a photographed sheet, so the whole is read at several sizes and then its quarters.
+// A code is small on a photographed sheet, so the whole is read at several sizes and then its quarters; what was taken in the dark is
+// stretched to full contrast first, and what was taken from a steep angle is pulled straight. What is moved by more than the width of
+// two fields of the code, or smaller than a field and a half, is not read.
 func ReadQR(data []byte) (text string, ok bool) {
 	img, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return "", false
 	}
-	whole := grey(img)
+	whole := stretch(grey(img))
 	for _, side := range []int{1400, 900, 2200} {
 		if text, ok = readGrey(shrink(whole, side)); ok {
 			return text, true
@@ -48,7 +51,56 @@ func ReadQR(data []byte) (text string, ok bool) {
 			return text, true
 		}
 	}
-	return readGrey(shrink(whole, 3200))
+	if text, ok = readGrey(shrink(whole, 3200)); ok {
+		return text, true
+	}
+	small := shrink(whole, 1800)
+	for _, lean := range []float64{-0.3, 0.3, -0.6, 0.6} {
+		if text, ok = readGrey(upright(small, lean)); ok {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+// stretch brings the darkest and the brightest of a flat picture apart: in a dark room all lies within a tenth of what is possible,
+// which the search for a code takes for an empty wall.
+func stretch(src *image.Gray) *image.Gray {
+	var count [256]int
+	for _, v := range src.Pix {
+		count[v]++
+	}
+	part := len(src.Pix) / 200
+	low, high := 0, 255
+	for sum := count[low]; sum < part && low < 255; sum += count[low] {
+		low++
+	}
+	for sum := count[high]; sum < part && high > 0; sum += count[high] {
+		high--
+	}
+	if high-low < 8 || high-low > 200 {
+		return src
+	}
+	out := image.NewGray(src.Rect)
+	for i, v := range src.Pix {
+		out.Pix[i] = uint8(min(max((int(v)-low)*255/(high-low), 0), 255)) //nolint:gosec // bounded just here
+	}
+	return out
+}
+
+// upright pulls a picture that leans to one side straight: each row is moved by its share of lean.
+func upright(src *image.Gray, lean float64) *image.Gray {
+	b := src.Bounds()
+	most := int(math.Abs(lean) * float64(b.Dy()))
+	out := image.NewGray(image.Rect(0, 0, b.Dx()+most, b.Dy()))
+	for y := range b.Dy() {
+		by := int(lean * float64(y))
+		if lean < 0 {
+			by += most
+		}
+		copy(out.Pix[y*out.Stride+by:], src.Pix[src.PixOffset(b.Min.X, b.Min.Y+y):][:b.Dx()])
+	}
+	return out
 }
 
 func readGrey(img image.Image) (string, bool) {
@@ -82,7 +134,7 @@ func grey(img image.Image) *image.Gray {
 }
 
 // shrink brings the longer side to at most side by averaging.
-func shrink(src *image.Gray, side int) image.Image {
+func shrink(src *image.Gray, side int) *image.Gray {
 	b := src.Bounds()
 	long := max(b.Dx(), b.Dy())
 	if long <= side {

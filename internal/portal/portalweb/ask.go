@@ -108,3 +108,12 @@ func (w *Web) confirm(q *httpx.Req) (httpx.Reply, error) {
 	}
 	return httpx.Redirect("/papers?done=read"), nil
 }
+
+// paperFile is an issued paper as it was given out, with its number and code.
+func (w *Web) paperFile(q *httpx.Req) (httpx.Reply, error) {
+	data, err := w.Requests.PaperFile(q.Ctx(), self(q), q.PathValue("document"))
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	return httpx.DownloadBytes("paper.pdf", "application/pdf", data), nil
+}

@@ -93,6 +93,20 @@ func (o *Ops) papersOf(ctx context.Context, r *db.Reader, client id.Client) ([]p
 		}
 		out = append(out, p)
 	}
+	if err != nil || o.Issued == nil {
+		return out, err
+	}
+	issued, err := o.Issued.List(ctx, r, client)
+	out = append(out, issued...)
+	slices.SortStableFunc(out, func(a, b portal.Paper) int {
+		if a.ReadAt.IsZero() != b.ReadAt.IsZero() {
+			if a.ReadAt.IsZero() {
+				return -1
+			}
+			return 1
+		}
+		return b.GivenAt.Time().Compare(a.GivenAt.Time())
+	})
 	return out, err
 }
 
@@ -119,14 +133,33 @@ func (s *Service) Paper(ctx context.Context, client id.Client, entry string) (po
 }
 
 func (o *Ops) paper(ctx context.Context, r *db.Reader, client id.Client, entry string) (portal.Paper, error) {
-	x, err := db.One[paperRow](ctx, r, `select `+paperCols+` from portal_paper c where c.client_id = $1 and c.id = $2 and {visible c.client_id}`, client, entry)
-	if err != nil {
+	x, ok, err := db.Maybe[paperRow](ctx, r, `select `+paperCols+` from portal_paper c where c.client_id = $1 and c.id = $2 and {visible c.client_id}`, client, entry)
+	switch {
+	case err != nil:
 		return portal.Paper{}, err
+	case ok:
+	case o.Issued == nil:
+		return portal.Paper{}, fault.MissingRecord()
+	default:
+		return o.Issued.One(ctx, r, client, entry)
 	}
 	return o.openPaper(ctx, r, x)
 }
 
-// ConfirmPaper notes that the client who is signed in has read a paper. Saying it twice changes nothing. Faults: not_found.
+// PaperFile is the PDF of an issued paper of the client who is signed in. Fault: not_found, also for mere words.
+func (s *Service) PaperFile(ctx context.Context, client id.Client, entry string) ([]byte, error) {
+	var out []byte
+	err := s.own(ctx, client, func(r *db.Reader) (err error) {
+		if s.ops.Issued == nil {
+			return fault.MissingRecord()
+		}
+		out, err = s.ops.Issued.File(ctx, r, client, entry)
+		return err
+	})
+	return out, err
+}
+
+// ConfirmPaper notes that the client who is signed in has read a paper; on an issued one it is noted on the paper itself. Saying it twice changes nothing. Faults: not_found.
 func (s *Service) ConfirmPaper(ctx context.Context, client id.Client, entry string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := s.ops.guard.AllowSelf(ctx, client); err != nil {
@@ -135,6 +168,13 @@ func (s *Service) ConfirmPaper(ctx context.Context, client id.Client, entry stri
 		p, err := s.ops.paper(ctx, &tx.Reader, client, entry)
 		if err != nil || !p.ReadAt.IsZero() {
 			return err
+		}
+		if p.Number != "" {
+			facts, err := s.ops.Issued.Confirm(ctx, tx, client, entry)
+			if err != nil {
+				return err
+			}
+			return tx.Record(ctx, access.ActSelf, "", facts...)
 		}
 		if err := tx.UpdateVersion(ctx, papers, p.ID, p.Version, db.Row{"read_at": tx.Now}); err != nil {
 			return err

@@ -170,6 +170,11 @@ func (s *Service) News(ctx context.Context, client id.Client) (papers, answers i
 			(select count(*) from portal_request c where c.client_id = $1 and c.answered_at is not null and c.read_at is null and {visible c.client_id}),
 			(select count(*) from portal_complaint c where c.complainant = $1 and c.answered_at is not null and c.read_at is null)`, client)
 		papers, answers = x.Papers, x.Requests+x.Complaints
+		if err != nil || s.ops.Issued == nil {
+			return err
+		}
+		n, err := s.ops.Issued.Waiting(ctx, r, client)
+		papers += n
 		return err
 	})
 	return papers, answers, err

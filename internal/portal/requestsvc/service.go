@@ -9,10 +9,12 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
+	"tuzjol/internal/portal"
 	"tuzjol/internal/rulebook"
 )
 
@@ -36,6 +38,22 @@ type Deps struct {
 	TellOfficer func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	// TellHandlers puts a notice before those of an office who handle complaints.
 	TellHandlers func(ctx context.Context, tx *db.Tx, office id.Office, n access.Notice) error
+	// Issued are the papers that the office gave out and put before the client; nil where nobody issues papers.
+	Issued Issued
+}
+
+// Issued reads and confirms issued papers within the client's own sight. The capability that issues papers implements it.
+type Issued interface {
+	// List gives those put before the client, without their words, the latest first.
+	List(ctx context.Context, r *db.Reader, client id.Client) ([]portal.Paper, error)
+	// Waiting counts those that the client has not confirmed.
+	Waiting(ctx context.Context, r *db.Reader, client id.Client) (int, error)
+	// One gives one with its words. Fault: not_found.
+	One(ctx context.Context, r *db.Reader, client id.Client, key string) (portal.Paper, error)
+	// File is its PDF as it was given out. Fault: not_found.
+	File(ctx context.Context, r *db.Reader, client id.Client, key string) ([]byte, error)
+	// Confirm notes on the paper that the client has read it. Fault: not_found.
+	Confirm(ctx context.Context, tx *db.Tx, client id.Client, key string) ([]fact.Fact, error)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

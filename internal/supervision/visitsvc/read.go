@@ -62,6 +62,12 @@ func (s *Service) Visit(ctx context.Context, client id.Client, key string) (View
 	return out, err
 }
 
+// Now reads a visit as it stands after any correction, for a paper that states it. The caller has asked for the right. Fault: not_found.
+func (o *Ops) Now(ctx context.Context, r *db.Reader, client id.Client, key string) (visit.Record, error) {
+	v, err := o.view(ctx, r, client, key)
+	return v.Record, err
+}
+
 func (o *Ops) view(ctx context.Context, r *db.Reader, client id.Client, key string) (View, error) {
 	var out View
 	rows, err := db.All[visitRow](ctx, r, `select `+visitCols+` from supervision_visit c where c.client_id = $1 and c.visit_id = $2
