@@ -185,7 +185,7 @@ func (a *App) bindCases() {
 	a.enforcement.Bind()
 	a.bindVisits()
 	a.bindPortal()
-	a.bindMonitoring()
+	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System}).Bind()
 }
 
 // cardSources are the parts of the card with the tables that move them.

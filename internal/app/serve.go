@@ -40,7 +40,7 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer stopPortal()
-	stopDevices, err := a.listenForDevices(ctx)
+	stopDevices, err := a.monitoring.Listen(ctx, a.Config, a.Log)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"tuzjol/internal/app"
+	"tuzjol/internal/app/monitor"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/tracksvc"
@@ -18,7 +18,7 @@ import (
 func (w *walk) phone(device string, at time.Time, lat, lon float64) int {
 	w.T.Helper()
 	q := url.Values{"id": {device}, "timestamp": {fmt.Sprint(at.Unix())}, "lat": {fmt.Sprint(lat)}, "lon": {fmt.Sprint(lon)}, "accuracy": {"9"}, "batt": {"71"}}
-	resp, err := http.Get(w.base + app.Phones + "?" + q.Encode())
+	resp, err := http.Get(w.base + monitor.Phones + "?" + q.Encode())
 	if err != nil {
 		w.T.Fatal(err)
 	}

@@ -12,7 +12,6 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/app/care"
-	"tuzjol/internal/app/planning"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
@@ -42,7 +41,6 @@ type Kit struct {
 	Rules *rulebook.Set
 	Zone  *time.Location
 	Org   *orgsvc.Service
-	Plans *planning.Kit
 	// System gives a context with the rights of a named task.
 	System func(ctx context.Context, name string) context.Context
 

@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/monitoring/frame/protocols"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/track"
+	"tuzjol/internal/platform/config"
 )
 
 // Commit stores a group of frames for the listeners: see ingest.Sink.
@@ -57,18 +58,18 @@ func (k *Kit) Start(ctx context.Context) {
 // Wait returns when the last group is stored after the end of Start's context.
 func (k *Kit) Wait() { k.running.Wait() }
 
-// Phones is the handler that phones speak to.
-func (k *Kit) Phones() http.Handler { return k.Gate.OsmAnd() }
+// Phones is where phones speak to a demonstration, which has one address for everything.
+const Phones = "/osmand"
 
-// Doors are the addresses at which devices are let in; all are empty unless somebody opens them.
-type Doors struct {
-	HTTP string // phones, OsmAnd
-	TCP  string // "teltonika=0.0.0.0:5027,gt06=0.0.0.0:5023"
-	UDP  string
+// Beside lets phones into a demonstration beside the pages; a real service has a door of its own for them.
+func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
+	if c.Demo {
+		mux.Handle(Phones, k.Gate.OsmAnd())
+	}
 }
 
-// Listen opens the doors that are set and serves them until ctx ends.
-func (k *Kit) Listen(ctx context.Context, d Doors, log *slog.Logger) (stop func(), err error) {
+// Listen opens the doors for devices that the settings name and serves them until ctx ends.
+func (k *Kit) Listen(ctx context.Context, d config.Config, log *slog.Logger) (stop func(), err error) {
 	var closers []func() error
 	stop = func() {
 		for _, c := range closers {
@@ -80,8 +81,8 @@ func (k *Kit) Listen(ctx context.Context, d Doors, log *slog.Logger) (stop func(
 			stop()
 		}
 	}()
-	if d.HTTP != "" {
-		ln, err := net.Listen("tcp", d.HTTP)
+	if d.DevicesHTTP != "" {
+		ln, err := net.Listen("tcp", d.DevicesHTTP)
 		if err != nil {
 			return stop, fmt.Errorf("listen for phones: %w", err)
 		}
@@ -89,7 +90,7 @@ func (k *Kit) Listen(ctx context.Context, d Doors, log *slog.Logger) (stop func(
 		closers = append(closers, srv.Close)
 		go serve(log, "phones", func() error { return srv.Serve(ln) })
 	}
-	for _, door := range doors(d.TCP) {
+	for _, door := range doors(d.DevicesTCP) {
 		ln, err := net.Listen("tcp", door.addr)
 		if err != nil {
 			return stop, fmt.Errorf("listen for %s: %w", door.protocol, err)
@@ -97,7 +98,7 @@ func (k *Kit) Listen(ctx context.Context, d Doors, log *slog.Logger) (stop func(
 		closers = append(closers, ln.Close)
 		go serve(log, string(door.protocol), func() error { return k.Gate.ServeTCP(ctx, ln, door.protocol) })
 	}
-	for _, door := range doors(d.UDP) {
+	for _, door := range doors(d.DevicesUDP) {
 		pc, err := net.ListenPacket("udp", door.addr)
 		if err != nil {
 			return stop, fmt.Errorf("listen for %s: %w", door.protocol, err)
