@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/contactstd"
+	"tuzjol/internal/app/door"
 	"tuzjol/internal/app/enforcing"
 	"tuzjol/internal/app/living"
 	"tuzjol/internal/app/monitor"
@@ -42,7 +43,6 @@ import (
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/obs"
 	"tuzjol/internal/rulebook"
-	"tuzjol/internal/signin"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/jurisdiction/kg"
@@ -97,7 +97,7 @@ func (a *App) bind() {
 	a.messages = (&reminding.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Config: a.Config}).Bind()
 	a.signin = signinsvc.New(signinsvc.Deps{
 		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
-		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) },
+		Rules: door.SessionRules(a.Config), Telephones: func() civil.Instant { return civil.At(time.Now()) },
 	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
 	a.officeCache = &officecache.Cache{Read: a.org.Ops().Offices, Today: a.Today}
@@ -205,20 +205,6 @@ func (a *App) cardSources() []casefilesvc.Source {
 		a.contacts.Card(),
 		a.weights.Source(), // last: points rest on what the others say
 	}
-}
-
-func (a *App) sessionRules() signin.Rules {
-	r := signin.DefaultRules()
-	if a.Config.Idle > 0 {
-		r.Idle = a.Config.Idle
-	}
-	if a.Config.Absolute > 0 {
-		r.Absolute = a.Config.Absolute
-	}
-	if a.Config.StepUp > 0 {
-		r.StepUp = a.Config.StepUp
-	}
-	return r
 }
 
 // initialise fills an empty database with what every service has: the offices of the jurisdiction.

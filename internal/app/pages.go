@@ -6,7 +6,6 @@ import (
 	"tuzjol/internal/access/accessweb"
 	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/living"
-	"tuzjol/internal/app/monitor"
 	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/phones"
 	"tuzjol/internal/app/reminding"
@@ -61,7 +60,6 @@ type pages struct {
 	enforcement  *enforcementweb.Web
 	earlyEnds    *earlyendweb.Web
 	papers       [][]httpx.Route
-	monitoring   []httpx.Route
 }
 
 func (p *pages) routes() [][]httpx.Route {
@@ -81,7 +79,6 @@ func (p *pages) routes() [][]httpx.Route {
 		p.messages.Routes(),
 		p.life.Routes(),
 		p.portal,
-		p.monitoring,
 	}...)
 }
 
@@ -125,7 +122,7 @@ func (a *App) newPages() *pages {
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames, Led: a.releases.Led})
 	p.papers = a.outgoing.Routes(papering.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Cards: a.casefile, Words: p.casefile, Supervision: a.supervision, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of})
 	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
-	p.monitoring = a.monitoring.Routes(monitor.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Papers: a.papers, Cards: a.casefile})
+	p.papers = append(p.papers, a.monitoring.Routes(shell, a.names, a.shortLabels, a.papers, a.casefile))
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -116,18 +116,15 @@ func (k *Kit) Sweeps() []job.Sweep {
 	}
 }
 
-// Shared is what all pages of clients need.
-type Shared struct {
-	Shell  func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
-	Names  func(ctx context.Context, refs []string) (map[string]string, error)
-	Labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error)
-	Papers func(ctx context.Context, client id.Client) ([]ui.Option, error)
-	Cards  *casefilesvc.Service
-}
-
-// Routes makes the pages.
-func (k *Kit) Routes(s Shared) []httpx.Route {
+// Routes makes the pages with what all pages of clients share.
+func (k *Kit) Routes(
+	shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error),
+	names func(ctx context.Context, refs []string) (map[string]string, error),
+	labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error),
+	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
+	cards *casefilesvc.Service,
+) []httpx.Route {
 	return monitoringweb.New(monitoringweb.Deps{
-		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: s.Shell, Names: s.Names, Labels: s.Labels, Papers: s.Papers, Offices: s.Cards.OfficeNames,
+		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
 	}).Routes()
 }

@@ -69,44 +69,31 @@ func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
 }
 
 // Listen opens the doors for devices that the settings name and serves them until ctx ends.
-func (k *Kit) Listen(ctx context.Context, d config.Config, log *slog.Logger) (stop func(), err error) {
-	var closers []func() error
-	stop = func() {
-		for _, c := range closers {
-			c() //nolint:errcheck,gosec // the process ends
-		}
-	}
-	defer func() {
+func (k *Kit) Listen(ctx context.Context, c config.Config, log *slog.Logger) error {
+	if c.DevicesHTTP != "" {
+		ln, err := net.Listen("tcp", c.DevicesHTTP)
 		if err != nil {
-			stop()
-		}
-	}()
-	if d.DevicesHTTP != "" {
-		ln, err := net.Listen("tcp", d.DevicesHTTP)
-		if err != nil {
-			return stop, fmt.Errorf("listen for phones: %w", err)
+			return fmt.Errorf("listen for phones: %w", err)
 		}
 		srv := &http.Server{Handler: k.Gate.OsmAnd(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 3 * time.Minute, IdleTimeout: time.Minute}
-		closers = append(closers, srv.Close)
+		context.AfterFunc(ctx, func() { srv.Close() }) //nolint:errcheck,gosec // the process ends
 		go serve(log, "phones", func() error { return srv.Serve(ln) })
 	}
-	for _, door := range doors(d.DevicesTCP) {
-		ln, err := net.Listen("tcp", door.addr)
+	for _, d := range doors(c.DevicesTCP) {
+		ln, err := net.Listen("tcp", d.addr)
 		if err != nil {
-			return stop, fmt.Errorf("listen for %s: %w", door.protocol, err)
+			return fmt.Errorf("listen for %s: %w", d.protocol, err)
 		}
-		closers = append(closers, ln.Close)
-		go serve(log, string(door.protocol), func() error { return k.Gate.ServeTCP(ctx, ln, door.protocol) })
+		go serve(log, string(d.protocol), func() error { return k.Gate.ServeTCP(ctx, ln, d.protocol) })
 	}
-	for _, door := range doors(d.DevicesUDP) {
-		pc, err := net.ListenPacket("udp", door.addr)
+	for _, d := range doors(c.DevicesUDP) {
+		pc, err := net.ListenPacket("udp", d.addr)
 		if err != nil {
-			return stop, fmt.Errorf("listen for %s: %w", door.protocol, err)
+			return fmt.Errorf("listen for %s: %w", d.protocol, err)
 		}
-		closers = append(closers, pc.Close)
-		go serve(log, string(door.protocol), func() error { return k.Gate.ServeUDP(ctx, pc, door.protocol) })
+		go serve(log, string(d.protocol), func() error { return k.Gate.ServeUDP(ctx, pc, d.protocol) })
 	}
-	return stop, nil
+	return nil
 }
 
 func serve(log *slog.Logger, what string, run func() error) {
