@@ -86,7 +86,7 @@ func TestJourneyMonitoring(t *testing.T) {
 		w.Choose("device")
 		w.send(form)
 		for i := range 2 {
-			if status := w.phone(device, w.app.DB.Now().Time().Add(time.Duration(i)*time.Second), 40.5140+float64(i)/1000, 72.8161); status != http.StatusOK {
+			if status := w.phone(device, w.app.DB.Now().Time().Add(time.Duration(i+1)*time.Second), 40.5140+float64(i)/1000, 72.8161); status != http.StatusOK {
 				w.T.Fatalf("the phone is answered %d", status)
 			}
 		}
@@ -94,11 +94,14 @@ func TestJourneyMonitoring(t *testing.T) {
 		w.Has("Traccar Client")
 		w.see(href(c, "monitoring", "positions"), "positions-ask")
 		form = `form[action$="/positions"]`
-		w.FillIn(form, "purpose", "obligation")
+		w.FillIn(form, "purpose", "read_obligation")
 		w.FillIn(form, "words", "Түнкүсүн үйдө болгонун текшерүү")
 		w.send(form)
+		if n := w.Count("main table tbody tr"); n != 2 {
+			w.T.Errorf("%d positions are shown, want the two that the phone sent", n)
+		}
 		w.Has("81610")
-		w.Has(w.code(tracksvc.ListPurpose, "obligation"))
+		w.Has(w.code(tracksvc.ListPurpose, "read_obligation"))
 		w.shows("monitoring.read.logged")
 		w.look("positions")
 		w.see(href(c, "access-log"), "access-log-after-reading")

@@ -21,7 +21,7 @@ create table monitoring_position (
   charging {{int}},
   frame {{int}} not null,
   primary key (day, device, fix_ms, content)
-){{strict}};
+){{keyed}};
 
 -- monitoring_frame [technical]: the frames in which positions came, as they came, with their hash; without the bytes where the order lets nobody know places
 create table monitoring_frame (

@@ -147,7 +147,7 @@ func (s *Service) unfit(ctx context.Context, tx *db.Tx, in Unfit) (step, error) 
 	if err := hand(ctx, tx, d, regime.Custody{What: regime.DeviceUnfitted, Code: in.Reason, To: d.Office, Client: in.Client}, f.ID); err != nil {
 		return step{}, err
 	}
-	return step{action: access.FitDevice, reason: in.Reason, facts: []fact.Fact{
+	return step{action: access.FitDevice, facts: []fact.Fact{
 		fact.New("monitoring.device_unfitted", in.Client, "device", d.ID, "kind", string(d.Kind), "fitting", f.ID, "reason", in.Reason),
 	}}, nil
 }

@@ -45,7 +45,6 @@ func (s *Service) Rulebook() *rulebook.Rulebook { return s.Rules.At(s.Today()) }
 // step is what one use case leaves in the record.
 type step struct {
 	action actor.Action
-	reason string
 	facts  []fact.Fact
 }
 
@@ -55,7 +54,7 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (step, error)) e
 		if err != nil {
 			return err
 		}
-		return tx.Record(ctx, st.action, st.reason, st.facts...)
+		return tx.Record(ctx, st.action, "", st.facts...)
 	})
 }
 

@@ -125,7 +125,7 @@ func (o *Ops) vary(ctx context.Context, tx *db.Tx, in Vary) (step, error) {
 	if err := tx.UpdateVersion(ctx, orders, x.ID, x.Row, row); err != nil {
 		return step{}, err
 	}
-	return step{action: access.DraftMonitoring, reason: in.Terms.Reason, facts: facts(tx, "monitoring.order_varied", x, "reason", in.Terms.Reason)}, nil
+	return step{action: access.DraftMonitoring, facts: facts(tx, "monitoring.order_varied", x, "reason", in.Terms.Reason)}, nil
 }
 
 // facts makes the one fact of a use case about an order.

@@ -131,10 +131,11 @@ func (s *Service) Due(ctx context.Context, what string) (list []regime.Order, mo
 }
 
 func due(what string, s *Service, b *db.Binder) string {
+	if what == DueApproval {
+		return " and c.waiting > 0 and c.state <> 'ended'"
+	}
 	live := " and c.state in ('approved','suspended') and c.ends_at > " + b.Bind(s.Now().String())
 	switch what {
-	case DueApproval:
-		return " and c.waiting > 0 and c.state <> 'ended'"
 	case DueEnd:
 		return live + " and c.end_proposed_at is not null"
 	case DueAll:

@@ -86,7 +86,6 @@ func (o *Ops) rules(tx *db.Tx) *rulebook.Rulebook { return o.Rules.At(o.today(tx
 // step is what one use case leaves in the record.
 type step struct {
 	action actor.Action
-	reason string
 	facts  []fact.Fact
 }
 
@@ -96,6 +95,6 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (step, error)) e
 		if err != nil {
 			return err
 		}
-		return tx.Record(ctx, st.action, st.reason, st.facts...)
+		return tx.Record(ctx, st.action, "", st.facts...)
 	})
 }

@@ -67,11 +67,7 @@ func (o *Ops) act(ctx context.Context, tx *db.Tx, action actor.Action, in Act, a
 	if err := tx.UpdateVersion(ctx, orders, x.ID, x.Row, row); err != nil {
 		return step{}, err
 	}
-	why := ""
-	if action == access.ApproveMonitoring {
-		why = in.Step.Code
-	}
-	return step{action: action, reason: why, facts: facts(tx, "monitoring.order_"+in.Step.What, x, "code", in.Step.Code)}, nil
+	return step{action: action, facts: facts(tx, "monitoring.order_"+in.Step.What, x, "code", in.Step.Code)}, nil
 }
 
 // effect is what a step changes of the order.

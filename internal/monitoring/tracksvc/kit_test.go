@@ -200,7 +200,7 @@ func (k *kit) fitting(c id.Client) string {
 func (k *kit) read(ctx context.Context, c id.Client, fitting string) (tracksvc.Track, error) {
 	now := k.d.Now()
 	return k.tracks.ReadPositions(ctx, tracksvc.Read{
-		Client: c, Fitting: fitting, From: now.Add(-24 * time.Hour), Until: now.Add(time.Hour), Purpose: "obligation", Words: "Проверка нахождения дома ночью",
+		Client: c, Fitting: fitting, From: now.Add(-24 * time.Hour), Until: now.Add(time.Hour), Purpose: "read_obligation", Words: "Проверка нахождения дома ночью",
 	})
 }
 

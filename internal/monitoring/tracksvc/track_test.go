@@ -343,6 +343,11 @@ func TestVariation(t *testing.T) {
 		k.must(k.orders.Vary(k.officer(), vary))
 		vary.Version = 4
 		k.want(k.orders.Vary(k.officer(), vary), fault.Conflict) // one waits
+		for show, n := range map[string]int{monitoringsvc.DueApproval: 1, monitoringsvc.DueEnd: 0, monitoringsvc.DueReview: 1, monitoringsvc.DueAll: 1} {
+			if list, _, err := k.orders.Due(k.head(), show); err != nil || len(list) != n {
+				k.t.Errorf("%s shows %d of %d: %v", show, len(list), n, err)
+			}
+		}
 		decide := monitoringsvc.Decide{Client: c, Order: order, Version: 4}
 		k.want(k.orders.Decide(k.head(), decide), fault.Invalid) // sent back without words
 		decide.Words = "Нет решения суда"
