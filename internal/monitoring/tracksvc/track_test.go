@@ -365,3 +365,39 @@ func TestVariation(t *testing.T) {
 		}
 	})
 }
+
+// A batch that is larger than a statement, half of it sent before: each position stands once, and each verdict is at its message.
+func TestLargeBatches(t *testing.T) {
+	each(t, func(k *kit) {
+		k.fitted("phone-1", regime.FullTrail)
+		at := k.now()
+		points := func(from, until int) []track.Arrived {
+			var out []track.Arrived
+			for i := from; i < until; i++ {
+				out = append(out, k.point("phone-1", at.Add(time.Duration(i)*time.Second), 40.5))
+			}
+			return out
+		}
+		for i, v := range k.store(points(0, 300)...) {
+			if v.Outcome != track.Stored {
+				k.t.Fatalf("%d: %+v", i, v)
+			}
+		}
+		got := k.store(append(points(100, 400), track.Arrived{Message: monitoring.Message{Device: "stranger", ReceivedAt: at}})...)
+		for i, v := range got[:300] {
+			if want := map[bool]track.Outcome{true: track.Repeated, false: track.Stored}[i < 200]; v.Outcome != want {
+				k.t.Fatalf("%d: %s, want %s", i, v.Outcome, want)
+			}
+		}
+		if got[300].Outcome != track.Unknown {
+			k.t.Error(got[300])
+		}
+		k.must(k.d.Read(k.job(), func(r *db.Reader) error {
+			n, err := db.One[int](k.job(), r, `select count(*) from monitoring_position`)
+			if n != 400 {
+				k.t.Errorf("%d rows, want 400", n)
+			}
+			return err
+		}))
+	})
+}
