@@ -4,7 +4,7 @@ import "tuzjol/internal/access"
 
 // earlyEndRoutes are those of submissions for an early end.
 func earlyEndRoutes() map[string]row {
-	const one = "/clients/{id}/early-end/{case}"
+	const one = "/clients/{id}/early-end/{proposal}"
 	return map[string]row{
 		"GET /clients/{id}/early-end": about(access.ProposeEarlyEnd), "POST /clients/{id}/early-end": about(access.ProposeEarlyEnd),
 		"GET " + one: about(access.ReadClient), "POST " + one + "/decide": about(access.DecideEarlyEnd),

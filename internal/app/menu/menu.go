@@ -37,6 +37,7 @@ var own = []entry{
 	{"opportunities", "nav.opportunities", "/opportunities", access.DecideOpportunity},
 	{"contacts_due", "nav.contacts_due", "/contacts-due", access.ReadCaseload},
 	{"exemptions", "nav.exemptions", "/exemptions", access.ApproveExemption},
+	{"early_ends", "nav.early_ends", "/early-ends", access.ProposeEarlyEnd},
 	{"crises", "nav.crises", "/crises", access.HandleCrisis},
 	{"life", "nav.life", "/life", access.ManageLifeEvent},
 	{"monitoring", "nav.monitoring", "/monitoring", access.ReadMonitoring},

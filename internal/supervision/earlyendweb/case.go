@@ -41,7 +41,7 @@ func (w *Web) page(q *httpx.Req) (httpx.Reply, error) {
 func (w *Web) caseView(q *httpx.Req) (caseView, error) {
 	ctx := q.Ctx()
 	v := caseView{w: w, rules: w.Service.Rulebook(), decision: ui.Form{Prefix: "d-"}, answer: ui.Form{Prefix: "a-"}, taking: ui.Form{Prefix: "t-"}}
-	x, orders, err := w.Service.Submission(ctx, clientOf(q), q.PathValue("case"))
+	x, orders, err := w.Service.Submission(ctx, clientOf(q), q.PathValue("proposal"))
 	if err != nil {
 		return v, err
 	}
@@ -200,7 +200,7 @@ func (v caseView) failed() bool {
 // reply redirects after a write, or shows the submission again with what was typed and what stands now.
 func (w *Web) reply(q *httpx.Req, err error, form func(*caseView) *ui.Form) (httpx.Reply, error) {
 	if err == nil {
-		return httpx.Redirect(earlyendsvc.Href(clientOf(q), q.PathValue("case")) + "?done=saved"), nil
+		return httpx.Redirect(earlyendsvc.Href(clientOf(q), q.PathValue("proposal")) + "?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
@@ -226,21 +226,21 @@ func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	err := p.Err()
 	if err == nil {
 		err = w.Service.Decide(q.Ctx(), earlyendsvc.Decide{
-			Client: clientOf(q), ID: q.PathValue("case"), Version: version(q), Agree: agree == "yes", Answer: q.Value("answer"),
+			Client: clientOf(q), ID: q.PathValue("proposal"), Version: version(q), Agree: agree == "yes", Answer: q.Value("answer"),
 		})
 	}
 	return w.reply(q, err, func(v *caseView) *ui.Form { return &v.decision })
 }
 
 func (w *Web) withdraw(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Service.Withdraw(q.Ctx(), earlyendsvc.Withdraw{Client: clientOf(q), ID: q.PathValue("case"), Version: version(q), Why: q.Value("why")})
+	err := w.Service.Withdraw(q.Ctx(), earlyendsvc.Withdraw{Client: clientOf(q), ID: q.PathValue("proposal"), Version: version(q), Why: q.Value("why")})
 	return w.reply(q, err, func(v *caseView) *ui.Form { return &v.taking })
 }
 
 func (w *Web) hear(q *httpx.Req) (httpx.Reply, error) {
 	var p fault.Problems
 	in := earlyendsvc.Answer{
-		Client: clientOf(q), ID: q.PathValue("case"), Version: version(q), Why: person.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")},
+		Client: clientOf(q), ID: q.PathValue("proposal"), Version: version(q), Why: person.Why{Reason: q.Value("reason"), Text: q.Value("reason_text")},
 		Result: earlyend.Result{Code: q.Value("result"), On: date(&p, q, "on"), Court: q.Value("court"), Number: q.Value("number"), Note: q.Value("note")},
 	}
 	err := p.Err()

@@ -61,7 +61,7 @@ func (w *Web) Routes() []httpx.Route {
 	post := func(pattern string, action actor.Action, do httpx.Handler) httpx.Route {
 		return httpx.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Purpose: purpose, Do: do}
 	}
-	const one = "/clients/{id}/early-end/{case}"
+	const one = "/clients/{id}/early-end/{proposal}"
 	return []httpx.Route{
 		get("/clients/{id}/early-end", access.ProposeEarlyEnd, w.proposal),
 		post("/clients/{id}/early-end", access.ProposeEarlyEnd, w.propose),
