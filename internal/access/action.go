@@ -72,6 +72,15 @@ const (
 	ManagePlan      actor.Action = "plan.manage"
 	CountersignPlan actor.Action = "plan.countersign"
 
+	ReadMonitoring    actor.Action = "monitoring.read"
+	DraftMonitoring   actor.Action = "monitoring.draft"   // drafts orders of monitoring and writes down what happens under them
+	ApproveMonitoring actor.Action = "monitoring.approve" // the second person: approves, sends back, ends early
+	FitDevice         actor.Action = "monitoring.fit_device"
+	ReadDevices       actor.Action = "monitoring.read_devices"
+	ManageDevices     actor.Action = "monitoring.manage_devices"
+	SeeQuarantine     actor.Action = "monitoring.see_quarantine" // devices that speak and that nobody has entered
+	ReadPositions     actor.Action = "monitoring.read_positions" // a purposeful act: reason, narrow window, logged
+
 	DraftStandard actor.Action = "rulebook.draft_standard"
 	PutInForce    actor.Action = "rulebook.put_in_force"
 
@@ -140,22 +149,33 @@ var management = map[actor.Action]Reach{
 	IssuePaper: InSite, ReadMail: InSite, ManageMail: InSite, ManagePortal: InSite, ReviewCheckin: InSite, AnswerRequest: InSite,
 }
 
+// monitors carry out monitoring with their own clients.
+var monitors = map[actor.Action]Reach{
+	ReadMonitoring: InSite, DraftMonitoring: Own, FitDevice: Own, ReadDevices: InSite, ReadPositions: Own,
+}
+
+// monitorsHead answer for monitoring in their offices.
+var monitorsHead = map[actor.Action]Reach{
+	ReadMonitoring: InSite, DraftMonitoring: InSite, ApproveMonitoring: InSite, FitDevice: InSite, ReadDevices: InSite, ManageDevices: InSite,
+	SeeQuarantine: InSite, ReadPositions: InSite,
+}
+
 // assessors see and assess every client of their offices: psychologists are asked for by the officers who work the case.
 var assessors = map[actor.Action]Reach{ReadAssessment: InSite, Assess: InSite, HandleFlag: InSite}
 
 var permissions = map[Role][]map[actor.Action]Reach{
-	Officer:      {caseWork, intake},
+	Officer:      {caseWork, intake, monitors},
 	Psychologist: {caseWork, assessors},
 	SocialWorker: {caseWork},
-	Inspector:    {caseWork, intake},
-	Specialist:   {caseWork, intake},
+	Inspector:    {caseWork, intake, monitors},
+	Specialist:   {caseWork, intake, monitors},
 	Records: {caseWork, intake, {
 		EditPerson: InSite, CorrectRecord: InSite, UploadDocument: InSite, MoveEntry: InSite,
 		TakeOverCase: InSite, DecideReopen: InSite,
 	}},
-	Head:     {caseWork, management},
-	Regional: {caseWork, management, {ReadNational: InSite, LiftRestriction: InSite, OpenCompartment: InSite, HandleComplaint: InSite}},
-	Director: {caseWork, management, {
+	Head:     {caseWork, management, monitorsHead},
+	Regional: {caseWork, management, monitorsHead, {ReadNational: InSite, LiftRestriction: InSite, OpenCompartment: InSite, HandleComplaint: InSite}},
+	Director: {caseWork, management, monitorsHead, {
 		ReadNational: InSite, LiftRestriction: InSite, ReadAudit: InSite, OpenCompartment: InSite, DraftStandard: InSite, PutInForce: InSite,
 		ManageTemplates: InSite, HandleComplaint: InSite,
 	}},
@@ -163,6 +183,7 @@ var permissions = map[Role][]map[actor.Action]Reach{
 		ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadIntake: InSite,
 		ReceiveJudgment: InSite, CheckJudgment: InSite, RecordContact: InSite, AddNote: InSite, RegisterClient: InSite,
 		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite, HandleCrisis: InSite, ReadMail: InSite, ManageMail: InSite,
+		ReadMonitoring: InSite, ReadDevices: InSite, SeeQuarantine: InSite, ReadPositions: InSite,
 	}},
 	Analyst:       {{ReadNational: InSite}},
 	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite, DraftStandard: InSite}},
@@ -190,7 +211,8 @@ func ReachOf(roles []Role, action actor.Action) Reach {
 // NeedsStepUp lists the actions that ask for the second factor again (check S11).
 func NeedsStepUp(action actor.Action) bool {
 	switch action {
-	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff, OpenCompartment, ProposeCompartment, PutInForce:
+	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff, OpenCompartment, ProposeCompartment, PutInForce,
+		ReadPositions:
 		return true
 	}
 	return false

@@ -188,6 +188,7 @@ func (a *App) Close() error {
 	if a.stop != nil {
 		a.stop()
 		<-a.running
+		a.monitoring.Wait()
 		a.stop = nil
 		if err := a.jobs.Stop(context.Background()); err != nil {
 			a.Log.Error("the tasks did not stop", "error", err)

@@ -12,8 +12,10 @@ import (
 	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/app/compartment"
 	"tuzjol/internal/app/contactstd"
+	"tuzjol/internal/app/door"
 	"tuzjol/internal/app/enforcing"
 	"tuzjol/internal/app/living"
+	"tuzjol/internal/app/monitor"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/planning"
@@ -41,7 +43,6 @@ import (
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/obs"
 	"tuzjol/internal/rulebook"
-	"tuzjol/internal/signin"
 	"tuzjol/internal/signin/signinsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/jurisdiction/kg"
@@ -74,6 +75,7 @@ type services struct {
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
 	outgoing     *papering.Kit
+	monitoring   *monitor.Kit
 	releases     *releasing.Kit
 
 	messages    *reminding.Kit
@@ -95,7 +97,7 @@ func (a *App) bind() {
 	a.messages = (&reminding.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Config: a.Config}).Bind()
 	a.signin = signinsvc.New(signinsvc.Deps{
 		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
-		Rules: a.sessionRules(), Telephones: func() civil.Instant { return civil.At(time.Now()) },
+		Rules: door.SessionRules(a.Config), Telephones: func() civil.Instant { return civil.At(time.Now()) },
 	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
 	a.officeCache = &officecache.Cache{Read: a.org.Ops().Offices, Today: a.Today}
@@ -183,6 +185,7 @@ func (a *App) bindCases() {
 	a.enforcement.Bind()
 	a.bindVisits()
 	a.bindPortal()
+	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System}).Bind()
 }
 
 // cardSources are the parts of the card with the tables that move them.
@@ -202,20 +205,6 @@ func (a *App) cardSources() []casefilesvc.Source {
 		a.contacts.Card(),
 		a.weights.Source(), // last: points rest on what the others say
 	}
-}
-
-func (a *App) sessionRules() signin.Rules {
-	r := signin.DefaultRules()
-	if a.Config.Idle > 0 {
-		r.Idle = a.Config.Idle
-	}
-	if a.Config.Absolute > 0 {
-		r.Absolute = a.Config.Absolute
-	}
-	if a.Config.StepUp > 0 {
-		r.StepUp = a.Config.StepUp
-	}
-	return r
 }
 
 // initialise fills an empty database with what every service has: the offices of the jurisdiction.
@@ -239,6 +228,7 @@ func (a *App) Start() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop, a.running = stop, make(chan struct{})
 	a.jobs.Start(ctx)
+	a.monitoring.Start(ctx)
 	go func() {
 		defer close(a.running)
 		a.sequencer.Run(ctx)

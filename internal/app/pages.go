@@ -94,6 +94,7 @@ func tabs() []casefileweb.Tab {
 		{Name: "contacts", Label: "casefile.tab.contacts", Action: access.ReadClient},
 		{Name: "enforcement", Label: "casefile.tab.enforcement", Action: access.ReadClient},
 		{Name: "standards", Label: "casefile.tab.standards", Action: access.ReadClient},
+		{Name: "monitoring", Label: "casefile.tab.monitoring", Action: access.ReadMonitoring},
 		{Name: "life", Label: "casefile.tab.life", Action: access.ReadClient},
 		{Name: "opportunities", Label: "casefile.tab.opportunities", Action: access.DecideOpportunity},
 		{Name: "papers", Label: "casefile.tab.papers", Action: access.ReadClient},
@@ -121,6 +122,7 @@ func (a *App) newPages() *pages {
 	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames, Led: a.releases.Led})
 	p.papers = a.outgoing.Routes(papering.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Cards: a.casefile, Words: p.casefile, Supervision: a.supervision, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of})
 	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
+	p.papers = append(p.papers, a.monitoring.Routes(shell, a.names, a.shortLabels, a.papers, a.casefile))
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -56,6 +56,7 @@ func (a *App) Handler(r *httpx.Router) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(web.Prefix, a.assets)
 	mux.Handle("/", r.Handler())
+	a.monitoring.Beside(mux, a.Config)
 	return mux
 }
 

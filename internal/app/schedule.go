@@ -41,5 +41,5 @@ func (a *App) schedule() {
 		a.jobs.Housekeeping(),
 	)
 	a.jobs.Schedule(append(care.Sweeps(a.care, a.DB, a.audit), a.life.Sweeps()...)...)
-	a.jobs.Schedule(a.portal.Sweeps()...)
+	a.jobs.Schedule(append(a.portal.Sweeps(), a.monitoring.Sweeps()...)...)
 }

@@ -40,6 +40,9 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer stopPortal()
+	if err := a.monitoring.Listen(ctx, a.Config, a.Log); err != nil {
+		return err
+	}
 	srv := httpx.NewServer(a.Handler(router), a.Log, tlsConfig)
 	return router.Serve(ctx, srv, ln, 20*time.Second)
 }

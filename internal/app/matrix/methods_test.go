@@ -45,6 +45,7 @@ func methods() map[string]method {
 		compartmentMethods(),
 		careMethods(),
 		lifeMethods(),
+		monitoringMethods(),
 		portalMethods(),
 		loadMethods(),
 		studyMethods(),

@@ -36,8 +36,7 @@ func TestPhotographOfACheckin(t *testing.T) {
 		if err != nil || !waiting.Asks {
 			t.Fatal(waiting, err)
 		}
-		round := waiting.Round
-		at := "/checkin/" + round.ID + "/photo"
+		at := "/checkin/" + waiting.Round.ID + "/photo"
 
 		big := h.upload(at, "photo.jpg", append(located(t), make([]byte, 40<<20)...))
 		if big.Code != http.StatusUnprocessableEntity && big.Code != http.StatusRequestEntityTooLarge {
@@ -49,7 +48,7 @@ func TestPhotographOfACheckin(t *testing.T) {
 		if a := h.upload(at, "photo.jpg", located(t)); a.Code != http.StatusSeeOther && a.Code != http.StatusFound {
 			t.Fatalf("a picture: %d\n%.600s", a.Code, a.Body.String())
 		}
-		got, err := checkins.Picture(w.As("officer"), me.ID, round.ID)
+		got, err := checkins.Picture(w.As("officer"), me.ID, waiting.Round.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,7 @@ func routes() map[string]row {
 		visitRoutes(),
 		messageRoutes(),
 		paperRoutes(),
+		monitoringRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

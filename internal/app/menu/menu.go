@@ -39,6 +39,8 @@ var own = []entry{
 	{"exemptions", "nav.exemptions", "/exemptions", access.ApproveExemption},
 	{"crises", "nav.crises", "/crises", access.HandleCrisis},
 	{"life", "nav.life", "/life", access.ManageLifeEvent},
+	{"monitoring", "nav.monitoring", "/monitoring", access.ReadMonitoring},
+	{"devices", "nav.devices", "/monitoring/devices", access.ReadDevices},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},

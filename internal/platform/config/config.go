@@ -27,12 +27,17 @@ type Config struct {
 	PortalURL  string // how clients reach their pages
 	// PortalAudio is the folder with spoken forms of the clients' pages, <language>/<page>.mp3; empty: none.
 	PortalAudio string
-	TLSCert     string
-	TLSKey      string
-	Proxies     []netip.Prefix
-	KeyFile     string // service key; empty: Data/service.key
-	AuditDir    string // where signed checkpoints go, outside the database; empty: Data/checkpoints
-	PartnerURL  string // the Tunduk security server
+
+	DevicesHTTP string // listener of phones that speak OsmAnd; empty: none
+	DevicesTCP  string // listeners of device protocols, "teltonika=0.0.0.0:5027,gt06=0.0.0.0:5023"; empty: none
+	DevicesUDP  string
+
+	TLSCert    string
+	TLSKey     string
+	Proxies    []netip.Prefix
+	KeyFile    string // service key; empty: Data/service.key
+	AuditDir   string // where signed checkpoints go, outside the database; empty: Data/checkpoints
+	PartnerURL string // the Tunduk security server
 
 	GatewayURL       string // where SMS and e-mail are posted; empty: files in Data/outbox
 	GatewayToken     string

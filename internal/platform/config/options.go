@@ -88,7 +88,7 @@ func Options() []Option {
 			Env: "TUZJOL_ADDRESS_PER_MINUTE", Default: "300", Doc: "requests one address may make in a minute before signing in; 0 is no limit",
 			set: number(func(c *Config, n int) { c.AddressPerMinute = n }, 0, 1_000_000),
 		},
-	}, gatewayOptions()...)
+	}, append(gatewayOptions(), deviceOptions()...)...)
 }
 
 func text(to func(*Config) *string) func(*Config, string) error {

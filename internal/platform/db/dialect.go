@@ -24,12 +24,12 @@ type dialect struct {
 
 var sqliteDialect = dialect{name: "sqlite", macros: map[string]string{
 	"key": "text", "text": "text", "int": "integer", "bool": "integer", "instant": "text", "date": "text",
-	"json": "text", "bytes": "blob", "strict": " strict",
+	"json": "text", "bytes": "blob", "strict": " strict", "keyed": " strict, without rowid",
 }}
 
 var postgresDialect = dialect{name: "postgres", macros: map[string]string{
 	"key": `text collate "C"`, "text": "text", "int": "bigint", "bool": "boolean", "instant": `text collate "C"`,
-	"date": `text collate "C"`, "json": "text", "bytes": "bytea", "strict": "",
+	"date": `text collate "C"`, "json": "text", "bytes": "bytea", "strict": "", "keyed": "",
 }}
 
 // Pages of the file that SQLite keeps in memory, in KiB: of the writer, and of all readers together. More readers than
