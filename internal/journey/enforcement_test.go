@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/supervision"
 	"tuzjol/internal/supervision/enforcement"
 	"tuzjol/internal/supervision/supervisionsvc"
+	"tuzjol/internal/testkit/browser"
 )
 
 // A month of misses by the placeholder table: proposal, the client heard, a warning printed and delivered, then another; more misses, a
@@ -31,7 +32,7 @@ func (w *walk) enforced() {
 	w.hears("enforcement-hearing")
 	w.proposes("acceptable", "absence_reason", "illness")
 	w.decides(c, "acceptable")
-	w.see(href(c, "contacts"), "enforcement-accepted") // the absence itself is an acceptable one by now
+	w.past(c, "enforcement-accepted") // the absence itself is an acceptable one by now
 	w.Has(w.code(rulebook.ListOutcomes, supervision.AcceptableAbsence))
 	w.shows("supervision.judged.acceptable")
 
@@ -40,7 +41,7 @@ func (w *walk) enforced() {
 	w.hears("")
 	w.proposes("no_action", "no_action_reason", "service_part")
 	w.decides(c, "no_action")
-	w.Go(href(c, "contacts"))
+	w.past(c, "enforcement-no-action")
 	w.shows("supervision.judged.no_action")
 
 	for range 2 {
@@ -61,6 +62,14 @@ func (w *walk) enforced() {
 	w.onPaper("submission")
 	w.court()
 	w.files(c)
+}
+
+// past opens the appointments of a client that are over.
+func (w *walk) past(c id.Client, shot string) {
+	w.T.Helper()
+	w.Go(href(c, "contacts"))
+	browser.Await[bool](w.Page, `(async () => { for (const d of document.querySelectorAll('main details')) d.open = true; return true })()`)
+	w.look(shot)
 }
 
 // misses makes appointments and lets their hours pass; the officer writes down that nobody came.

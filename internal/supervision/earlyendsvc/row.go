@@ -44,29 +44,6 @@ func (x submissionRow) plain() earlyend.Submission {
 	}
 }
 
-// opening gathers sealed values, so that a page opens them with one query for the keys.
-type opening struct {
-	boxes []seal.Box
-	into  []*string
-}
-
-func (p *opening) later(client id.Client, table, column, row string, sealed []byte, into *string) {
-	if len(sealed) > 0 {
-		p.boxes = append(p.boxes, seal.Box{Scope: seal.Client(client), Table: table, Column: column, Row: row, Sealed: sealed})
-		p.into = append(p.into, into)
-	}
-}
-
-func (p *opening) open(ctx context.Context, s *seal.Sealer, r *db.Reader) error {
-	if err := s.OpenAll(ctx, r, p.boxes); err != nil {
-		return err
-	}
-	for i, into := range p.into {
-		*into = string(p.boxes[i].Plain)
-	}
-	return nil
-}
-
 // ofClient reads the submissions of a client, the latest first, without the court's answers.
 func (o *Ops) ofClient(ctx context.Context, r *db.Reader, client id.Client) ([]earlyend.Submission, error) {
 	rows, err := db.All[submissionRow](ctx, r, `select `+cols+` from supervision_early_end c where c.client_id = $1 and {visible c.client_id}
@@ -89,19 +66,19 @@ func (o *Ops) one(ctx context.Context, r *db.Reader, client id.Client, key strin
 		return earlyend.Submission{}, err
 	}
 	out := x.plain()
-	var p opening
-	p.later(client, submissions, "ground", x.ID, x.Ground, &out.Ground)
-	p.later(client, submissions, "chronology", x.ID, x.Chronology, &out.Chronology)
-	p.later(client, submissions, "account", x.ID, x.Account, &out.Account)
-	p.later(client, submissions, "answer", x.ID, x.Answer, &out.Answer)
+	var p seal.Batch
+	p.Into(client, submissions, "ground", x.ID, x.Ground, &out.Ground)
+	p.Into(client, submissions, "chronology", x.ID, x.Chronology, &out.Chronology)
+	p.Into(client, submissions, "account", x.ID, x.Account, &out.Account)
+	p.Into(client, submissions, "answer", x.ID, x.Answer, &out.Answer)
 	if err := o.answers(ctx, r, &out, &p); err != nil {
 		return out, err
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // answers reads all versions of what the court answered.
-func (o *Ops) answers(ctx context.Context, r *db.Reader, s *earlyend.Submission, p *opening) error {
+func (o *Ops) answers(ctx context.Context, r *db.Reader, s *earlyend.Submission, p *seal.Batch) error {
 	type row struct {
 		ID, Code            string
 		On                  civil.Date
@@ -122,10 +99,10 @@ func (o *Ops) answers(ctx context.Context, r *db.Reader, s *earlyend.Submission,
 			Version: person.Version{Row: x.ID, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt, ReplacedBy: x.ReplacedBy, Reason: x.Reason},
 			Code:    x.Code, On: x.On,
 		}
-		p.later(s.Client, results, "court", x.ID, x.Court, &a.Court)
-		p.later(s.Client, results, "number", x.ID, x.Number, &a.Number)
-		p.later(s.Client, results, "note", x.ID, x.Note, &a.Note)
-		p.later(s.Client, results, "reason_text", x.ID, x.ReasonText, &a.ReasonText)
+		p.Into(s.Client, results, "court", x.ID, x.Court, &a.Court)
+		p.Into(s.Client, results, "number", x.ID, x.Number, &a.Number)
+		p.Into(s.Client, results, "note", x.ID, x.Note, &a.Note)
+		p.Into(s.Client, results, "reason_text", x.ID, x.ReasonText, &a.ReasonText)
 	}
 	return err
 }
