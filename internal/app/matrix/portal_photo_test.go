@@ -32,11 +32,11 @@ func TestPhotographOfACheckin(t *testing.T) {
 		}
 		h := &host{t: t, router: router, jar: map[string]string{}}
 		h.jar["me"], h.jar["account"] = sessionOf(t, w, me.ID)
-		round, ok, err := checkins.Waiting(asClient(w, me.ID), me.ID)
-		if err != nil || !ok {
-			t.Fatal(ok, err)
+		waiting, err := checkins.Waiting(asClient(w, me.ID), me.ID)
+		if err != nil || !waiting.Asks {
+			t.Fatal(waiting, err)
 		}
-		at := "/checkin/" + round.ID + "/photo"
+		at := "/checkin/" + waiting.Round.ID + "/photo"
 
 		big := h.upload(at, "photo.jpg", append(located(t), make([]byte, 40<<20)...))
 		if big.Code != http.StatusUnprocessableEntity && big.Code != http.StatusRequestEntityTooLarge {
@@ -48,7 +48,7 @@ func TestPhotographOfACheckin(t *testing.T) {
 		if a := h.upload(at, "photo.jpg", located(t)); a.Code != http.StatusSeeOther && a.Code != http.StatusFound {
 			t.Fatalf("a picture: %d\n%.600s", a.Code, a.Body.String())
 		}
-		got, err := checkins.Picture(w.As("officer"), me.ID, round.ID)
+		got, err := checkins.Picture(w.As("officer"), me.ID, waiting.Round.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

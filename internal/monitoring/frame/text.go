@@ -28,6 +28,9 @@ func Minutes(s, hemisphere string, limit float64) (monitoring.E7, bool) {
 	default:
 		minutes = s
 	}
+	if strings.Contains(s, "-") && deg == "" {
+		return 0, false
+	}
 	d, m := 0.0, 0.0
 	var err error
 	if deg != "" {

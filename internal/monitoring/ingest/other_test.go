@@ -165,6 +165,9 @@ func TestLiveFirst(t *testing.T) {
 	}
 }
 
+// raced tells that the race detector is in the program.
+var raced bool
+
 // Ensure that many connections are committed together and that an idle connection stays small.
 func TestIdleConnections(t *testing.T) {
 	n := 2000
@@ -204,7 +207,7 @@ func TestIdleConnections(t *testing.T) {
 		t.Errorf("%d stored, %d open", stored, h.Counts().Open)
 	}
 	t.Logf("%d bytes a connection, the device's end in this process included; %d groups for %d frames", each, m.groups, 2*n)
-	if each > 10<<10 {
+	if each > 10<<10 && !raced { // the race detector keeps a shadow of everything
 		t.Errorf("%d bytes a connection", each)
 	}
 	for _, c := range conns {
