@@ -108,10 +108,18 @@ func (v clientView) wornGrid(ctx context.Context) ui.Grid {
 	for _, x := range v.worn {
 		g.Rows = append(g.Rows, ui.Row{ID: "w-" + x.ID, Off: !x.Until.IsZero(), Cells: []templ.Component{
 			ui.LinkTo("/monitoring/devices/"+x.Device, x.Model+" · "+x.Ident), ui.Say(ui.M("monitoring.kind." + string(x.Kind))),
-			ui.Lines(ui.Moment(x.From), ui.Val(v.who(x.FittedBy))), off(v, x), ui.Lines(ui.Val(v.code(ctx, regime.ListUnfit, x.Reason)), ui.Val(x.Words)),
+			ui.Lines(ui.Moment(x.From), ui.Val(v.who(x.FittedBy))), off(v, x), why(v.code(ctx, regime.ListUnfit, x.Reason), x.Words),
 		}})
 	}
 	return g
+}
+
+// why is a reason with the words beside it, if there are any.
+func why(reason, words string) templ.Component {
+	if words == "" {
+		return ui.Val(reason)
+	}
+	return ui.Lines(ui.Val(reason), ui.Val(words))
 }
 
 func off(v clientView, x regime.Fitting) templ.Component {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -216,7 +217,11 @@ func (v orderView) items(ctx context.Context) []ui.Item {
 // bodies says who must act under the regime, as the rulebook has it.
 func (v orderView) bodies(ctx context.Context) string {
 	item, _ := v.rules.List(regime.ListRegimes).Item(string(v.Kind))
-	return v.code(ctx, "monitoring_bodies", item.Attr["acts"])
+	var out []string
+	for body := range strings.FieldsSeq(item.Attr["body"]) {
+		out = append(out, v.code(ctx, "monitoring_bodies", body))
+	}
+	return strings.Join(out, ", ")
 }
 
 func sheet(o regime.Order) templ.Component {

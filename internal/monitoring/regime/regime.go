@@ -16,10 +16,10 @@ type Kind string
 // The regimes (Kyrgyz law names them электронный надзор, электронное наблюдение, электронный мониторинг and the protection order
 // with electronic observation).
 const (
-	Supervision     Kind = "supervision"      // convicted people on probation
-	Observation     Kind = "observation"      // the accused, before judgment
-	EarlyRelease    Kind = "early_release"    // people released before the end of their term
-	ProtectionOrder Kind = "protection_order" // whoever a protection order forbids to come near
+	Supervision     Kind = "supervision"              // convicted people on probation
+	Observation     Kind = "observation"              // the accused, before judgment
+	EarlyRelease    Kind = "early_release_monitoring" // people released before the end of their term
+	ProtectionOrder Kind = "protection_order"         // whoever a protection order forbids to come near
 )
 
 // Kinds lists the regimes in the order of screens.
