@@ -81,7 +81,7 @@ func (m *maker) lay(n int32, c *Client, rate float64) {
 	if c.Registered.IsZero() {
 		return
 	}
-	last := m.contacts(n, c, rate)
+	last := max(m.contacts(n, c, rate), m.regular(n, c))
 	if c.Office == HomeOffice && (c.Story != "" || m.filed < filed && m.chance(0.4)) {
 		m.filed++
 		m.add(n, StepPapers, m.papersAt(n, c), 0)
@@ -147,20 +147,26 @@ func (m *maker) takeOver(n int32, c *Client) {
 	}
 }
 
-// contacts lays meetings, calls and notes over the window; the last one stands in the day before.
-func (m *maker) contacts(n int32, c *Client, rate float64) int64 {
-	from, to := c.window()
-	if c.Stage >= TakenOver {
-		for _, s := range slices.Backward(m.w.Steps) { // nothing is written before the case is here
-			if s.Client == n && s.Kind == StepTakeOver {
-				from = maxDate(from, civil.MustDate(dayOf(s.At, m)).AddDays(1))
-				break
-			}
-			if s.Client != n {
-				break
-			}
+// here is the client's window from the day on which the case is in the service: nothing is written before.
+func (m *maker) here(n int32, c *Client) (from, to civil.Date) {
+	from, to = c.window()
+	if c.Stage < TakenOver {
+		return from, to
+	}
+	for _, s := range slices.Backward(m.w.Steps) {
+		if s.Client != n {
+			break
+		}
+		if s.Kind == StepTakeOver {
+			return maxDate(from, civil.MustDate(dayOf(s.At, m)).AddDays(1)), to
 		}
 	}
+	return from, to
+}
+
+// contacts lays meetings, calls and notes over the window; the last one stands in the day before.
+func (m *maker) contacts(n int32, c *Client, rate float64) int64 {
+	from, to := m.here(n, c)
 	days := from.DaysUntil(to)
 	if from.IsZero() || days <= 0 {
 		return 0
@@ -174,6 +180,24 @@ func (m *maker) contacts(n int32, c *Client, rate float64) int64 {
 		at := m.moment(day)
 		m.add(n, StepContact, at, 0)
 		last = max(last, at)
+	}
+	return last
+}
+
+// regular lays the visits to the office of the last weeks for the office of the persona: it keeps the standards for most of its
+// clients, so that what is missing tells something.
+func (m *maker) regular(n int32, c *Client) (last int64) {
+	from, to := m.here(n, c)
+	if c.Office != HomeOffice || from.IsZero() || m.chance(0.15) {
+		return 0
+	}
+	for _, ago := range [...]int{44, 37, 30, 22, 15, 8} {
+		day := m.working(today.AddDays(-ago - m.between(0, 3)))
+		if day.Before(from) || day.After(to) {
+			continue
+		}
+		last = m.moment(day)
+		m.w.Steps = append(m.w.Steps, Step{At: last, Client: n, Kind: StepContact, Draw: uint8(m.between(0, 15)*16 + m.between(0, 7))}) //nolint:gosec // below 256
 	}
 	return last
 }

@@ -525,6 +525,9 @@ func (v overviewView) dueItems() []ui.Item {
 		{Label: ui.M("casefile.field.next"), Value: v.next(c)},
 		{Label: ui.M("casefile.field.last"), Value: ui.Day(c.LastContact)},
 	}
+	if len(v.phones) > 0 {
+		items = append(items, ui.Item{Label: ui.M("casefile.pack.phone"), Value: packPhones(v.phones)})
+	}
 	if c.Awaited() {
 		items = append(items, ui.Item{Label: ui.M("casefile.field.register_due"), Value: ui.Beside(ui.Day(c.RegisterDue), ui.Tag(statusLabel(c, v.today).Kind, statusLabel(c, v.today).Words))})
 	}

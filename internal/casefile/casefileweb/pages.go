@@ -159,6 +159,13 @@ func (w *Web) overviewView(q *httpx.Req) (overviewView, error) {
 	if v.events, err = w.events(ctx, o.Events); err != nil {
 		return v, err
 	}
+	if w.Phones != nil {
+		numbers, err := w.Phones(ctx, []id.Client{client})
+		if err != nil {
+			return v, err
+		}
+		v.phones = numbers[client]
+	}
 	if w.Deps.Overview != nil {
 		v.more, err = w.Deps.Overview(ctx, client)
 	}
@@ -193,6 +200,7 @@ type overviewView struct {
 	bar    templ.Component
 	card   casefile.Card
 	events []ui.Event
+	phones []Phone
 	more   templ.Component
 }
 
