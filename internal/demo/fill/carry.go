@@ -6,6 +6,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/fill/said"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/order"
@@ -36,7 +37,7 @@ func (d *seeder) bring(ctx context.Context, c *demo.Client, l *life, draw int) e
 
 // page of a journal: contacts that happened over weeks, written down together.
 func (d *seeder) journal(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
-	texts := inTongue(contactTexts, d.w.Staff[c.Officer].Language)
+	texts := inTongue(said.ContactTexts, d.w.Staff[c.Officer].Language)
 	k := int(s.Draw % 8)
 	list := make([]supervisionsvc.LogContact, k)
 	for i := range list {
