@@ -34,8 +34,11 @@ const (
 	AddNote           actor.Action = "supervision.add_note"
 	UploadDocument    actor.Action = "supervision.upload_document"
 
-	ExemptContact     actor.Action = "supervision.exempt_contact" // propose fewer or other contacts for a reason of the list
-	ApproveExemption  actor.Action = "supervision.approve_exemption"
+	ExemptContact    actor.Action = "supervision.exempt_contact" // propose fewer or other contacts for a reason of the list
+	ApproveExemption actor.Action = "supervision.approve_exemption"
+	// ProposeEarlyEnd prepares a submission to the court for an early end and records its answer; DecideEarlyEnd is the second person.
+	ProposeEarlyEnd   actor.Action = "supervision.propose_early_end"
+	DecideEarlyEnd    actor.Action = "supervision.decide_early_end"
 	RecordVisit       actor.Action = "supervision.record_visit"
 	SampleVisits      actor.Action = "supervision.sample_visits" // a head reads a sample of visit records
 	Enforce           actor.Action = "supervision.enforce"
@@ -118,7 +121,7 @@ var caseWork = map[actor.Action]Reach{
 	RequestTransfer: Own, BreakGlass: InSite, ExportClients: Own, TakeOverCase: InSite, ReadStaff: InSite, DecideReopen: Own,
 	ReadAssessment: Own, Assess: Own, HandleFlag: Own, WorkInCompartment: InSite, DecideOpportunity: Own, WorkStudy: InSite,
 	ReadPlan: InSite, ManagePlan: Own,
-	ExemptContact: Own, RecordVisit: Own, Enforce: Own, ManageLifeEvent: Own, HandleCrisis: Own, DecideMessage: Own,
+	ExemptContact: Own, ProposeEarlyEnd: Own, RecordVisit: Own, Enforce: Own, ManageLifeEvent: Own, HandleCrisis: Own, DecideMessage: Own,
 	IssuePaper: Own, ReadMail: InSite, ManagePortal: Own, ReviewCheckin: Own, AnswerRequest: Own,
 }
 
@@ -132,7 +135,7 @@ var management = map[actor.Action]Reach{
 	RestrictClient: InSite, DecideReopen: InSite, ProposeCompartment: InSite,
 	ReadAssessment: InSite, Assess: InSite, CountersignAssessment: InSite, HandleFlag: InSite, DecideOpportunity: InSite,
 	ReceiveStudy: InSite, SignStudy: InSite, ManagePlan: InSite, CountersignPlan: InSite,
-	ExemptContact: InSite, ApproveExemption: InSite, RecordVisit: InSite, SampleVisits: InSite, Enforce: InSite,
+	ExemptContact: InSite, ApproveExemption: InSite, ProposeEarlyEnd: InSite, DecideEarlyEnd: InSite, RecordVisit: InSite, SampleVisits: InSite, Enforce: InSite,
 	DecideEnforcement: InSite, ManageLifeEvent: InSite, DecideLifeEvent: InSite, HandleCrisis: InSite, DecideMessage: InSite,
 	IssuePaper: InSite, ReadMail: InSite, ManageMail: InSite, ManagePortal: InSite, ReviewCheckin: InSite, AnswerRequest: InSite,
 }

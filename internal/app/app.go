@@ -102,6 +102,13 @@ func (a *App) load() error {
 		return err
 	}
 	var own []fs.FS
+	if a.Config.Demo {
+		invented, err := demo.Rules()
+		if err != nil {
+			return err
+		}
+		own = append(own, invented)
+	}
 	if a.Config.Rulebook != "" {
 		own = append(own, os.DirFS(a.Config.Rulebook))
 	}

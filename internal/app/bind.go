@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/app/papering"
 	"tuzjol/internal/app/planning"
+	"tuzjol/internal/app/releasing"
 	"tuzjol/internal/app/reminding"
 	"tuzjol/internal/app/studies"
 	"tuzjol/internal/app/visiting"
@@ -73,6 +74,7 @@ type services struct {
 	weights      *workload.Load
 	studies      *assessmentstudysvc.Service
 	outgoing     *papering.Kit
+	releases     *releasing.Kit
 
 	messages    *reminding.Kit
 	jobs        *job.Runner
@@ -97,7 +99,7 @@ func (a *App) bind() {
 	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})
 	a.officeCache = &officecache.Cache{Read: a.org.Ops().Offices, Today: a.Today}
-	a.weights = workload.New(workload.Deps{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Labels: a.labels, Qualified: a.org.Ops().Qualified, Jobs: func() *job.Runner { return a.jobs }})
+	a.weights = workload.New(workload.Deps{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Labels: a.labels, Qualified: a.org.Ops().Qualified, Jobs: func() *job.Runner { return a.jobs }, Recognise: a.recognise})
 	a.orgCases = orgcasesvc.New(a.DB, a.org.Ops(), orgcasesvc.Deps{
 		Rules: a.Rules, Decided: a.decided, Load: a.weights.Officers, Weight: a.weights.Weight, MayHold: a.weights.MayHold,
 		Moved: func(ctx context.Context, tx *db.Tx, client id.Client, office id.Office) error {
@@ -111,7 +113,7 @@ func (a *App) bind() {
 	a.compartments = compartment.Service(a.DB, a.Rules, a.Zone, a.Sealer, a.org, a.labels)
 	a.bindCases()
 	a.studies = assessmentstudysvc.New(a.DB, assessmentstudysvc.Deps{
-		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Staff: studies.Staff{Org: a.org.Ops(), Tree: a.officeTree, Zone: a.Zone},
+		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Staff: studies.Staff{Org: a.org.Ops(), Tree: a.officeTree, Zone: a.Zone}, Instruments: studies.Specs(a.instruments),
 	})
 	a.cards = casefilesvc.NewCards(a.cardSources()...)
 	a.casefile = casefilesvc.New(a.DB, casefilesvc.Deps{
@@ -145,9 +147,10 @@ func (a *App) bindAudit() {
 // root ties only after both are made.
 func (a *App) bindCases() {
 	a.plans, a.enforcement, a.life = &planning.Kit{}, &enforcing.Kit{}, &living.Kit{}
-	a.portal = &clientpages.Kit{}
+	a.portal, a.visits = &clientpages.Kit{}, &visiting.Kit{}
 	a.supervision = supervisionsvc.New(a.DB, supervisionsvc.Deps{
-		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Undo: a.enforcement.Undo,
+		Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Term: term{a}, Plans: a.plans, Changed: a.messages.Changed, Became: a.messages.Became,
+		Undo: a.visits.Undoing(a.enforcement.Undo), MoveAlong: a.visits.MoveAlong,
 		Crisis: a.life.Raise, Resting: a.life.Resting,
 	})
 	a.messages.BindSeries(a.supervision)
@@ -168,7 +171,9 @@ func (a *App) bindCases() {
 	*a.plans = planning.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Needs: a.assess.Service.Ops().Needs, Own: a.ownCase}
 	a.plans.Bind()
 	a.life.Bind(living.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, Tree: a.officeTree, People: a.people, Cases: a.orgCases, Supervision: a.supervision})
+	a.messages.Died = a.life.Life.Ops().Died
 	a.outgoing = papering.Bind(a.DB, papering.Record{Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Orders: a.orders.Ops(), Offices: a.officeWords, Courts: a.courts, Subjects: a.subjects()}, a.Blobs, a.people.Ops())
+	a.bindReleases()
 	a.bindContacts()
 	*a.enforcement = enforcing.Kit{
 		DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Orders: a.orders, Plans: a.plans, Record: a.supervision.Ops(),

@@ -49,7 +49,8 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	offices := func() map[id.Office]map[string]string { return a.officeNames }
 	p.plan = a.plans.Pages(a.casefile, offices, planweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels})
 	p.enforcement = a.enforcement.Pages(a.casefile, offices, enforcementweb.Deps{Shell: bar, Names: a.names, Labels: a.shortLabels, Documents: a.papers})
-	p.contactstd = contactweb.New(contactweb.Deps{Service: a.contacts.Service, Shell: bar, Names: a.names, Offices: a.casefile.OfficeNames, Papers: a.papers})
+	p.contactstd = contactweb.New(contactweb.Deps{Service: a.contacts.Service, Shell: bar, Names: a.names, Offices: a.casefile.OfficeNames, Papers: a.papers, Basis: a.releases.ExemptionBasis})
+	p.earlyEnds = a.releases.Pages(bar, a.names)
 	p.people = personweb.New(personweb.Deps{
 		Service: a.people, Rules: a.Rules, Zone: a.Zone, Now: a.DB.Now, Shell: bar, Names: a.names,
 		Districts: a.districts, Needs: brief.Papers{DB: a.DB, Orders: a.orders}.Needs,
@@ -57,7 +58,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 	})
 	p.orders = orderweb.New(orderweb.Deps{
 		Orders: a.orders, Register: a.register, Lists: a.lists, Now: a.DB.Now, Shell: bar,
-		OfficeNames: a.casefile.OfficeNames, Officers: choices.Officers(a.DB, a.org, a.Today), Names: a.names, Court: a.courtName, Ending: a.life.Ending,
+		OfficeNames: a.casefile.OfficeNames, Officers: choices.Officers(a.DB, a.org, a.Today), Names: a.names, Court: a.courtName, Granted: a.releases.Ending, Ending: a.life.Ending,
 	})
 	p.intake = orderintakeweb.New(orderintakeweb.Deps{
 		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,

@@ -24,7 +24,7 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
-		Studies: a.studies, Assess: a.assess.Service, Levels: a.assess.Levels, Standards: a.weights.Service, Plans: a.plans.Service,
+		Studies: a.studies, Assess: a.assess.Service, Levels: a.assess.Levels, Standards: a.weights.Service, Plans: a.plans.Service, Compartments: a.compartments,
 		Work: &working.Work{
 			Enforcement: a.enforcement.Service, Life: a.life.Life, Crises: a.life.Crises, Exemptions: a.contacts.Service, Visits: a.visits.Service,
 			Papers: a.outgoing.Papers, Requests: a.portal.Requests, Checkins: a.portal.Checkins, Outbox: a.messages.Outbox,

@@ -20,7 +20,7 @@ func (a *App) alerts(ctx context.Context, r *db.Reader) ([]casefile.Alert, error
 	if err != nil {
 		return nil, err
 	}
-	for _, more := range []func(context.Context, *db.Reader) ([]casefile.Alert, error){a.contacts.Alerts, a.life.Alerts, a.portal.Alerts} {
+	for _, more := range []func(context.Context, *db.Reader) ([]casefile.Alert, error){a.contacts.Alerts, a.releases.Alerts, a.life.Alerts, a.portal.Alerts} {
 		list, err := more(ctx, r)
 		if err != nil {
 			return nil, err

@@ -25,6 +25,7 @@ import (
 	"tuzjol/internal/rulebook/rulebookweb"
 	"tuzjol/internal/rulebook/standardweb"
 	"tuzjol/internal/signin/signinweb"
+	"tuzjol/internal/supervision/earlyendweb"
 	"tuzjol/internal/supervision/enforcementweb"
 	contactweb "tuzjol/internal/supervision/standardweb"
 	"tuzjol/internal/supervision/supervisionweb"
@@ -57,6 +58,7 @@ type pages struct {
 	studies      *assessmentstudyweb.Web
 	chances      *opportunityweb.Web
 	enforcement  *enforcementweb.Web
+	earlyEnds    *earlyendweb.Web
 	papers       [][]httpx.Route
 }
 
@@ -71,6 +73,7 @@ func (p *pages) routes() [][]httpx.Route {
 		p.chances.Routes(),
 		p.plan.Routes(),
 		p.enforcement.Routes(),
+		p.earlyEnds.Routes(),
 		p.contactstd.Routes(),
 		p.visits.Routes(),
 		p.messages.Routes(),
@@ -115,7 +118,7 @@ func (a *App) newPages() *pages {
 	a.newCasePages(p, shell)
 	p.assessments = a.newAssessmentPages(shell, p.care.Panel)
 	p.standards = standardweb.New(standardweb.Deps{Service: a.weights.Service, Names: a.names, Offices: a.casefile.OfficeNames})
-	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames})
+	p.chances = opportunityweb.New(opportunityweb.Deps{Service: a.weights.Chances, Shell: shell, Names: a.names, Offices: a.casefile.OfficeNames, Led: a.releases.Led})
 	p.papers = a.outgoing.Routes(papering.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Cards: a.casefile, Words: p.casefile, Supervision: a.supervision, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of})
 	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
 	p.demo = a.demoPages(p.signin)

@@ -14,6 +14,7 @@ func (a *App) bindPortal() {
 	*a.portal = clientpages.Kit{
 		DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Blobs: a.Blobs, Words: a.Words, Config: a.Config, Orders: a.orders, Org: a.org,
 		Audit: a.audit, Tree: a.officeTree, Send: a.messages.Outbox.Put, Crisis: a.life.Raise, Papers: a.outgoing.Papers.Ops(),
+		Resting: a.life.Resting,
 	}
 	a.portal.Bind()
 }

@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision/demandsvc"
 )
 
 // The ties: each implements an interface that one capability declares by what another can do.
@@ -124,7 +125,7 @@ func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, a
 
 // DemandsAfter lists what was asked of clients after their last day.
 func (d demands) DemandsAfter(ctx context.Context, r *db.Reader, ended map[id.Client]civil.Date) ([]order.Demand, error) {
-	return d.supervision.Ops().DemandsAfter(ctx, r, ended)
+	return demandsvc.After(ctx, r, d.supervision.Zone(), ended)
 }
 
 // labels says how clients are called, within the reader's sight.

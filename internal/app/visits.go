@@ -8,7 +8,8 @@ import (
 )
 
 func (a *App) bindVisits() {
-	a.visits = (&visiting.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Blobs: a.Blobs, Supervision: a.supervision, Plans: a.plans, People: a.people.Ops(), Crisis: a.life.Raise, TellHead: care.TellHead(a.DB, a.org)}).Bind()
+	*a.visits = visiting.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Blobs: a.Blobs, Supervision: a.supervision, Plans: a.plans, People: a.people.Ops(), Crisis: a.life.Raise, TellHead: care.TellHead(a.DB, a.org)}
+	a.visits.Bind()
 }
 
 func (a *App) newVisitPages(bar shell) *visitweb.Web {

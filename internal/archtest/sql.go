@@ -52,9 +52,8 @@ var Shared = map[string]map[string]string{
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
 	},
-	"internal/supervision/visitsvc": {
-		"access_client": "a client without visits yet must not look unknown; a sample is drawn of one office",
-	},
+	"internal/supervision/visitsvc":       {"access_client": "a client without visits yet must not look unknown"},
+	"internal/supervision/visitsamplesvc": {"access_client": "a sample is drawn of one office"},
 }
 
 // Unseen are the person-bearing tables that may be read without {visible}, by package, each with its reason. The key

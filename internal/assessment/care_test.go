@@ -3,6 +3,7 @@ package assessment_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -11,6 +12,8 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/testkit/scenario"
+	"tuzjol/jurisdiction/kg"
 )
 
 func list(codes ...string) rulebook.List {
@@ -154,12 +157,30 @@ func TestDepartures(t *testing.T) {
 	}
 }
 
-// The facts that are a significant change.
+// Each case says what happened by the record, and which kind of significant change it is.
 func TestChangeOf(t *testing.T) {
-	if k, ok := assessment.ChangeOf("order.judgment_accepted"); !ok || k != "new_offence" {
-		t.Error(k)
+	set, err := kg.Load()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, ok := assessment.ChangeOf("supervision.note_added"); ok {
-		t.Error("a note is a significant change")
+	day := civil.MustDate("2026-03-03")
+	facts, kinds := set.At(day).List(assessment.ListChangeFacts), set.At(day).List(rulebook.ListChangeKinds)
+	scenario.Each(t, os.DirFS("testdata"), "change", func(t *testing.T, c scenario.Case) {
+		var g struct{ Fact string }
+		var want struct{ Change string }
+		c.Part(t, "given", &g)
+		c.Part(t, "then", &want)
+		got, ok := assessment.ChangeOf(facts, g.Fact, day)
+		if !ok {
+			got = "none"
+		}
+		if got != want.Change {
+			t.Errorf("%s is %s, want %s", g.Fact, got, want.Change)
+		}
+	})
+	for _, x := range facts.Items {
+		if !kinds.Holds(x.Attr["change"], day) {
+			t.Errorf("%s is a change of the unknown kind %q", x.Code, x.Attr["change"])
+		}
 	}
 }

@@ -1,8 +1,6 @@
 package assessment
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"tuzjol/internal/kernel/civil"
@@ -61,23 +59,19 @@ func (c SignificantChange) Check(problems *fault.Problems, kinds rulebook.List, 
 	checkCareText(problems, "note", c.Note)
 }
 
-// factKinds says which facts are a significant change of which kind. A fact counts only for a client with an assessment in
-// force that is older than it.
-var factKinds = map[string]string{ //nolint:gochecknoglobals // a table
-	"order.judgment_accepted": "new_offence",
-	"order.registered":        "release",
-	"person.address_added":    "address",
-	"order.search_opened":     ChangeBreach,
-}
+// ListChangeFacts is the list of the rulebook that says which facts are a significant change, and in "change" of which kind. A fact
+// counts only for a client with an assessment in force that is older than it.
+const ListChangeFacts = "change_facts"
 
 // ChangeOf is the kind of significant change that a fact stands for; ok is false for the rest.
-func ChangeOf(factType string) (kind string, ok bool) {
-	kind, ok = factKinds[factType]
-	return kind, ok
+func ChangeOf(facts rulebook.List, factType string, on civil.Date) (kind string, ok bool) {
+	if !facts.Holds(factType, on) {
+		return "", false
+	}
+	item, _ := facts.Item(factType)
+	kind = item.Attr["change"]
+	return kind, kind != ""
 }
-
-// FactsOfChange lists the types of fact that ChangeOf knows.
-func FactsOfChange() []string { return slices.Sorted(maps.Keys(factKinds)) }
 
 func checkCode(problems *fault.Problems, field, code string, list rulebook.List, on civil.Date) {
 	switch {

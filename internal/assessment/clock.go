@@ -35,11 +35,12 @@ const (
 
 // ClockRules are the rulebook's values for the clocks of an assessment.
 type ClockRules struct {
-	First    civil.Clock // after the placing on the register
-	Change   civil.Clock // after a significant change
-	Weeks    int         // with less of the term left no assessment is asked for
-	Months   int         // an assessment is valid
-	Calendar civil.Calendar
+	First     civil.Clock // after the placing on the register
+	Change    civil.Clock // after a significant change
+	Weeks     int         // with less of the term left no assessment is asked for
+	Months    int         // an assessment is valid
+	Calendar  civil.Calendar
+	AskedFrom civil.Date // first assessments are asked for from this day on, also of those who were registered before it
 }
 
 // ClockIn is what the record knows when the clock is read.
@@ -89,15 +90,19 @@ func duty(in ClockIn, rules ClockRules) ClockOut {
 	if !in.Signed.IsZero() {
 		return inForce(in, rules)
 	}
+	from := in.Registered
+	if rules.AskedFrom.After(from) {
+		from = rules.AskedFrom
+	}
 	switch {
 	case !in.Listed:
 		return ClockOut{State: StandNone, Why: WhyNotListed, Certain: true}
 	case in.Registered.IsZero():
 		return ClockOut{State: StandNone, Why: WhyUnregistered, Certain: true}
-	case rules.short(in.Registered, in.TermEnd):
+	case rules.short(from, in.TermEnd):
 		return ClockOut{State: StandNotNeeded, Why: WhyShortTerm, Certain: true}
 	}
-	due := rules.First.Due(in.Registered, rules.Calendar)
+	due := rules.First.Due(from, rules.Calendar)
 	return ClockOut{State: StandDue, Due: due.Day, Why: WhyFirst, Certain: due.Certain()}
 }
 

@@ -54,6 +54,28 @@ func TestClock(t *testing.T) {
 			t.Errorf("%s: %s %s %s, want %s %s %s", c.name, got.State, got.Due, got.Why, c.state, c.due, c.why)
 		}
 	}
+	asked := clockRules()
+	asked.AskedFrom = d("2026-03-02")
+	for _, c := range []struct {
+		name       string
+		registered string
+		end        string
+		state      assessment.Standing
+		due        string
+	}{
+		{"registered years before: from the day on which assessments are asked for", "2024-05-06", "", assessment.StandDue, "2026-04-01"},
+		{"registered on that day", "2026-03-02", "", assessment.StandDue, "2026-04-01"},
+		{"registered after it", "2026-03-03", "", assessment.StandDue, "2026-04-02"},
+		{"registered before, the term nearly over on that day", "2024-05-06", "2026-04-26", assessment.StandNotNeeded, ""},
+	} {
+		in := assessment.ClockIn{Listed: true, Registered: d(c.registered)}
+		if c.end != "" {
+			in.TermEnd = d(c.end)
+		}
+		if got := assessment.Clock(in, asked); got.State != c.state || got.Due.String() != c.due {
+			t.Errorf("%s: %s %s, want %s %s", c.name, got.State, got.Due, c.state, c.due)
+		}
+	}
 	far := assessment.Clock(assessment.ClockIn{Listed: true, Registered: d("2031-02-03")}, clockRules())
 	if far.Certain || far.Due.IsZero() {
 		t.Errorf("a year without a calendar: %+v", far)

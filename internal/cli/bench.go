@@ -29,8 +29,9 @@ import (
 )
 
 type benchCmd struct {
-	Pages benchPagesCmd `cmd:"" help:"Drive the main pages over loopback and compare them with their raw SQL in the same run."`
-	Day   benchDayCmd   `cmd:"" help:"Live through one working day of the whole service in a few minutes."`
+	Pages   benchPagesCmd   `cmd:"" help:"Drive the main pages over loopback and compare them with their raw SQL in the same run."`
+	Day     benchDayCmd     `cmd:"" help:"Live through one working day of the whole service in a few minutes."`
+	Preview benchPreviewCmd `cmd:"" help:"Preview a change of the table of standards for the whole caseload."`
 }
 
 type benchPagesCmd struct {

@@ -45,7 +45,7 @@ func (c benchDayCmd) visitors(ctx context.Context, con *Console, a *app.App) (ou
 	if err != nil {
 		return out, err
 	}
-	srv, through := httpx.NewServer(a.Handler(router), a.Log, nil), &http.Transport{MaxIdleConnsPerHost: 512}
+	srv, through := httpx.NewServer(a.Handler(router), a.Log, nil), &http.Transport{MaxIdleConnsPerHost: 512, MaxConnsPerHost: 512}
 	go srv.Serve(ln)                  //nolint:errcheck,gosec // closed by stop
 	out.stop = func() { srv.Close() } //nolint:errcheck,gosec // nothing is running any more
 	bar = bars(con, c.NoProgress)("clients sign in")

@@ -196,3 +196,11 @@ func TestMark(t *testing.T) {
 		t.Fatalf("%+v %v", list, err)
 	}
 }
+
+// A world of the country's size has the country's staff.
+func TestNationHasItsStaff(t *testing.T) {
+	w := Make(options(t, 1, nation))
+	if len(w.Staff) < 240 || len(w.Staff) > 275 {
+		t.Errorf("%d staff, the service has about 258", len(w.Staff))
+	}
+}

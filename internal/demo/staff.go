@@ -87,7 +87,7 @@ func (m *maker) crew(o *office) {
 	if o.head < 0 {
 		o.head = m.hire(access.Head, o.id)
 	}
-	for len(o.officers) < o.crew()*m.nations() {
+	for len(o.officers) < m.desks(o) {
 		o.officers = append(o.officers, m.hire(access.Officer, o.id))
 	}
 	switch {
@@ -97,6 +97,16 @@ func (m *maker) crew(o *office) {
 	default:
 		o.clerk = o.officers[0]
 	}
+}
+
+// desks is how many case officers an office has. The demonstration has a tenth of the country's clients and a third of its
+// officers; a world of the country's size has the 258 posts of the real service.
+func (m *maker) desks(o *office) int {
+	n := o.crew() * m.nations()
+	if m.Options.Clients >= nation && o.id != OverloadedOffice {
+		n = n*12/5 + 1
+	}
+	return n
 }
 
 // nations is how often the size of a real service goes into the number of clients: a larger world has more officers, not

@@ -31,12 +31,17 @@ func (w *walk) enforced() {
 	w.hears("enforcement-hearing")
 	w.proposes("acceptable", "absence_reason", "illness")
 	w.decides(c, "acceptable")
+	w.see(href(c, "contacts"), "enforcement-accepted") // the absence itself is an acceptable one by now
+	w.Has(w.code(rulebook.ListOutcomes, supervision.AcceptableAbsence))
+	w.shows("supervision.judged.acceptable")
 
 	w.misses(c, 2)
 	w.opens2(c)
 	w.hears("")
 	w.proposes("no_action", "no_action_reason", "service_part")
 	w.decides(c, "no_action")
+	w.Go(href(c, "contacts"))
+	w.shows("supervision.judged.no_action")
 
 	for range 2 {
 		w.misses(c, 2)

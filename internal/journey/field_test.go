@@ -208,6 +208,11 @@ func (w *walk) writesOffline() {
 	w.FillIn(form, "a_need", "work")
 	w.FillIn(form, "a_reaction", "Макул болду")
 	w.FillIn(form, "step_what_1", "Эртең борборго барат")
+	w.FillIn(form, "step_who_1", "Кардар")
+	w.FillIn(form, "step_what_2", "Жумага чейин чалат")
+	if w.Text("#field-next") == "" {
+		w.T.Error("the device does not say when the client comes next")
+	}
 	w.FillIn(form, "new_phone", "+996 555 120 120")
 	w.FillIn(form, "photo_why", "Үйдүн абалы")
 	w.FillIn(form, "photo_consent", "yes")

@@ -23,6 +23,7 @@ func TestJourneyStudy(t *testing.T) {
 		w.signs(path)
 		w.strangers(path)
 		w.acquitted(path)
+		w.openedAgain(path)
 		w.letterGoes()
 	})
 }
@@ -121,14 +122,14 @@ func (w *walk) talks(path string) {
 
 func (w *walk) writes(path string) {
 	w.T.Helper()
-	w.studyForm(path, study.KindStatement, pairs("section", "own_view", "text", "Ал күнөөлүү эмес.", "grounds", "person", "read_back", "yes"))
+	w.studyForm(path, study.KindStatement, pairs("section", "view", "text", "Ал күнөөлүү эмес.", "grounds", "person", "read_back", "yes"))
 	if w.Count(`.govuk-error-summary`) == 0 {
 		w.T.Error("a word on guilt is taken")
 	}
 	w.look("study-guilt-refused")
 	w.studyForm(path, study.KindStatement, pairs("text", "«Балдарымдын жанында болгум келет.»"))
-	for _, section := range []string{"family", "living", "education_work", "strengths", "conclusion"} {
-		w.studyForm(path, study.KindStatement, pairs("section", section, "text", "Бөлүмдүн сөзү: "+section, "grounds", "observation"))
+	for _, section := range []string{"person", "living", "work", "money", "relations", "attitude", "conclusion"} {
+		w.studyForm(path, study.KindStatement, pairs("section", section, "text", "Бөлүмдүн сөзү: "+section, "grounds", "observation", "rating", "possible"))
 	}
 	w.studyForm(path, study.KindSubmit, nil)
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"tuzjol/internal/kernel/civil"
 )
 
 // Times of signing in. A telephone is lent and left lying: sessions are short.
@@ -19,19 +21,34 @@ const (
 	CodesPerHour = 5 // messages to one client: the telephone is not flooded either
 )
 
-// Bounds of guessing the code word. They count by address, never by client alone, so that nobody can lock somebody else out by
-// guessing: a stranger at another address uses up a bucket of the stranger's own.
+// Bounds of guessing the code word. Nothing is counted by address: thousands of clients share one address of their mobile network, and
+// whoever guesses behind it must not stop the others. Guesses count for the name that was typed, and on a telephone that has signed in
+// before for that telephone alone. Nobody is ever stopped: after some guesses each further one costs a wait.
 const (
-	MissWindow     = 15 * time.Minute
-	MissesPerName  = 5  // for one name from one address
-	MissesPerPlace = 60 // from one address, whatever the name: many clients share an address of their mobile network
+	MissWindow = 15 * time.Minute
+	FreeMisses = 5 // cost nothing
+	DeviceFor  = 90 * 24 * time.Hour
+	ticketFor  = 10 * time.Minute
+	firstWait  = 20 * time.Second
+	longWait   = 5 * time.Minute
 )
 
-// Misses are the wrong guesses of the last MissWindow.
-type Misses struct{ Name, Place int }
+// Wait is what the next guess costs after so many wrong ones within MissWindow; zero for nothing.
+func Wait(misses int) time.Duration {
+	if misses < FreeMisses {
+		return 0
+	}
+	return min(firstWait<<min(misses-FreeMisses, 8), longWait)
+}
 
-// Stop reports whether no further guess is taken now.
-func (m Misses) Stop() bool { return m.Name >= MissesPerName || m.Place >= MissesPerPlace }
+// Ticket lets one guess pass once it is ripe. It needs no script and no memory of ours until it is used.
+type Ticket struct {
+	RipeAt civil.Instant
+	Nonce  string
+}
+
+// Over reports whether a ticket can no longer be used.
+func (t Ticket) Over(now civil.Instant) bool { return !now.Before(t.RipeAt.Add(ticketFor)) }
 
 // NormalWord brings a code word as it is typed to the form that is hashed: case, blanks and dashes do not matter.
 func NormalWord(s string) string {

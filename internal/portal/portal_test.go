@@ -30,12 +30,40 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// Guessing from one address stops there; it says nothing about others.
-func TestMisses(t *testing.T) {
-	for m, stop := range map[portal.Misses]bool{{}: false, {Name: 4, Place: 59}: false, {Name: 5}: true, {Place: 60}: true} {
-		if m.Stop() != stop {
-			t.Errorf("%+v stops: %v", m, !stop)
+// Guesses cost ever more, and never everything.
+func TestWait(t *testing.T) {
+	for n, want := range map[int]time.Duration{0: 0, 4: 0, 5: 20 * time.Second, 6: 40 * time.Second, 8: 160 * time.Second, 9: 5 * time.Minute, 5000: 5 * time.Minute} {
+		if got := portal.Wait(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
 		}
+	}
+	now := civil.At(time.Date(2026, 3, 3, 5, 0, 0, 0, time.UTC))
+	if x := (portal.Ticket{RipeAt: now}); x.Over(now.Add(9*time.Minute)) || !x.Over(now.Add(10*time.Minute)) {
+		t.Error("a ticket is good for ten minutes after it is ripe")
+	}
+}
+
+// One page leaves several entries: they are one line, and no line of another minute, role, purpose or kind is swallowed.
+func TestTogether(t *testing.T) {
+	at := func(minute, second int) civil.Instant {
+		return civil.At(time.Date(2026, 3, 3, 5, minute, second, 0, time.UTC))
+	}
+	got := portal.Together([]portal.Look{
+		{At: at(2, 40), Role: "officer", Purpose: "supervision"},
+		{At: at(2, 10), Role: "officer", Purpose: "supervision", Changed: true},
+		{At: at(2, 5), Role: "officer", Purpose: "supervision"},
+		{At: at(2, 1), Role: "head", Purpose: "supervision"},
+		{At: at(1, 59), Role: "officer", Purpose: "supervision"},
+		{At: at(1, 50), Role: "officer", Purpose: "audit"},
+	})
+	var times []int
+	sum := 0
+	for _, l := range got {
+		times = append(times, l.Times)
+		sum += l.Times
+	}
+	if len(got) != 5 || sum != 6 || got[0].Times != 2 || !got[1].Changed || got[2].Role != "head" {
+		t.Errorf("%v %+v", times, got)
 	}
 }
 

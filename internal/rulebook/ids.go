@@ -95,6 +95,7 @@ const (
 	RuleChanceKept          = "opportunity.kept_least"     // appointments kept, at least
 	RuleChanceSnoozeDays    = "opportunity.snooze_days"    // "not now" holds at most
 	ListExemptions          = "contact_exemptions"
+	ListEarlyEndResults     = "early_end_results"
 
 	ListEnforcementActions  = "enforcement_actions"
 	ListEnforcementHearing  = "enforcement_hearing_results"

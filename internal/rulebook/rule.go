@@ -62,6 +62,15 @@ func (r *Rulebook) Bool(id string, on civil.Date, fallback bool) bool {
 	return rule.Value.Bool
 }
 
+// Date finds a date value; zero where it is absent or unset.
+func (r *Rulebook) Date(id string, on civil.Date) civil.Date {
+	rule, ok := r.Lookup(id, on)
+	if !ok {
+		return civil.Date{}
+	}
+	return rule.Value.Date()
+}
+
 // TextOf finds a text value; empty where it is absent or unset.
 func (r *Rulebook) TextOf(id string, on civil.Date) string {
 	rule, ok := r.Lookup(id, on)

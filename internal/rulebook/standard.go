@@ -63,6 +63,9 @@ type Exemption struct {
 // ExemptMinor is the one exemption that follows from the record by itself: the client is a minor.
 const ExemptMinor = "minor"
 
+// ExemptProgress is the exemption that an accepted opportunity for fewer contacts proposes.
+const ExemptProgress = "progress"
+
 // Capacity is what a post carries: points of a full-time post, and the share of it for some posts.
 type Capacity struct {
 	Full     Cell `json:"full"`

@@ -10,13 +10,14 @@ import (
 // Kind is the type of a rule's value.
 type Kind string
 
-// The kinds of value. A duration is a number with a unit; a decimal is kept as the text in which it was written.
+// The kinds of value. A duration is a number with a unit; a decimal and a date are kept as the text in which they were written.
 const (
 	KindInt      Kind = "int"
 	KindDuration Kind = "duration"
 	KindBool     Kind = "bool"
 	KindText     Kind = "text"
 	KindDecimal  Kind = "decimal"
+	KindDate     Kind = "date"
 	KindList     Kind = "list"
 	KindMap      Kind = "map" // whole numbers by name, such as appointments a month by level
 )
@@ -24,7 +25,7 @@ const (
 // Known reports whether the kind exists.
 func (k Kind) Known() bool {
 	switch k {
-	case KindInt, KindDuration, KindBool, KindText, KindDecimal, KindList, KindMap:
+	case KindInt, KindDuration, KindBool, KindText, KindDecimal, KindDate, KindList, KindMap:
 		return true
 	}
 	return false
@@ -38,7 +39,7 @@ type Value struct {
 	Unit civil.Unit
 	Roll bool // a duration that ends on a day off moves to the next working day
 	Bool bool
-	Text string // of text and decimal
+	Text string // of text, decimal and date
 	List []string
 	Map  []Pair
 }
@@ -68,6 +69,18 @@ func (v Value) Decimal() (f float64, ok bool) {
 	return f, err == nil
 }
 
+// Date gives a date value; zero when it is none or not set.
+func (v Value) Date() civil.Date {
+	if v.Kind != KindDate || !v.Set {
+		return civil.Date{}
+	}
+	d, err := civil.ParseDate(v.Text)
+	if err != nil { // the loader refuses what is no date
+		return civil.Date{}
+	}
+	return d
+}
+
 // String is the bare value for tables and logs, without its unit in words.
 func (v Value) String() string {
 	if !v.Set {
@@ -86,7 +99,7 @@ func (v Value) String() string {
 			parts[i] = p.Name + " " + strconv.Itoa(p.N)
 		}
 		return strings.Join(parts, ", ")
-	case KindText, KindDecimal:
+	case KindText, KindDecimal, KindDate:
 	}
 	return v.Text
 }

@@ -33,10 +33,11 @@ type Appointment struct {
 	Purpose       string
 	Officer       id.Account
 	State         State
-	Outcome       string // code of the list appointment_outcomes
-	AbsenceReason string // code of the list absence_reasons
-	Ground        string // of a stop: why the term ended
-	Closing       string // what was written when it was closed or cancelled
+	Outcome       string    // code of the list appointment_outcomes
+	AbsenceReason string    // code of the list absence_reasons
+	Judged        Judgement // what a case of enforcement found; zero: none did
+	Ground        string    // of a stop: why the term ended
+	Closing       string    // what was written when it was closed or cancelled
 	ClosedAt      civil.Instant
 	WrittenAt     civil.Instant
 	WrittenBy     string
@@ -172,8 +173,33 @@ func (a Appointment) Stop(ground string, now civil.Instant) Appointment {
 	return a
 }
 
+// Judgement is what a case of enforcement found about an appointment.
+type Judgement struct {
+	Code   string // "acceptable" or "no_action", as the case ended
+	Reason string // code of the list absence_reasons, or of the reasons for no action
+	Case   string
+	Number string // of the case, as people call it; not kept with the appointment
+}
+
+// AcceptableAbsence is the outcome of somebody who could not come.
+const AcceptableAbsence = "acceptable_absence"
+
+// JudgedReason is the code of the list correction_reasons under which what rested on an outcome is looked at again.
+const JudgedReason = "late_information"
+
+// Judge gives the appointment with what a case found. Absent says that the client did not come: with an acceptable reason that is an
+// acceptable absence.
+func (a Appointment) Judge(j Judgement, absent bool) Appointment {
+	a.Judged = j
+	if absent && j.Code == "acceptable" {
+		a.Outcome, a.AbsenceReason = AcceptableAbsence, j.Reason
+	}
+	return a
+}
+
 // Reopen takes a wrong outcome back: the appointment waits for its outcome again.
 func (a Appointment) Reopen() Appointment {
+	a.Judged = Judgement{}
 	a.State, a.Outcome, a.AbsenceReason, a.Closing, a.ClosedAt = Scheduled, "", "", "", civil.Instant{}
 	return a
 }

@@ -35,3 +35,14 @@ func (s Span) Contains(day civil.Date) bool {
 
 // Rests reports whether no contact may be demanded during the span: nothing done or missed in it counts against anybody.
 func (s Span) Rests() bool { return s.Kind == InHospital || s.Kind == InCustody || s.Kind == Sought }
+
+// Holds finds the span that keeps back messages about something planned for a day: while it rests today or on that day, and for a
+// permitted or seasonal absence when the day lies in it.
+func Holds(spans []Span, today, planned civil.Date) (Span, bool) {
+	for _, s := range spans {
+		if s.Contains(planned) || s.Rests() && s.Contains(today) {
+			return s, true
+		}
+	}
+	return Span{}, false
+}

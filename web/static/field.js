@@ -64,7 +64,7 @@ const render = async () => {
     const sent = notes.some((n) => n.appointment === o.appointment)
     const edits = !v || v.state !== 'queued'
     if (sent && !v) continue
-    list.append(row(o.label, [o.at, o.kind, o.address.text, o.phone.text].filter(Boolean).join(' · '), v ? word('state_' + v.state) : '', edits ? word('write') : null, () => edit(o, v)))
+    list.append(row(o.label, [o.at, o.kind, o.address.text, o.phone.text, o.next && word('next') + ': ' + o.next].filter(Boolean).join(' · '), v ? word('state_' + v.state) : '', edits ? word('write') : null, () => edit(o, v)))
   }
   for (const v of visits.filter((x) => !(day?.visits ?? []).some((o) => o.appointment === x.appointment))) {
     list.append(row(v.label, clock(v.captured), word('state_' + v.state), null))
@@ -91,6 +91,7 @@ const edit = async (o, v) => {
   const form = $('#field-form form')
   form.reset()
   $('#field-who').textContent = o.label
+  $('#field-next').textContent = o.next ? word('next') + ': ' + o.next : word('next_none')
   $('#field-conditions').replaceChildren(...o.duties.map((d) => filled('#field-condition', d.id, d.text)))
   $('#field-steps').replaceChildren(...o.steps.map((s) => filled('#field-step', s.id, s.text)))
   for (const b of form.querySelectorAll('[data-block]')) $('details', b).open = o.blocks.includes(b.dataset.block)

@@ -112,8 +112,11 @@ func (k *Kit) Overview(ctx context.Context, client id.Client) (templ.Component, 
 	return k.Web.Banner(ctx, client)
 }
 
-// Word names the instrument that a fact is about.
+// Word names the instrument that a fact is about, and why check-in is paused.
 func (k *Kit) Word(ctx context.Context, place, code string) string {
+	if place == "portal.why" {
+		return i18n.T(ctx, "checkin.pause."+code)
+	}
 	if place != "assessment.instrument" {
 		return ""
 	}

@@ -47,17 +47,6 @@ func Service(b Bound) *assessmentcaresvc.Service {
 	})
 }
 
-// Teller tells the people around a client.
-type Teller interface {
-	// Account tells one member of staff.
-	Account(ctx context.Context, tx *db.Tx, to id.Account, n access.Notice) error
-	// Head tells the head of the office that keeps the file.
-	Head(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
-}
-
-// Told gives the teller to other use cases.
-func Told(b Bound) Teller { return ties{b} }
-
 // ties implements what the use cases ask of other capabilities.
 type ties struct{ Bound }
 

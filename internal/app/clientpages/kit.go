@@ -52,6 +52,8 @@ type Kit struct {
 	Send   func(ctx context.Context, tx *db.Tx, m notify.Message) error
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 	Papers *papersvc.Ops
+	// Resting tells whether nothing may be demanded of a client on a day: hospital, custody, a search.
+	Resting func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (supervision.Span, bool, error)
 
 	Portal   *portalsvc.Service
 	Requests *requestsvc.Service
@@ -74,7 +76,7 @@ func (k *Kit) Bind() {
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Place: k.place, Above: k.above, TellOfficer: k.tellOfficer, TellHandlers: k.tellHandlers, Issued: issued{k},
 	})
 	k.Checkins = checkinsvc.New(k.DB, checkinsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Live: k.live, Level: k.level, Crisis: k.Crisis, Tell: k.tellOfficer,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Live: k.live, Pause: k.pause, Level: k.level, Crisis: k.Crisis, Tell: k.tellOfficer,
 	})
 }
 

@@ -41,5 +41,5 @@ func (k *Kit) looked(ctx context.Context, client id.Client, after id.Entry) (loo
 			confirm = true
 		}
 	}
-	return looks, next, confirm, nil
+	return portal.Together(looks), next, confirm, nil
 }

@@ -66,6 +66,26 @@ func (k *Kit) live(ctx context.Context, r *db.Reader, client id.Client) (bool, e
 	return false, err
 }
 
+// pause tells why nothing is asked of a client on a day: hospital, custody or a search, or orders that are all suspended.
+func (k *Kit) pause(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (string, error) {
+	if k.Resting != nil {
+		if span, rests, err := k.Resting(ctx, r, client, day); err != nil || rests {
+			return string(span.Kind), err
+		}
+	}
+	live, err := k.live(ctx, r, client)
+	if err != nil || live {
+		return "", err
+	}
+	all, err := ordersvc.Of(ctx, r, []id.Client{client})
+	for _, x := range all[client] {
+		if x.State == order.StateSuspended {
+			return string(order.StateSuspended), err
+		}
+	}
+	return "", err
+}
+
 func (k *Kit) level(ctx context.Context, r *db.Reader, client id.Client) (string, error) {
 	level, _, err := db.Maybe[string](ctx, r, `select c.level from casefile_card c where c.client_id = $1 and {visible c.client_id}`, client)
 	return level, err
@@ -97,8 +117,20 @@ func (k *Kit) card(ctx context.Context, r *db.Reader, client id.Client, out *por
 	out.Name, out.File, out.Officer = x.Name, x.File, x.Officer
 	names, err := k.Org.Ops().OfficeNames(ctx, r, k.today())
 	out.Office = names[x.Office]
-	out.Phone = k.Rules.At(k.today()).TextOf("portal.hotline", k.today())
+	out.Phone = k.hotline()
 	return err
+}
+
+// demoHotline is nobody's number.
+const demoHotline = "0312 00 00 00"
+
+// hotline is the telephone of the service for clients as the rulebook has it; a demonstration shows a made-up one.
+func (k *Kit) hotline() string {
+	number := k.Rules.At(k.today()).TextOf("portal.hotline", k.today())
+	if number == "" && k.Config.Demo {
+		number = demoHotline
+	}
+	return number
 }
 
 func (k *Kit) today() civil.Date { return k.DB.Now().In(k.Zone) }

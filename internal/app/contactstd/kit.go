@@ -34,6 +34,8 @@ type Kit struct {
 	Account func(ctx context.Context, tx *db.Tx, to id.Account, n access.Notice) error
 	// Spans are the times of a client's life in which contact rests; nil where nobody keeps them.
 	Spans func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]supervision.Span, error)
+	// Basis reports whether an exemption may rest on an opportunity.
+	Basis func(ctx context.Context, r *db.Reader, client id.Client, chance string) (bool, error)
 
 	Service *standardsvc.Service
 }
@@ -42,7 +44,7 @@ type Kit struct {
 func (k *Kit) Bind() {
 	k.Service = standardsvc.New(k.DB, standardsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tables: k.Weights.Service.Ops().Standards, Cases: k.Cases, Weigh: k.Weights.Again, List: k.List, Again: k.sweep,
-		Labels: k.Labels, Head: k.Head, Account: k.Account, Spans: k.Spans,
+		Labels: k.Labels, Head: k.Head, Account: k.Account, Spans: k.Spans, Basis: k.Basis,
 	})
 	k.Weights.Exempted = k.exempted
 }
@@ -162,7 +164,7 @@ func (k *Kit) Part(ctx context.Context, r *db.Reader, clients []id.Client) (map[
 	for _, c := range clients {
 		s := found[c]
 		out[c] = db.Row{
-			"contact_due": s.Due, "contact_short": s.Short, "contact_late": s.Late, "contact_owed": s.Owed, "contact_confirm": s.Confirm, "contact_ask": s.Ask,
+			"contact_due": s.Due, "contact_short": s.Short, "contact_late": s.Late, "contact_owed": s.Owed, "contact_confirm": s.Confirm, "contact_ask": s.Ask, "contact_kind": db.Null(s.Code),
 		}
 	}
 	return out, err
@@ -201,8 +203,9 @@ func (k *Kit) sweep(ctx context.Context) error {
 }
 
 func put(ctx context.Context, tx *db.Tx, c id.Client, x db.Row) error {
-	_, err := tx.Exec(ctx, `update casefile_card set contact_due = $1, contact_short = $2, contact_late = $3, contact_owed = $4, contact_confirm = $5, contact_ask = $6
-		where client_id = $7`, x["contact_due"], x["contact_short"], x["contact_late"], x["contact_owed"], x["contact_confirm"], x["contact_ask"], c)
+	_, err := tx.Exec(ctx, `update casefile_card set contact_due = $1, contact_short = $2, contact_late = $3, contact_owed = $4, contact_confirm = $5, contact_ask = $6,
+		contact_kind = $7 where client_id = $8`, x["contact_due"], x["contact_short"], x["contact_late"], x["contact_owed"], x["contact_confirm"], x["contact_ask"],
+		x["contact_kind"], c)
 	return err
 }
 

@@ -83,9 +83,10 @@ func (k *Kit) List(ctx context.Context, r *db.Reader, f standardsvc.Filter, toda
 		Short, Late, Owed  int
 		Confirm            civil.Date
 		Ask                bool
+		Kind               string
 	}
 	rows, err := db.All[line](ctx, r, `select c.client_id, c.name, c.source_number, c.file_number, c.office_id, c.officer_name, c.level, c.last_contact, c.next_at,
-		c.contact_due, c.contact_short, c.contact_late, c.contact_owed, c.contact_confirm, c.contact_ask from casefile_card c where `+cond+
+		c.contact_due, c.contact_short, c.contact_late, c.contact_owed, c.contact_confirm, c.contact_ask, c.contact_kind from casefile_card c where `+cond+
 		` order by c.name_sort, c.client_id limit `+strconv.Itoa(size+1), b.Args()...)
 	if err != nil {
 		return out, err
@@ -100,6 +101,7 @@ func (k *Kit) List(ctx context.Context, r *db.Reader, f standardsvc.Filter, toda
 			OfficerName: x.Officer, Level: x.Level, Last: x.Last, Next: x.Next,
 		}
 		l.Standing.Due, l.Standing.Short, l.Standing.Late, l.Standing.Owed, l.Standing.Confirm, l.Standing.Ask = x.Due, x.Short, x.Late, x.Owed, x.Confirm, x.Ask
+		l.Standing.Code = x.Kind
 		out.Lines = append(out.Lines, l)
 	}
 	return out, nil

@@ -36,6 +36,10 @@ func (x Issuing) Issue(ctx context.Context, tx *db.Tx, in document.Draft) (docum
 		account = i18n.T(words, "enforcement.paper.no_account")
 	}
 	follows := i18n.T(words, "enforcement.paper.follows."+in.Kind)
+	if speaks := in.Fields["speaks"]; enforcement.Interpreted(speaks) {
+		name := x.Rules.At(today).List(rulebook.ListLanguages).Name(speaks, in.Lang)
+		follows += " " + i18n.T(words, "enforcement.paper.interpreter", "Language", name)
+	}
 	explained := ""
 	if day, err := civil.ParseDate(in.Fields["explained"]); err == nil {
 		explained = i18n.Date(words, day)

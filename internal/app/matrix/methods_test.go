@@ -51,6 +51,7 @@ func methods() map[string]method {
 		planMethods(),
 		enforcementMethods(),
 		contactMethods(),
+		earlyEndMethods(),
 		visitMethods(),
 		messageMethods(),
 		paperMethods(),

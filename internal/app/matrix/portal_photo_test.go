@@ -32,10 +32,11 @@ func TestPhotographOfACheckin(t *testing.T) {
 		}
 		h := &host{t: t, router: router, jar: map[string]string{}}
 		h.jar["me"], h.jar["account"] = sessionOf(t, w, me.ID)
-		round, ok, err := checkins.Waiting(asClient(w, me.ID), me.ID)
-		if err != nil || !ok {
-			t.Fatal(ok, err)
+		waiting, err := checkins.Waiting(asClient(w, me.ID), me.ID)
+		if err != nil || !waiting.Asks {
+			t.Fatal(waiting, err)
 		}
+		round := waiting.Round
 		at := "/checkin/" + round.ID + "/photo"
 
 		big := h.upload(at, "photo.jpg", append(located(t), make([]byte, 40<<20)...))

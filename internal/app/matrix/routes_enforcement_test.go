@@ -5,7 +5,7 @@ import "tuzjol/internal/access"
 // enforcementRoutes are those of what follows when an obligation was not kept.
 func enforcementRoutes() map[string]row {
 	const all, one = "/clients/{id}/enforcement", "/clients/{id}/enforcement/{case}"
-	out := map[string]row{"GET /enforcement": over(access.Enforce), "GET /enforcement.csv": over(access.Enforce)}
+	out := map[string]row{"GET /enforcement": over(access.Enforce), "GET /enforcement.csv": over(access.ExportClients)}
 	for _, r := range []string{"GET " + all, "GET " + one, "GET " + one + "/print", "GET " + one + "/file"} {
 		out[r] = about(access.ReadClient)
 	}

@@ -22,6 +22,7 @@ func routes() map[string]row {
 		studyRoutes(),
 		enforcementRoutes(),
 		contactRoutes(),
+		earlyEndRoutes(),
 		visitRoutes(),
 		messageRoutes(),
 		paperRoutes(),

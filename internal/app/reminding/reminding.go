@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
@@ -14,6 +15,7 @@ import (
 	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/supervision"
 	"tuzjol/internal/supervision/remindersvc"
 	"tuzjol/internal/supervision/seriessvc"
 	"tuzjol/internal/supervision/supervisionsvc"
@@ -31,6 +33,11 @@ type Kit struct {
 	Reminders *remindersvc.Service
 	Series    *seriessvc.Service
 
+	// Spans are the times of a client's life during which something rests; bound after the life events are made.
+	Spans func(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Span, error)
+	// Died reports whether a client's death was reported and not refuted; bound like Spans.
+	Died func(ctx context.Context, r *db.Reader, client id.Client) (bool, error)
+
 	supervision *supervisionsvc.Service
 }
 
@@ -40,7 +47,7 @@ func (k *Kit) Bind() *Kit {
 		r := k.Rules.At(on)
 		return notify.Quiet{From: r.TextOf("reminder.quiet_from", on), To: r.TextOf("reminder.quiet_to", on)}
 	}}
-	k.Reminders = remindersvc.New(k.DB, remindersvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Outbox: k.Outbox, Reach: k.reach})
+	k.Reminders = remindersvc.New(k.DB, remindersvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Outbox: k.Outbox, Reach: k.reach, Held: k.held})
 	return k
 }
 
@@ -53,6 +60,11 @@ func (k *Kit) BindSeries(s *supervisionsvc.Service) {
 // Changed hears of appointments that were moved, called off, stopped or closed.
 func (k *Kit) Changed(ctx context.Context, tx *db.Tx, client id.Client, entry string) error {
 	return k.Reminders.Ops().Changed(ctx, tx, client, entry)
+}
+
+// Became hears of the version that replaces it and tells the client of a change that a reminder made false.
+func (k *Kit) Became(ctx context.Context, tx *db.Tx, a supervision.Appointment) ([]fact.Fact, error) {
+	return k.Reminders.Ops().Became(ctx, tx, a)
 }
 
 // sender is the gateway that is set up, or the folder in which the operator sees what would be sent.
@@ -75,4 +87,11 @@ func (k *Kit) Schedule(jobs *job.Runner) {
 			return err
 		}},
 	)
+	if k.Config.GatewayReceipts != "" {
+		asker := notify.Receipts{URL: k.Config.GatewayReceipts, Token: k.Config.GatewayToken, Reference: k.Config.GatewayReference}
+		jobs.Schedule(job.Sweep{Name: "notify.receipts", Next: job.Every(5 * time.Minute), Run: func(ctx context.Context, now civil.Instant) error {
+			_, err := k.Outbox.Collect(ctx, k.DB, now, asker)
+			return err
+		}})
+	}
 }

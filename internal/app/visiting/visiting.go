@@ -18,6 +18,7 @@ import (
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/plan"
 	"tuzjol/internal/plan/planrowsvc"
+	"tuzjol/internal/plan/plansvc"
 	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/i18n"
@@ -29,6 +30,7 @@ import (
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/internal/supervision/supervisionweb"
 	"tuzjol/internal/supervision/visit"
+	"tuzjol/internal/supervision/visitsamplesvc"
 	"tuzjol/internal/supervision/visitsvc"
 	"tuzjol/internal/supervision/visitweb"
 )
@@ -49,15 +51,40 @@ type Kit struct {
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 
 	Service *visitsvc.Service
+	Samples *visitsamplesvc.Service
 }
 
 // Bind makes the service.
 func (k *Kit) Bind() *Kit {
 	k.Service = visitsvc.New(k.DB, visitsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis, Reach: reach{k}, Tell: k.TellHead,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: k.Blobs, Contacts: k.Supervision.Ops(), About: k.About, Crisis: k.Crisis, Reach: reach{k}, Tell: k.TellHead, Progress: k.progress,
 	})
+	k.Samples = visitsamplesvc.New(k.DB, visitsamplesvc.Deps{Seal: k.Seal, Zone: k.Zone})
 	return k
 }
+
+// progress notes in the plan what a visit found has come of a step.
+func (k *Kit) progress(ctx context.Context, tx *db.Tx, client id.Client, c visit.Came, on civil.Date) (string, []fact.Fact, error) {
+	return k.Plans.Service.Ops().NoteProgress(ctx, tx, plansvc.NoteProgress{Client: client, Step: c.Step, Kind: c.Kind, Code: c.Code, On: on})
+}
+
+// MoveAlong takes the record of a visit along when its contact turns out to be about somebody else.
+func (k *Kit) MoveAlong(ctx context.Context, tx *db.Tx, from supervision.Contact, why supervisionsvc.Why) ([]fact.Fact, supervisionsvc.PutAlong, error) {
+	return k.Service.Ops().MoveAlong(ctx, tx, from, why)
+}
+
+// Undoing takes back a note about a step of the plan that rested on a visit to somebody else; decisions of other kinds it leaves to others.
+func (k *Kit) Undoing(others Undo) Undo {
+	return func(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, why supervisionsvc.Why) ([]fact.Fact, error) {
+		if kind != visitsvc.ProgressDecision {
+			return others(ctx, tx, client, kind, decision, why)
+		}
+		return k.Plans.Service.Ops().UndoProgress(ctx, tx, client, decision, why)
+	}
+}
+
+// Undo takes back a decision when somebody answers that it falls.
+type Undo = func(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, why supervisionsvc.Why) ([]fact.Fact, error)
 
 // About says what the record knows of a client before a visit, within the reader's sight.
 func (k *Kit) About(ctx context.Context, r *db.Reader, client id.Client) (visit.About, error) {
@@ -120,7 +147,7 @@ func (k *Kit) flags(ctx context.Context, r *db.Reader, client id.Client) ([]stri
 
 // Pages makes the pages; deps carry what other pages share.
 func (k *Kit) Pages(cards *casefilesvc.Service, names func() map[id.Office]map[string]string, deps visitweb.Deps) *visitweb.Web {
-	deps.Service = k.Service
+	deps.Service, deps.Samples = k.Service, k.Samples
 	deps.Sheet = func(ctx context.Context, client id.Client) (visitweb.SheetFacts, error) {
 		c, err := cards.Card(ctx, client)
 		return visitweb.SheetFacts{Name: c.Label(), File: c.FileNumber, Officer: c.OfficerName, Office: names()[c.Office][i18n.Lang(ctx)]}, err

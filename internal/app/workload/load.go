@@ -30,6 +30,8 @@ type Deps struct {
 	Qualified func(ctx context.Context, r *db.Reader, account id.Account, code string, day civil.Date) (bool, error)
 	// Jobs is the runner, which is made after the services.
 	Jobs func() *job.Runner
+	// Recognise gives out the letter of a recognition.
+	Recognise func(ctx context.Context, tx *db.Tx, x opportunitysvc.Recognised) error
 	// Exempted gives the exemptions of clients that were approved; bound after the service that keeps them is made, nil until then.
 	Exempted func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client][]rulebook.Exempt, error)
 }
@@ -54,7 +56,7 @@ func New(d Deps) *Load {
 		},
 	})
 	l.Chances = opportunitysvc.New(d.DB, opportunitysvc.Deps{
-		Seal: d.Seal, Rules: d.Rules, Zone: d.Zone, Tracks: l.Tracks, Next: l.Next, Labels: d.Labels,
+		Seal: d.Seal, Rules: d.Rules, Zone: d.Zone, Tracks: l.Tracks, Next: l.Next, Labels: d.Labels, Recognise: d.Recognise,
 		Lower: lowerLevel(assessmentlevelsvc.New(d.DB, assessmentlevelsvc.Deps{Seal: d.Seal, Rules: d.Rules, Zone: d.Zone}).Ops()),
 	})
 	return l

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
 )
 
@@ -181,17 +182,17 @@ func (o *Ops) changes(ctx context.Context, r *db.Reader, client id.Client, chang
 	if err != nil {
 		return nil, err
 	}
-	var p opening
+	var p seal.Batch
 	out := make([]assessment.SignificantChange, len(rows))
 	for i, x := range rows {
 		out[i] = assessment.SignificantChange{
 			ID: x.ID, Client: client, Kind: x.Kind, OccurredOn: x.OccurredOn, Cause: x.Cause, DueOn: x.DueOn, State: x.State, SettledBy: x.SettledBy,
 			SettledAt: x.SettledAt, Assessment: x.With, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, Row: x.Version,
 		}
-		p.later(client, changeTable, "note", x.ID, x.Note, func(s string) { out[i].Note = s })
-		p.later(client, changeTable, "reason_text", x.ID, x.ReasonText, func(s string) { out[i].ReasonText = s })
+		p.Text(client, changeTable, "note", x.ID, x.Note, func(s string) { out[i].Note = s })
+		p.Text(client, changeTable, "reason_text", x.ID, x.ReasonText, func(s string) { out[i].ReasonText = s })
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // InForce is told that an assessment has come into force: it takes in every change that waits.

@@ -20,12 +20,13 @@ const (
 	ruleKinds   = "rna.kinds"
 	ruleLead    = "rna.confirm_lead_days"
 	rulePeriods = "rna.confirm_periods"
+	ruleAsked   = "rna.asked_from"
 )
 
 func clockRules(rules *rulebook.Rulebook, on civil.Date) assessment.ClockRules {
 	out := assessment.ClockRules{
 		First: civil.Clock{N: 20, Unit: civil.WorkingDays}, Change: civil.Clock{N: 10, Unit: civil.WorkingDays},
-		Weeks: rules.Int(ruleWeeks, on, 8), Months: rules.Int(ruleMonths, on, 6), Calendar: rules.Calendar(),
+		Weeks: rules.Int(ruleWeeks, on, 8), Months: rules.Int(ruleMonths, on, 6), Calendar: rules.Calendar(), AskedFrom: rules.Date(ruleAsked, on),
 	}
 	if d, ok := rules.Deadline(ruleFirst, on); ok {
 		out.First = d.Clock

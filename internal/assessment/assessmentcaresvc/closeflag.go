@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
 )
 
@@ -153,15 +154,15 @@ func (o *Ops) corrections(ctx context.Context, r *db.Reader, client id.Client, f
 	if err != nil {
 		return nil, err
 	}
-	var p opening
+	var p seal.Batch
 	out := make([]assessment.FlagCorrection, len(rows))
 	for i, x := range rows {
 		out[i] = assessment.FlagCorrection{
 			ID: x.ID, Flag: flag, Was: assessment.FlagClosing{Action: x.Action, None: x.None}, ClosedAt: x.ClosedAt, ClosedBy: x.ClosedBy,
 			Reason: x.Reason, At: x.At, By: x.By,
 		}
-		p.later(client, correctionTable, "action_text", x.ID, x.Text, func(s string) { out[i].Was.Text = s })
-		p.later(client, correctionTable, "reason_text", x.ID, x.ReasonText, func(s string) { out[i].ReasonText = s })
+		p.Text(client, correctionTable, "action_text", x.ID, x.Text, func(s string) { out[i].Was.Text = s })
+		p.Text(client, correctionTable, "reason_text", x.ID, x.ReasonText, func(s string) { out[i].ReasonText = s })
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }

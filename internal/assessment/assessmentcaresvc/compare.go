@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 )
 
 // Comparison is two assessments of one instrument side by side, with all that may be chosen.
@@ -104,10 +105,10 @@ func (o *Ops) sheet(ctx context.Context, r *db.Reader, c assessment.Case) (asses
 	if err != nil {
 		return out, err
 	}
-	var p opening
+	var p seal.Batch
 	for _, x := range rows {
-		p.later(c.Client, answerTable, "answer", x.ID, x.Answer, func(s string) { out.Answers[x.Item] = s })
-		p.later(c.Client, answerTable, "evidence", x.ID, x.Evidence, func(s string) { out.Evidence[x.Item] = s })
+		p.Text(c.Client, answerTable, "answer", x.ID, x.Answer, func(s string) { out.Answers[x.Item] = s })
+		p.Text(c.Client, answerTable, "evidence", x.ID, x.Evidence, func(s string) { out.Evidence[x.Item] = s })
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }

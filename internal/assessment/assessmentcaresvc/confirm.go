@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
 )
 
@@ -101,15 +102,15 @@ func (o *Ops) confirmations(ctx context.Context, r *db.Reader, client id.Client)
 	if err != nil {
 		return nil, err
 	}
-	var p opening
+	var p seal.Batch
 	out := make([]assessment.Confirmation, len(rows))
 	for i, x := range rows {
 		out[i] = assessment.Confirmation{
 			ID: x.ID, Client: client, Assessment: x.Assessment, Reason: x.Reason, On: x.On, By: x.By, ValidUntil: x.Until, RecordedAt: x.At,
 		}
-		p.later(client, confirmationTable, "reason_text", x.ID, x.Text, func(s string) { out[i].Text = s })
+		p.Text(client, confirmationTable, "reason_text", x.ID, x.Text, func(s string) { out[i].Text = s })
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // Validity is everything about how long a client's assessment holds: the clock, the changes, the confirmations, and whether

@@ -15,7 +15,16 @@ import (
 // ChangeReader reads the facts of the record and notes those that are a significant change for a client with an assessment in
 // force. It runs as a job with the system's rights.
 func (s *Service) ChangeReader() event.Consumer {
-	return event.Consumer{Name: "assessment.changes", Types: assessment.FactsOfChange(), Handle: s.ops.seeFact, Sift: s.ops.assessedOnly}
+	return event.Consumer{Name: "assessment.changes", Types: s.ops.changeFacts(s.db.Now()), Handle: s.ops.seeFact, Sift: s.ops.assessedOnly}
+}
+
+// changeFacts are the types of fact that may be a change, by the rulebook in force.
+func (o *Ops) changeFacts(now civil.Instant) []string {
+	var out []string
+	for _, x := range o.Rules.At(now.In(o.Zone)).List(assessment.ListChangeFacts).Items {
+		out = append(out, x.Code)
+	}
+	return out
 }
 
 // assessedOnly leaves the facts of clients who have an assessment in force: of the others none can be a change.
@@ -31,7 +40,8 @@ func (o *Ops) assessedOnly(ctx context.Context, tx *db.Tx, items []event.Item) (
 }
 
 func (o *Ops) seeFact(ctx context.Context, tx *db.Tx, it event.Item) error {
-	kind, ok := assessment.ChangeOf(it.Fact.Type)
+	today := o.today(tx)
+	kind, ok := assessment.ChangeOf(o.list(tx, assessment.ListChangeFacts), it.Fact.Type, today)
 	if !ok || it.Fact.Client == "" {
 		return nil
 	}

@@ -10,29 +10,6 @@ import (
 	"tuzjol/internal/platform/seal"
 )
 
-// opening gathers sealed values of many rows, so that a page opens them with one query for the keys.
-type opening struct {
-	boxes []seal.Box
-	then  []func(string)
-}
-
-func (p *opening) later(client id.Client, table, column, row string, sealed []byte, set func(string)) {
-	if len(sealed) > 0 {
-		p.boxes = append(p.boxes, seal.Box{Scope: seal.Client(client), Table: table, Column: column, Row: row, Sealed: sealed})
-		p.then = append(p.then, set)
-	}
-}
-
-func (p *opening) open(ctx context.Context, s *seal.Sealer, r *db.Reader) error {
-	if err := s.OpenAll(ctx, r, p.boxes); err != nil {
-		return err
-	}
-	for i, set := range p.then {
-		set(string(p.boxes[i].Plain))
-	}
-	return nil
-}
-
 const flagTable = "assessment_flag"
 
 const flagColumns = `c.id, c.client_id, c.compartment, c.assessment_id, c.item, c.entry_id, c.flag, c.note, c.state, c.opened_at, c.opened_by, c.due_at,
@@ -60,7 +37,7 @@ type flagRow struct {
 
 // openFlags turns rows into flags with their texts opened.
 func (o *Ops) openFlags(ctx context.Context, r *db.Reader, rows []flagRow) ([]assessment.FlagTask, error) {
-	var p opening
+	var p seal.Batch
 	out := make([]assessment.FlagTask, len(rows))
 	for i, x := range rows {
 		out[i] = assessment.FlagTask{
@@ -69,10 +46,10 @@ func (o *Ops) openFlags(ctx context.Context, r *db.Reader, rows []flagRow) ([]as
 			Closing:  assessment.FlagClosing{Action: x.Action, None: x.None},
 			ClosedAt: x.ClosedAt, ClosedBy: x.ClosedBy, EscalatedAt: x.EscalatedAt, RegionAt: x.RegionAt, Row: x.Version,
 		}
-		p.later(x.Client, flagTable, "note", x.ID, x.Note, func(s string) { out[i].Note = s })
-		p.later(x.Client, flagTable, "action_text", x.ID, x.Text, func(s string) { out[i].Closing.Text = s })
+		p.Text(x.Client, flagTable, "note", x.ID, x.Note, func(s string) { out[i].Note = s })
+		p.Text(x.Client, flagTable, "action_text", x.ID, x.Text, func(s string) { out[i].Closing.Text = s })
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // flagTask reads one flag of a client.

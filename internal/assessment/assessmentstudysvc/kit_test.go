@@ -10,6 +10,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/assessment/study"
 	"tuzjol/internal/kernel/actor"
@@ -81,7 +82,7 @@ func each(t *testing.T, test func(k *kit)) {
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		must(t, err)
 		people := &staff{heads: []id.Account{"head"}, authors: []id.Account{"author", "author2", "head"}}
-		s := assessmentstudysvc.New(d, assessmentstudysvc.Deps{Seal: seal.New(ring), Rules: set, Zone: zone, Staff: people})
+		s := assessmentstudysvc.New(d, assessmentstudysvc.Deps{Seal: seal.New(ring), Rules: set, Zone: zone, Staff: people, Instruments: specs(t)})
 		test(&kit{t: t, d: d, s: s, book: b, clock: clock, staff: people})
 	})
 }
@@ -98,6 +99,17 @@ func (k *kit) as(account id.Account, role access.Role, office id.Office) context
 	return accesssvc.Context(ctx, access.Rights{
 		Account: account, Posts: []access.Post{{ID: "p", Role: role, Office: office}}, Offices: []id.Office{office}, Now: k.d.Now(),
 	})
+}
+
+// specs are the shipped instruments.
+func specs(t *testing.T) []assessment.Spec {
+	list, err := kg.Instruments()
+	must(t, err)
+	var out []assessment.Spec
+	for _, x := range list {
+		out = append(out, x.Spec)
+	}
+	return out
 }
 
 func (k *kit) clerk() context.Context    { return k.as("clerk", access.Records, osh) }
@@ -168,8 +180,8 @@ func (k *kit) written() string {
 	k.t.Helper()
 	key := k.working()
 	must(k.t, k.s.Interview(k.author(), k.on(key), form("who", "person", "on", "03.03.2026", "how", "office", "outcome", "spoke", "text", "Эки баласын жалгыз багат.")))
-	for _, section := range []string{"family", "living", "education_work", "strengths", "own_view", "conclusion"} {
-		must(k.t, k.s.Describe(k.author(), k.on(key), form("section", section, "text", "Текст "+section, "grounds", "person", "read_back", "yes")))
+	for _, section := range []string{"person", "living", "work", "money", "relations", "attitude", "view", "conclusion"} {
+		must(k.t, k.s.Describe(k.author(), k.on(key), form("section", section, "text", "Текст "+section, "grounds", "person", "read_back", "yes", "rating", "with_help")))
 	}
 	return key
 }

@@ -8,6 +8,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/study"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -37,6 +38,8 @@ type Deps struct {
 	Rules *rulebook.Set
 	Zone  *time.Location
 	Staff Staff
+	// Instruments are those from which the parts of a report come.
+	Instruments []assessment.Spec
 }
 
 // Ops are the steps within one transaction.
@@ -67,8 +70,12 @@ func (s *Service) Rulebook() *rulebook.Rulebook { return s.ops.Rules.At(s.Today(
 func (o *Ops) today(tx *db.Tx) civil.Date { return tx.Now.In(o.Zone) }
 
 func (o *Ops) check(tx *db.Tx, request study.Entry) study.Context {
-	return study.Context{Rules: o.Rules.At(o.today(tx)), Today: o.today(tx), Request: request}
+	today := o.today(tx)
+	return study.Context{Rules: o.Rules.At(today), Today: today, Request: request, Sections: study.Sections(o.Instruments, today)}
 }
+
+// Sections are the parts of a report today.
+func (s *Service) Sections() []study.Section { return study.Sections(s.ops.Instruments, s.Today()) }
 
 // step is what one use case leaves in the record.
 type step struct {

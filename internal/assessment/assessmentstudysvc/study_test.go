@@ -31,7 +31,7 @@ func TestFromRequestToConviction(t *testing.T) {
 			t.Errorf("state %s", got)
 		}
 		who := access.StudiedPerson(key)
-		for kind, n := range map[string]int{"received": 1, "accepted": 1, "assigned": 1, "consent": 1, "interview": 1, "statement": 6, "submitted": 1, "signed": 1, "delivered": 1, "decided": 1} {
+		for kind, n := range map[string]int{"received": 1, "accepted": 1, "assigned": 1, "consent": 1, "interview": 1, "statement": 8, "submitted": 1, "signed": 1, "delivered": 1, "decided": 1} {
 			if got := k.book.Facts("assessment.study_"+kind, who); got != n {
 				t.Errorf("%d facts %s, want %d", got, kind, n)
 			}
@@ -244,7 +244,7 @@ func TestInterviewsAndReport(t *testing.T) {
 			t.Errorf("problems at %v", got)
 		}
 		must(t, k.s.Interview(k.author(), k.on(key), form("who", "neighbour", "name", "Сапарова", "on", "03.03.2026", "how", "home", "outcome", "spoke", "told", "script", "text", "Тынч кошуна.")))
-		err = k.s.Describe(k.author(), k.on(key), form("section", "own_view", "text", "Она признаёт вину.", "grounds", "document"))
+		err = k.s.Describe(k.author(), k.on(key), form("section", "view", "text", "Она признаёт вину.", "grounds", "document"))
 		if got := fields(err); !slices.Equal(got, []string{"read_back", "source_text", "text"}) {
 			t.Errorf("problems at %v", got)
 		}
@@ -263,14 +263,14 @@ func TestRemarksAndCorrection(t *testing.T) {
 		e := k.read(k.author(), key).Of(study.KindStatement)[0]
 		fix := func() error {
 			return k.s.Correct(k.author(), assessmentstudysvc.Correct{On: k.on(key), Entry: e.ID, Row: e.Row, Why: person.Why{Reason: "typing"}},
-				form("section", "family", "text", "Жаңы сөз", "grounds", "person"))
+				form("section", "person", "text", "Жаңы сөз", "grounds", "person"))
 		}
 		k.want(fix(), fault.Conflict) // the head has it
 		k.want(k.s.Remark(k.head(), k.on(key), form()), fault.Invalid)
 		must(t, k.s.Remark(k.head(), k.on(key), form("text", "Булагын жазыңыз.")))
 		must(t, fix())
 		f := k.read(k.author(), key)
-		if len(f.Old[e.ID]) != 1 || f.Old[e.ID][0].Get("text") != "Текст family" || f.Of(study.KindStatement)[0].Get("text") != "Жаңы сөз" {
+		if len(f.Old[e.ID]) != 1 || f.Old[e.ID][0].Get("text") != "Текст person" || f.Of(study.KindStatement)[0].Get("text") != "Жаңы сөз" {
 			t.Errorf("versions %+v", f.Old[e.ID])
 		}
 		k.want(fix(), fault.Conflict) // this version has been replaced
@@ -325,6 +325,57 @@ func TestAcquittalCloses(t *testing.T) {
 		}
 		if known, _ := k.s.Known(k.author(), assessmentstudysvc.Who{Surname: "Токтосунова", Given: "Жылдыз", Birth: mustPartial(t, "1990-05-14")}); len(known) != 0 {
 			t.Error("an acquitted person is known again")
+		}
+	})
+}
+
+// Closed by a mistaken acquittal: one custodian proposes, another opens it again for those who worked on it, and nobody else learns of it.
+func TestAStudyClosedByMistakeIsOpenedAgain(t *testing.T) {
+	each(t, func(k *kit) {
+		key := k.delivered()
+		must(t, k.s.Decide(k.clerk(), k.on(key), form("decision", "acquitted", "on", "03.03.2026", "number", "УД-9/26")))
+		other := k.as("custodian2", access.Custodian, access.TopOffice)
+		in := assessmentstudysvc.ProposeReopening{Study: key, Reason: "wrong_decision", Text: "Өкүм башка иш боюнча"}
+		for name, ctx := range map[string]context.Context{"clerk": k.clerk(), "head": k.head(), "author": k.author(), "stranger": k.stranger()} {
+			k.want(k.s.ProposeReopening(ctx, in), fault.NotFound)
+			if _, err := k.s.Reopenings(ctx, key); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s reads the reopenings: %v", name, err)
+			}
+		}
+		err := k.s.ProposeReopening(k.custodian(), assessmentstudysvc.ProposeReopening{Study: key})
+		if got := fields(err); !slices.Equal(got, []string{"reason", "text"}) {
+			t.Errorf("an empty proposal: %v", got)
+		}
+		must(t, k.s.ProposeReopening(k.custodian(), in))
+		k.want(k.s.ProposeReopening(other, in), fault.Conflict)
+		list, err := k.s.Reopenings(other, key)
+		must(t, err)
+		if len(list) != 1 || list[0].Text != in.Text {
+			t.Fatalf("%+v", list)
+		}
+		decide := assessmentstudysvc.DecideReopening{Study: key, ID: list[0].ID, Version: 1, Agree: true}
+		k.want(k.s.DecideReopening(k.custodian(), decide), fault.Forbidden)
+		k.want(k.s.DecideReopening(k.head(), decide), fault.NotFound)
+		if _, err := k.s.Study(k.author(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("open before the second custodian agreed: %v", err)
+		}
+		must(t, k.s.DecideReopening(other, decide))
+		for name, ctx := range map[string]context.Context{"clerk": k.clerk(), "head": k.head(), "author": k.author()} {
+			f, err := k.s.Study(ctx, key)
+			if err != nil || f.State != study.Delivered || f.Outcome != "" || len(f.Of(study.KindDecision)) != 0 {
+				t.Errorf("%s after the reopening: %v %+v", name, err, f.Study)
+			}
+		}
+		if _, err := k.s.Study(k.stranger(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a head of another study reads it: %v", err)
+		}
+		if _, err := k.s.ClosedStudy(k.custodian(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the custodian still reads: %v", err)
+		}
+		k.want(k.s.DecideReopening(other, decide), fault.NotFound) // it is no closed study any more
+		must(t, k.s.Decide(k.clerk(), k.on(key), form("decision", "probation", "on", "03.03.2026", "number", "УД-10/26")))
+		if f := k.read(k.head(), key); f.Outcome != "probation" || len(f.Old) == 0 {
+			t.Errorf("decided again %+v, earlier versions %d", f.Study, len(f.Old))
 		}
 	})
 }

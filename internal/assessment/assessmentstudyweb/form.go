@@ -37,6 +37,20 @@ func (w *Web) options(ctx context.Context, f study.Field) []ui.Option {
 	switch {
 	case f.List != "":
 		return w.codes(ctx, f.List)
+	case f.Name == study.SectionField:
+		var out []ui.Option
+		for _, s := range w.Service.Sections() {
+			out = append(out, ui.Option{Value: s.Code, Text: s.Title.In(i18n.Lang(ctx))})
+		}
+		return out
+	case f.Name == study.RatingField:
+		var out []ui.Option
+		for _, s := range w.Service.Sections() {
+			for _, o := range s.Rates {
+				out = append(out, ui.Option{Value: o.Code, Text: o.Label.In(i18n.Lang(ctx))})
+			}
+		}
+		return out
 	case f.Name == "sex":
 		return []ui.Option{{Value: "f", Label: ui.M("study.sex.f")}, {Value: "m", Label: ui.M("study.sex.m")}}
 	}
@@ -45,12 +59,12 @@ func (w *Web) options(ctx context.Context, f study.Field) []ui.Option {
 
 // inline reports whether the options are few and short enough to stand side by side.
 func inline(f study.Field) bool {
-	return f.List == "" || f.List == study.ListAskers || f.List == study.ListDelivery
+	return f.List == "" && f.Name != study.SectionField && f.Name != study.RatingField || f.List == study.ListAskers || f.List == study.ListDelivery
 }
 
 // long reports whether a list is chosen from a drop-down instead of from options in view.
 func long(f study.Field) bool {
-	return f.List == rulebook.ListLanguages || f.List == study.ListSections
+	return f.List == rulebook.ListLanguages || f.Name == study.SectionField || f.Name == study.RatingField
 }
 
 // shown turns what is kept into what a form shows: dates as the reader's language writes them.
@@ -117,10 +131,34 @@ func (w *Web) said(ctx context.Context, f study.Field, e study.Entry) string {
 	return e.Get(f.Name)
 }
 
+// rated says the service's view in words.
+func (w *Web) rated(ctx context.Context, code string) string {
+	for _, s := range w.Service.Sections() {
+		if o, ok := s.Rated(code); ok {
+			return o.Label.In(i18n.Lang(ctx))
+		}
+	}
+	return code
+}
+
+// sectionTitle names a part of the report, those of former reports too.
+func (w *Web) sectionTitle(ctx context.Context, code string) string {
+	for _, s := range append(w.Service.Sections(), study.Former(w.rules())...) {
+		if s.Code == code {
+			return s.Title.In(i18n.Lang(ctx))
+		}
+	}
+	return code
+}
+
 func (w *Web) codeName(ctx context.Context, f study.Field, code string) string {
 	switch {
 	case f.List != "":
 		return w.name(ctx, f.List, code)
+	case f.Name == study.SectionField:
+		return w.sectionTitle(ctx, code)
+	case f.Name == study.RatingField:
+		return w.rated(ctx, code)
 	case f.Name == "sex":
 		return i18n.T(ctx, "study.sex."+code)
 	}

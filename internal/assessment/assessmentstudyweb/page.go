@@ -28,6 +28,7 @@ type view struct {
 	failed ui.Form
 	stale  bool
 	closed bool // the custodian reads
+	again  reopening
 }
 
 func (w *Web) page(q *httpx.Req) (httpx.Reply, error) {
@@ -39,13 +40,11 @@ func (w *Web) page(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) closedStudy(q *httpx.Req) (httpx.Reply, error) {
-	f, err := w.Service.ClosedStudy(q.Ctx(), q.PathValue("study"))
+	v, err := w.closedView(q)
 	if err != nil {
 		return httpx.Reply{}, err
 	}
-	v, err := w.about(q.Ctx(), f)
-	v.closed = true
-	return httpx.Page(studyPage(v)), err
+	return httpx.Page(studyPage(v)), nil
 }
 
 func (w *Web) view(q *httpx.Req) (view, error) {
@@ -202,22 +201,57 @@ func (v view) members() []ui.Item {
 
 // section is one section of the report with its statements.
 type section struct {
-	item rulebook.Item
+	study.Section
 	list []study.Entry
 }
 
 func (v view) sections() []section {
-	var out []section
-	for _, it := range v.w.rules().List(study.ListSections).On(v.w.Service.Today()) {
-		s := section{item: it}
-		for _, e := range v.f.Of(study.KindStatement) {
-			if e.Get("section") == it.Code {
-				s.list = append(s.list, e)
-			}
+	var out, former []section
+	today := map[string]bool{}
+	for _, part := range v.w.Service.Sections() {
+		today[part.Code] = true
+		out = append(out, v.section(part))
+	}
+	before := false
+	for _, part := range study.Former(v.w.rules()) {
+		s := v.section(part)
+		former, before = append(former, s), before || !today[part.Code] && len(s.list) > 0
+		if !today[part.Code] && len(s.list) > 0 { // what was begun under them keeps them
+			out = append(out, s)
 		}
-		out = append(out, s)
+	}
+	if before && !v.f.SignedAt.IsZero() { // a signed paper reads as it was signed
+		return former
 	}
 	return out
+}
+
+func (v view) section(part study.Section) section {
+	s := section{Section: part}
+	for _, e := range v.f.Of(study.KindStatement) {
+		if e.Get(study.SectionField) == part.Code {
+			s.list = append(s.list, e)
+		}
+	}
+	return s
+}
+
+// waits reports whether a part must be written and is not.
+func (v view) waits(s section) bool {
+	for _, e := range s.list {
+		if _, rated := s.Rated(e.Get(study.RatingField)); rated || len(s.Rates) == 0 {
+			return false
+		}
+	}
+	if !s.Required || len(s.Rates) > 0 {
+		return s.Required
+	}
+	for _, e := range v.f.Of(study.KindStatement) {
+		if it, ok := v.w.rules().List(study.ListSections).Item(e.Get(study.SectionField)); ok && it.Attr["now"] == s.Code {
+			return false
+		}
+	}
+	return true
 }
 
 // history is everything that was written down, the latest first, with what was replaced.
@@ -248,7 +282,11 @@ func (v view) history() []ui.Event {
 }
 
 func (v view) corrected(ctx context.Context, e study.Entry) string {
-	why := v.w.name(ctx, rulebook.ListCorrectionReasons, e.Reason)
+	list := rulebook.ListCorrectionReasons
+	if e.Kind == study.KindDecision && v.w.rules().List(study.ListReopen).Holds(e.Reason, v.w.Service.Today()) {
+		list = study.ListReopen // taken out when the study was opened again
+	}
+	why := v.w.name(ctx, list, e.Reason)
 	if e.ReasonText != "" {
 		why += ": " + e.ReasonText
 	}

@@ -51,6 +51,8 @@ func (w *Web) Routes() []httpx.Route {
 		row(post, "/studies/new", access.ReceiveStudy, false, w.receive),
 		row(get, "/studies/closed", access.SealClient, false, w.closed),
 		row(get, "/studies/closed/{study}", access.SealClient, true, w.closedStudy),
+		row(post, "/closed-studies/{study}/reopen", access.SealClient, true, w.proposeReopening),
+		row(post, "/closed-studies/{study}/decide", access.SealClient, true, w.decideReopening),
 		row(get, "/studies/{study}", access.WorkStudy, true, w.page),
 		row(post, "/studies/{study}/check", access.ReceiveStudy, true, w.step(study.KindCheck, w.Service.Check)),
 		row(post, "/studies/{study}/return", access.ReceiveStudy, true, w.step(study.KindReturn, w.Service.Return)),

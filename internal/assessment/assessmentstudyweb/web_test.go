@@ -4,19 +4,23 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/assessment/assessmentstudyweb"
+	"tuzjol/internal/assessment/study"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
+	"tuzjol/internal/rulebook"
 	"tuzjol/internal/testkit"
 	"tuzjol/internal/testkit/pagetest"
 	"tuzjol/jurisdiction/kg"
@@ -41,6 +45,8 @@ type site struct {
 	s   *assessmentstudysvc.Service
 	d   *db.DB
 	who id.Account
+
+	before *assessmentstudysvc.Service // as it was while the parts were a list of their own
 }
 
 var roles = map[id.Account]access.Role{"clerk": access.Records, "head": access.Head, "author": access.Psychologist, "custodian": access.Custodian, "head2": access.Head}
@@ -60,7 +66,8 @@ func each(t *testing.T, test func(s *site)) {
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		must(t, err)
 		s := &site{d: d, who: "clerk"}
-		s.s = assessmentstudysvc.New(d, assessmentstudysvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone, Staff: staff{}})
+		s.s = assessmentstudysvc.New(d, assessmentstudysvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone, Staff: staff{}, Instruments: specs(t)})
+		s.before = assessmentstudysvc.New(d, assessmentstudysvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone, Staff: staff{}, Instruments: former(rules.At(civil.MustDate("2026-03-01")))})
 		s.Site = pagetest.New(t, d, func(ctx context.Context) (context.Context, id.Account) { return s.as(ctx, s.who), s.who },
 			assessmentstudyweb.New(assessmentstudyweb.Deps{Service: s.s, Now: d.Now}).Routes()...)
 		test(s)
@@ -194,4 +201,52 @@ func TestNoNamesInAddresses(t *testing.T) {
 			t.Errorf("address %s", path)
 		}
 	})
+}
+
+// former is an instrument whose domains are the parts of reports as they were.
+func former(rules *rulebook.Rulebook) []assessment.Spec {
+	spec := assessment.Spec{Use: assessment.UseStudy, ValidFrom: civil.MustDate("2020-01-01")}
+	for _, it := range rules.List(study.ListSections).Items {
+		spec.Domains = append(spec.Domains, assessment.Domain{ID: it.Code, Title: it.Label})
+	}
+	return []assessment.Spec{spec}
+}
+
+// A report that was signed under the former parts reads as it was signed; one in work keeps what was said and goes on under those of today.
+func TestOldReportsStayReadable(t *testing.T) {
+	each(t, func(s *site) {
+		path := s.assigned()
+		s.post("author", http.StatusSeeOther, path+"/consent", "version", "3", "outcome", "given", "on", "03.03.2026", "informed_in", "ky", "explained", "yes")
+		on := func() assessmentstudysvc.On {
+			f, err := s.s.Study(s.as(context.Background(), "author"), strings.TrimPrefix(path, "/studies/"))
+			must(t, err)
+			return assessmentstudysvc.On{Study: f.ID, Version: f.Version}
+		}
+		author := func() context.Context { return s.as(context.Background(), "author") }
+		must(t, s.before.Interview(author(), on(), url.Values{"who": {"person"}, "on": {"03.03.2026"}, "how": {"office"}, "outcome": {"spoke"}, "text": {"Растит двоих детей."}}))
+		for _, code := range []string{"family", "living", "own_view"} {
+			must(t, s.before.Describe(author(), on(), url.Values{"section": {code}, "text": {"Сказано о " + code}, "grounds": {"person"}, "read_back": {"yes"}}))
+		}
+		_, body := s.get("author", path, "ru")
+		s.Wants(body, "Семья и отношения", "Сказано о family", "Условия проживания", "Отношение к жизни и обязанностям")
+		s.post("author", http.StatusUnprocessableEntity, path+"/statement", "version", strconv.Itoa(on().Version), "section", "family", "text", "Новое", "grounds", "person")
+		must(t, s.before.Submit(author(), on()))
+		must(t, s.before.Sign(s.as(context.Background(), "head"), on()))
+		_, body = s.get("author", path+"/papers/report", "ru")
+		s.Wants(body, "Семья и отношения", "Жилищные условия", "Мнение самого исследуемого лица", "Сказано о own_view")
+		if strings.Contains(body, "Условия проживания") {
+			t.Error("a signed report has other headings than it was signed with")
+		}
+	})
+}
+
+// specs are the shipped instruments.
+func specs(t *testing.T) []assessment.Spec {
+	list, err := kg.Instruments()
+	must(t, err)
+	var out []assessment.Spec
+	for _, x := range list {
+		out = append(out, x.Spec)
+	}
+	return out
 }

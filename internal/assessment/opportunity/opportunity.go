@@ -124,7 +124,7 @@ func (p Track) earned(rules ChanceRules, today civil.Date) []Opportunity {
 	switch {
 	case settled && p.Valid && p.Lower != "":
 		out = append(out, Opportunity{Kind: LowerLevel, To: p.Lower, Reasons: append([]ChanceReason{{Code: "level_since", Day: p.LevelSince, A: rules.LevelMonths}}, clean...)})
-	case settled && p.Valid && p.Standard > 1 && p.Contacts >= p.Standard:
+	case settled && p.Valid && p.Standard > 0 && p.Contacts >= p.Standard:
 		out = append(out, Opportunity{Kind: FewerContacts, Reasons: append([]ChanceReason{{Code: "lowest", Day: p.LevelSince}, {Code: "contacts", A: p.Contacts, B: p.Standard}}, clean...)})
 	}
 	if !p.Start.AddMonths(rules.CleanMonths).After(today) {

@@ -32,6 +32,8 @@ func TestWhatARecordAllows(t *testing.T) {
 		{"too few appointments", with(func(p *Track) { p.Kept = 2 }), "2026-08-01", ""},
 		{"the assessment is due again", with(func(p *Track) { p.Valid = false }), "2026-03-03", "recognition"},
 		{"the lowest level", with(func(p *Track) { p.Level, p.Lower = assessment.Low, "" }), "2026-03-03", "fewer_contacts recognition"},
+		{"the lowest level, once a month", with(func(p *Track) { p.Level, p.Lower, p.Standard, p.Contacts = assessment.Low, "", 1, 1 }), "2026-03-03", "fewer_contacts recognition"},
+		{"the lowest level, nothing asked for", with(func(p *Track) { p.Level, p.Lower, p.Standard, p.Contacts = assessment.Low, "", 0, 1 }), "2026-03-03", "recognition"},
 		{"the lowest level, less than asked", with(func(p *Track) { p.Lower, p.Contacts = "", 1 }), "2026-03-03", "recognition"},
 		{"no level", with(func(p *Track) { p.Level, p.Lower, p.LevelSince = assessment.Unassessed, "", civil.Date{} }), "2026-03-03", "recognition"},
 		{"far above the standard", with(func(p *Track) { p.Missed, p.Contacts = 1, 4 }), "2026-03-03", "above_standard"},

@@ -29,6 +29,8 @@ type Deps struct {
 	Next func(ctx context.Context, r *db.Reader, after id.Client, most int) ([]id.Client, error)
 	// Lower decides a lower level, which waits for a second person where the level falls from high; nil where levels are not kept.
 	Lower func(ctx context.Context, tx *db.Tx, client id.Client, to assessment.Level, text string) ([]fact.Fact, error)
+	// Recognise gives out the letter of a recognition, after the decision was recorded; nil where nobody issues papers.
+	Recognise func(ctx context.Context, tx *db.Tx, x Recognised) error
 	// Labels says how lists call clients, within the reader's sight.
 	Labels func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]access.Label, error)
 }

@@ -32,6 +32,8 @@ type Deps struct {
 	Names func(ctx context.Context, refs []string) (map[string]string, error)
 	// Offices names the offices in a language.
 	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
+	// Led says what came of accepted opportunities, by decision: where the proposal or the letter is.
+	Led func(ctx context.Context, client id.Client) (map[string]string, error)
 }
 
 // Web serves the pages.
@@ -183,6 +185,7 @@ type clientView struct {
 	form    ui.Form
 	today   civil.Date
 	confirm bool // the values behind it are to be confirmed
+	led     map[string]string
 }
 
 func (w *Web) client(q *httpx.Req) (httpx.Reply, error) {
@@ -213,15 +216,21 @@ func (w *Web) clientView(q *httpx.Req, sent string, form ui.Form) (clientView, e
 	if v.names, err = w.Names(ctx, refs); err != nil {
 		return v, err
 	}
+	if w.Led != nil {
+		if v.led, err = w.Led(ctx, client); err != nil {
+			return v, err
+		}
+	}
 	v.bar, err = w.Shell(ctx, client, "opportunities")
 	return v, err
 }
 
-// decide answers an opportunity and leads to the next step: the levels, the contacts, the order's early end.
+// decide answers an opportunity and leads to the next step: the proposal of an exemption or of an early end, the contacts.
 func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	in := opportunitysvc.Decide{
 		Client: id.Client(q.PathValue("id")), Kind: opportunity.Chance(q.Value("kind")), Answer: q.Value("answer"), Reason: q.Value("reason"), Text: q.Value("text"),
 	}
+	made := ""
 	until, err := civil.ParseDate(q.Value("until"))
 	if err != nil {
 		var p fault.Problems
@@ -229,10 +238,10 @@ func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 		err = p.Err()
 	} else {
 		in.Until = until
-		err = w.Service.Decide(q.Ctx(), in)
+		made, err = w.Service.Decide(q.Ctx(), in)
 	}
 	if err == nil {
-		return httpx.Redirect(after(in)), nil
+		return httpx.Redirect(after(in, made)), nil
 	}
 	f := fault.As(err)
 	if f == nil || f.Kind != fault.Invalid && f.Kind != fault.Conflict {
@@ -248,19 +257,32 @@ func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Invalid(clientPage(v)), nil
 }
 
-func after(in opportunitysvc.Decide) string {
+func after(in opportunitysvc.Decide, made string) string {
 	base := "/clients/" + string(in.Client)
 	if in.Answer == opportunity.ChanceNotNow {
 		return base + "/opportunities?done=opportunity_not_now"
 	}
 	switch in.Kind {
-	case opportunity.EarlyEnd:
-		return base + "/order?done=opportunity_early_end"
-	case opportunity.FewerContacts, opportunity.AboveStandard:
+	case opportunity.EarlyEnd, opportunity.FewerContacts:
+		return next(in.Client, in.Kind, made) + "&done=opportunity_" + string(in.Kind)
+	case opportunity.AboveStandard:
 		return base + "/contacts?done=opportunity_contacts"
 	case opportunity.LowerLevel, opportunity.Recognition:
 	}
 	return base + "/opportunities?done=opportunity_" + string(in.Kind)
+}
+
+// next is the prepared proposal that follows from an accepted opportunity; "" where nothing is to be proposed.
+func next(client id.Client, kind opportunity.Chance, decision string) string {
+	base := "/clients/" + string(client)
+	switch kind {
+	case opportunity.FewerContacts:
+		return base + "/exemptions?from=" + decision
+	case opportunity.EarlyEnd:
+		return base + "/early-end?from=" + decision
+	case opportunity.LowerLevel, opportunity.Recognition, opportunity.AboveStandard:
+	}
+	return ""
 }
 
 // of is the form of one answer; only the one that came back has what was typed.
@@ -293,15 +315,40 @@ func (v clientView) history(ctx context.Context) ui.Grid {
 		{Label: ui.M("assessment.opportunity.until_day")},
 		{Label: ui.M("common.who")},
 		{Label: ui.M("common.when")},
+		{Label: ui.M("assessment.opportunity.led")},
 	}}
 	for _, d := range v.Decided {
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
 			ui.Val(kindName(ctx, v.kinds, v.levels, d.Kind, d.To)), ui.Say(ui.M("assessment.opportunity.answer." + d.Answer)),
-			ui.Lines(ui.Val(v.reasonName(ctx, d.Reason)), ui.Val(d.Text)), ui.Day(d.Until), ui.Val(v.names[string(d.DecidedBy)]), ui.Moment(d.DecidedAt),
+			ui.Lines(ui.Val(v.reasonName(ctx, d.Reason)), ui.Val(d.Text)), ui.Day(d.Until), ui.Val(v.names[string(d.DecidedBy)]), ui.Moment(d.DecidedAt), v.came(d),
 		}})
 	}
 	return g
 }
+
+// came is what came of a decision, or the step that is still to be made.
+func (v clientView) came(d opportunitysvc.Decision) templ.Component {
+	href := next(v.Client, d.Kind, d.ID)
+	switch {
+	case v.led[d.ID] != "":
+		return ui.Link(v.led[d.ID], ui.M("assessment.opportunity.led."+string(d.Kind)))
+	case d.Answer == opportunity.ChanceAccepted && href != "":
+		return ui.Link(href, ui.M("assessment.opportunity.prepare"))
+	}
+	return ui.Val("")
+}
+
+// Words says the reasons of a decision in the reader's language.
+func Words(ctx context.Context, reasons []opportunity.ChanceReason) []string {
+	out := make([]string, len(reasons))
+	for i, r := range reasons {
+		out[i] = i18n.Msg(ctx, r.Message())
+	}
+	return out
+}
+
+// Href is where a client's opportunities and the decisions on them stand.
+func Href(c id.Client) string { return href(c) }
 
 func (v clientView) reasonName(ctx context.Context, code string) string {
 	if code == "" {

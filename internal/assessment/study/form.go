@@ -152,6 +152,8 @@ type Context struct {
 	Rules   *rulebook.Rulebook
 	Today   civil.Date
 	Request Entry // of the study; empty for a new one
+	// Sections are the parts of a report today.
+	Sections []Section
 }
 
 const (

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tuzjol/internal/assessment"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/rulebook"
 	"tuzjol/jurisdiction/kg"
@@ -21,6 +22,45 @@ func rules(t *testing.T) *rulebook.Rulebook {
 		t.Fatal(err)
 	}
 	return set.At(today)
+}
+
+func shipped(t *testing.T) []assessment.Spec {
+	t.Helper()
+	list, err := kg.Instruments()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []assessment.Spec
+	for _, x := range list {
+		out = append(out, x.Spec)
+	}
+	return out
+}
+
+// A report begun under the former parts is ready when what they say covers the parts of today, and no sooner.
+func TestFormerPartsCountForThoseOfToday(t *testing.T) {
+	c := Context{Rules: rules(t), Today: today, Sections: Sections(shipped(t), today)}
+	var entries []Entry
+	say := func(codes ...string) {
+		for _, code := range codes {
+			entries = append(entries, Entry{Kind: KindStatement, Values: url.Values{SectionField: {code}}})
+		}
+	}
+	say("family", "living", "education_work", "strengths", "own_view")
+	if got := strings.Join(Empty(entries, c), " "); got != "money attitude conclusion" {
+		t.Errorf("still to be written: %q", got)
+	}
+	say("money", "everyday", "conclusion")
+	if got := strings.Join(Empty(entries, c), " "); got != "conclusion" {
+		t.Errorf("a conclusion without the service's view: still to be written %q", got)
+	}
+	entries = append(entries, Entry{Kind: KindStatement, Values: url.Values{SectionField: {"conclusion"}, RatingField: {"with_help"}}})
+	if got := Empty(entries, c); len(got) != 0 {
+		t.Errorf("still to be written: %v", got)
+	}
+	if len(Sections(shipped(t), civil.MustDate("2025-12-31"))) != 0 {
+		t.Error("parts of an instrument that is not in force yet")
+	}
 }
 
 func TestActsByState(t *testing.T) {
@@ -198,9 +238,19 @@ func TestListsAreShipped(t *testing.T) {
 			t.Errorf("%s convicts and closes", i.Code)
 		}
 	}
-	for _, i := range rb.List(ListSections).Items {
-		if i.Is("own_view") && i.Is("required") {
+	specs := shipped(t)
+	for _, s := range Sections(specs, today) {
+		if s.OwnView && s.Required {
 			own++
+		}
+		if s.Required && len(s.Asks) == 0 {
+			t.Errorf("%s asks for nothing and must be written", s.Code)
+		}
+	}
+	for _, i := range rb.List(ListSections).Items { // what was written before has its place among the parts of today
+		c := Context{Rules: rb, Sections: Sections(specs, today)}
+		if _, ok := c.section(i.Attr["now"]); !ok {
+			t.Errorf("former section %s has no place today", i.Code)
 		}
 	}
 	if closes != 2 || convicts != 2 || own != 1 {

@@ -94,9 +94,16 @@ func checkInterview(v url.Values, problems *fault.Problems, c Context) {
 	}
 }
 
+// SectionField is the field of a statement that says in which part of the report it stands.
+const SectionField = "section"
+
+// RatingField is the service's view, in the part that asks for it.
+const RatingField = "rating"
+
 func statementFields() []Field {
 	return []Field{
-		{Name: "section", Kind: Code, List: ListSections, Required: true},
+		{Name: SectionField, Kind: Code, Required: true},
+		{Name: RatingField, Kind: Code},
 		{Name: "text", Kind: Long, Required: true, Silent: true},
 		{Name: "grounds", Kind: Codes, List: ListGrounds, Required: true},
 		{Name: "source_text", Kind: Line},
@@ -106,11 +113,20 @@ func statementFields() []Field {
 
 // checkStatement asks that the person's own view was read back to them, and for the document or register where one is named.
 func checkStatement(v url.Values, problems *fault.Problems, c Context) {
-	it, _ := c.Rules.List(ListSections).Item(v.Get("section"))
-	if it.Is("own_view") && v.Get("read_back") == "" {
+	s, known := c.section(v.Get(SectionField))
+	if !known && v.Get(SectionField) != "" {
+		problems.Add(SectionField, "field.unknown")
+	}
+	if _, ok := s.Rated(v.Get(RatingField)); !ok && len(s.Rates) > 0 && v.Get(RatingField) != "" {
+		problems.Add(RatingField, "field.unknown")
+	}
+	if len(s.Rates) == 0 {
+		v.Del(RatingField)
+	}
+	if s.OwnView && v.Get("read_back") == "" {
 		problems.Add("read_back", "study.read_back_needed")
 	}
-	if !it.Is("own_view") {
+	if !s.OwnView {
 		v.Del("read_back")
 	}
 	for _, g := range v["grounds"] {
@@ -142,10 +158,9 @@ func Ready(s Study, entries []Entry, c Context) fault.Problems {
 // Empty lists the sections that a report must have and that nothing is written in yet.
 func Empty(entries []Entry, c Context) []string {
 	var out []string
-	for _, it := range c.Rules.List(ListSections).On(c.Today) {
-		written := slices.ContainsFunc(entries, func(e Entry) bool { return e.Kind == KindStatement && e.Get("section") == it.Code })
-		if it.Is("required") && !written {
-			out = append(out, it.Code)
+	for _, s := range c.Sections {
+		if s.Required && !slices.ContainsFunc(entries, func(e Entry) bool { return c.fills(e, s) }) {
+			out = append(out, s.Code)
 		}
 	}
 	return out

@@ -26,13 +26,13 @@ var lists = map[string]string{
 	"casefile.kind":   paper.ListKinds,
 	"assessment.from": rulebook.ListLevels, "assessment.to": rulebook.ListLevels, "assessment.level": rulebook.ListLevels,
 	"assessment.cause": rulebook.ListAssessmentCauses, "assessment.reason": rulebook.ListLevelReasons, "assessment.drop": rulebook.ListDropReasons,
-	"supervision.exemption": rulebook.ListExemptions,
-	"supervision.action":    rulebook.ListEnforcementActions, "supervision.obligation": rulebook.ListObligations,
+	"supervision.exemption": rulebook.ListExemptions, "supervision.early_end_answered.result": rulebook.ListEarlyEndResults,
+	"supervision.action": rulebook.ListEnforcementActions, "supervision.obligation": rulebook.ListObligations,
 	// a code that means another thing in each fact is known by the type of the fact
 	"supervision.enforcement_attempted.code": rulebook.ListEnforcementAttempt, "supervision.enforcement_heard.code": rulebook.ListEnforcementHearing,
 	"supervision.enforcement_delivered.code": rulebook.ListEnforcementDelivery, "supervision.enforcement_answered.code": rulebook.ListEnforcementCourt,
 	"supervision.enforcement_withdrawn.code": rulebook.ListEnforcementWithdraw,
-	"assessment.opportunity":                 rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow,
+	"assessment.opportunity":                 rulebook.ListOpportunities, "assessment.not_now": rulebook.ListNotNow, "assessment.reopen": "study_reopen_reasons",
 }
 
 // known is what the names of staff and offices are looked up in, once for all events of a page.

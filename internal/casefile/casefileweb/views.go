@@ -197,7 +197,7 @@ func (v dayView) grid(ctx context.Context) ui.Grid {
 		{Label: ui.M("common.time"), Narrow: true},
 		{Label: ui.M("casefile.col.name")},
 		{Label: ui.M("casefile.col.kind")},
-		{Label: ui.M("casefile.col.place")},
+		{Label: ui.M("casefile.col.place"), Sparse: true},
 		{Label: ui.M("casefile.col.outcome")},
 	}}
 	for _, a := range v.day.Appointments {

@@ -148,6 +148,7 @@ func demoWorks(t *testing.T, database string) {
 	if code, body = v.get("/clients/" + string(a.Demonstration().Stories[demo.MovedStory+"_from"]) + "/timeline"); code != http.StatusOK || strings.Contains(body, "жыгач устаканасы") {
 		t.Errorf("the namesake's timeline: %d, or the moved entry is still there", code)
 	}
+	v.sealed("/clients/" + string(a.Demonstration().Stories[demo.MovedStory+"_from"]))
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -155,6 +156,25 @@ func demoWorks(t *testing.T, database string) {
 	defer again.Close() //nolint:errcheck // the test is over
 	if again.Demonstration().Clients != 120 || again.Demonstration().Stories[demo.WaitingStory] != a.Demonstration().Stories[demo.WaitingStory] {
 		t.Errorf("a second start filled anew: %+v", again.Demonstration())
+	}
+}
+
+// sealed: the judgement in the compartment is there for the head, who is inside, and for nobody else, the officer of the case included.
+func (v *visitor) sealed(client string) {
+	v.t.Helper()
+	const word = "экстремизм"
+	for _, persona := range []string{"officer", "director", "regional", "records", "duty_operator"} {
+		v.post("/demo", "/demo/enter/"+persona, url.Values{"return": {"/demo"}})
+		for _, page := range []string{client, client + "/timeline", client + "/assessment", client + "/access-log", "/notices", "/day"} {
+			if _, body := v.get(page); strings.Contains(strings.ToLower(body), word) {
+				v.t.Errorf("%s reads of the compartment on %s", persona, page)
+			}
+		}
+	}
+	v.post("/demo", "/demo/enter/head", url.Values{"return": {"/demo"}})
+	code, body := v.get(client + "/assessment")
+	if code != http.StatusOK || !strings.Contains(strings.ToLower(body), word) {
+		v.t.Errorf("the head who is inside does not find the judgement: %d", code)
 	}
 }
 

@@ -60,6 +60,7 @@ func Tours() []Tour {
 			{"lost_one", "/clients/{id}/registration", demo.LostStory + "_2"},
 			{"overloaded", "/office?office=" + string(demo.OverloadedOffice), ""},
 			{"endings", "/endings", ""},
+			{"compartments", "/compartments", ""},
 			{"audit", "/audit", ""},
 			{"rulebook", "/rulebook", ""},
 		}},

@@ -43,7 +43,7 @@ func (d *seeder) journal(ctx context.Context, s demo.Step, c *demo.Client, l *li
 	for i := range list {
 		back := time.Duration(s.Plan)*time.Minute + time.Duration(k-1-i)*time.Duration(s.Gap)*time.Minute
 		list[i] = supervisionsvc.LogContact{
-			Client: l.client, Kind: contactKinds[(int(s.Draw)/8+i*5)%15],
+			Client: l.client, Kind: said.ContactKinds[(int(s.Draw)/8+i*5)%15],
 			Minutes: 15, Source: "office", StartedAt: civil.At(demo.TimeOf(s.At).Add(-back)), Text: texts[(int(s.Draw)/8+i)%len(texts)],
 		}
 	}

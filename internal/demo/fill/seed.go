@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesscompartmentsvc"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/assessment/assessmentlevelsvc"
 	"tuzjol/internal/assessment/assessmentstudysvc"
@@ -47,7 +48,9 @@ type Services struct {
 	Levels      *assessmentlevelsvc.Service
 	Standards   *rulebooksvc.Service // nil leaves the draft of a table out
 	Plans       *plansvc.Service
-	Work        *working.Work // nil leaves the stories of the work out
+	// Compartments opens the one sealed compartment of the demonstration; nil leaves it out.
+	Compartments *accesscompartmentsvc.Service
+	Work         *working.Work // nil leaves the stories of the work out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.

@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/fill/said"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/order"
@@ -121,7 +122,7 @@ func (d *seeder) register(ctx context.Context, s demo.Step, c *demo.Client, l *l
 	if lang == "" {
 		lang = "ky"
 	}
-	told := order.Explanation{On: day, Language: lang, ReadAloud: s.Draw%5 == 0, OwnWords: inTongue(ownWords, lang), Proof: "signature"}
+	told := order.Explanation{On: day, Language: lang, ReadAloud: s.Draw%5 == 0, OwnWords: inTongue(said.OwnWords, lang), Proof: "signature"}
 	if order.MinorOn(c.Born, day) {
 		told.Representative, told.Relation = c.Guardian, "parent"
 		if told.Representative == "" {

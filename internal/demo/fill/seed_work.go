@@ -20,7 +20,7 @@ func (d *seeder) allocate(ctx context.Context, c *demo.Client, l *life) error {
 
 // contact is written down when it ends, or now and then in the evening of its day.
 func (d *seeder) contact(ctx context.Context, s demo.Step, c *demo.Client, l *life) error {
-	in := supervisionsvc.LogContact{Client: l.client, Kind: contactKinds[s.Draw%16], Minutes: 10 + int(s.Draw%5)*5, Source: "office"}
+	in := supervisionsvc.LogContact{Client: l.client, Kind: said.ContactKinds[s.Draw%16], Minutes: 10 + int(s.Draw%5)*5, Source: "office"}
 	texts := inTongue(said.ContactTexts, d.w.Staff[c.Officer].Language)
 	in.Text = texts[int(s.Draw>>4)%len(texts)]
 	switch in.Kind {
@@ -60,7 +60,7 @@ func (d *seeder) outcome(ctx context.Context, s demo.Step, c *demo.Client, l *li
 		return err
 	}
 	last := e.Appointment[len(e.Appointment)-1]
-	out := supervision.Outcome{Code: outcomes[s.Draw%16]}
+	out := supervision.Outcome{Code: said.Outcomes[s.Draw%16]}
 	texts := inTongue(said.ContactTexts, d.w.Staff[c.Officer].Language)
 	switch out.Code {
 	case "acceptable_absence":

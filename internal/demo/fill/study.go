@@ -63,10 +63,12 @@ func (d *seeder) studies(at func(string, int, int, func(context.Context) error) 
 func (d *seeder) qualifyAuthor(ctx context.Context) error {
 	ctx = d.system(ctx)
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := d.Org.Ops().Grant(ctx, tx, org.Qualification{
-			Account: d.w.Staff[d.colleague()].ID, Code: assessmentstudysvc.Qualification, Valid: civil.Since(civil.MustDate("2026-10-12")), Source: "course",
-		}); err != nil {
-			return err
+		for _, code := range []string{assessmentstudysvc.Qualification, "veo_assessor"} { // the colleague is the second reader, too
+			if err := d.Org.Ops().Grant(ctx, tx, org.Qualification{
+				Account: d.w.Staff[d.colleague()].ID, Code: code, Valid: civil.Since(civil.MustDate("2026-10-12")), Source: "course",
+			}); err != nil {
+				return err
+			}
 		}
 		return tx.Record(ctx, access.ManageStaff, "")
 	})
@@ -139,14 +141,16 @@ func (s *studying) talk(ctx context.Context) error {
 // finish writes the report and puts it before the head.
 func (s *studying) finish(ctx context.Context) error {
 	for _, x := range [][3]string{
-		{"family", "Эки кичүү баласы менен энесинин үйүндө турат; үй-бүлөсү жардам берет.", "interview"},
+		{"person", "Ошто чоңойгон; эки кичүү баласын жалгыз багат.", "person"},
 		{"living", "Эки бөлмөлүү жылуу батир, балдардын өз орду бар.", "observation"},
-		{"education_work", "Орто билимдүү; үч жылдан бери тигүү цехинде иштейт.", "person"},
-		{"strengths", "Жумушун баалайт, балдарынын тарбиясына жооптуу карайт.", "interview"},
-		{"own_view", "«Жумушумду жоготпой, балдарымдын жанында болгум келет.»", "person"},
+		{"work", "Орто билимдүү; үч жылдан бери тигүү цехинде иштейт.", "person"},
+		{"money", "Тигүү цехинен туруктуу айлык алат; карызы жок.", "person"},
+		{"relations", "Энеси менен бирге турат; үй-бүлөсү балдарын багууга жардам берет.", "interview"},
+		{"attitude", "Жумушун баалайт, балдарынын тарбиясына жооптуу карайт.", "interview"},
+		{"view", "«Жумушумду жоготпой, балдарымдын жанында болгум келет.»", "person"},
 		{"conclusion", "Жашаган жеринде колдоо жана көзөмөл менен эркиндикте калуусу мүмкүн; бала бакча убактысын эске алуу керек.", "observation"},
 	} {
-		if err := s.act(ctx, s.d.Studies.Describe, form("section", x[0], "text", x[1], "grounds", x[2], "read_back", "yes")); err != nil {
+		if err := s.act(ctx, s.d.Studies.Describe, form("section", x[0], "text", x[1], "grounds", x[2], "read_back", "yes", "rating", "with_help")); err != nil {
 			return err
 		}
 	}

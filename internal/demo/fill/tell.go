@@ -75,6 +75,7 @@ func (d *seeder) tellings() []telling {
 		at("2026-11-13", 15, 30, d.standards),
 	}
 	out = append(append(out, d.studies(at)...), d.works()...)
+	out = append(out, d.sealedCompartment(at)...)
 	slices.SortStableFunc(out, func(a, b telling) int { return a.at.Compare(b.at) })
 	return out
 }

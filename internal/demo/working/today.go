@@ -40,10 +40,11 @@ func (d *Teller) sweepCheckins(ctx context.Context) error {
 
 func (d *Teller) checkinAnswered(ctx context.Context, _ *demo.Client, l *told) error {
 	ctx = d.self(ctx, l)
-	round, ok, err := d.Checkins.Waiting(ctx, l.client)
-	if err != nil || !ok {
+	waiting, err := d.Checkins.Waiting(ctx, l.client)
+	if err != nil || !waiting.Asks {
 		return err
 	}
+	round := waiting.Round
 	for _, s := range []struct {
 		step checkin.Step
 		a    checkin.Answers

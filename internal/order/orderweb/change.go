@@ -96,6 +96,11 @@ func (w *Web) endPage(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	v.form.Values.Set("on", i18n.Date(q.Ctx(), w.today()))
+	if from := q.Query().Get("from"); from != "" && w.Granted != nil {
+		if err := w.granted(q, v, from); err != nil {
+			return httpx.Reply{}, err
+		}
+	}
 	if w.Ending != nil && v.x.State != order.StateEnded {
 		e, ok, err := w.Ending(q.Ctx(), v.client)
 		if err != nil {
@@ -109,6 +114,20 @@ func (w *Web) endPage(q *httpx.Req) (httpx.Reply, error) {
 		}
 	}
 	return httpx.Page(endPage(v)), nil
+}
+
+// granted fills the form with what the court granted.
+func (w *Web) granted(q *httpx.Req, v changeView, from string) error {
+	in, ok, err := w.Granted(q.Ctx(), v.client, v.x.ID, from)
+	if err != nil || !ok {
+		return err
+	}
+	for name, value := range map[string]string{
+		"ground": in.Ground, "on": i18n.Date(q.Ctx(), in.On), "act_court": in.Act.Court, "document": in.Act.Number, "act_on": i18n.Date(q.Ctx(), in.Act.On), "note": in.Note,
+	} {
+		v.form.Values.Set(name, value)
+	}
+	return nil
 }
 
 func (w *Web) end(q *httpx.Req) (httpx.Reply, error) {

@@ -39,6 +39,8 @@ type Deps struct {
 	Officers func(ctx context.Context, office id.Office) ([]ui.Option, error)
 	// Names gives the display names of the accounts that rows name.
 	Names func(ctx context.Context, refs []string) (map[string]string, error)
+	// Granted gives what a court granted on a submission for an early end, for the form that ends the order; ok is false for none.
+	Granted func(ctx context.Context, client id.Client, order, from string) (end ordersvc.End, ok bool, err error)
 	// Court is a court in the reader's language.
 	Court func(ctx context.Context, name string) string
 	// Ending is what the record says already of why the supervision of a client ends: a death that a paper confirmed. ok is false for

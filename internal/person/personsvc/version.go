@@ -6,7 +6,6 @@ import (
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/platform/db"
@@ -56,19 +55,5 @@ func rowID(row db.Row) string { s, _ := row["id"].(string); return s }
 
 // replace ends a version. Another client's row is not found; one that somebody has replaced already is stale.
 func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why Why) error {
-	old, err := tx.Load(ctx, table, row)
-	if err != nil {
-		return err
-	}
-	if old["client_id"] != string(client) {
-		return fault.MissingRecord()
-	}
-	if old["replaced_at"] != nil {
-		return fault.Stale()
-	}
-	text, err := o.Seal.SealText(ctx, tx, client, table, "reason_text", row, why.Text)
-	if err != nil {
-		return err
-	}
-	return tx.Update(ctx, table, row, db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref(), "reason": db.Null(why.Reason), "reason_text": text})
+	return o.Seal.Replace(ctx, tx, table, client, row, why.Reason, why.Text)
 }

@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/person"
 	"tuzjol/internal/plan"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 )
 
 const planCols = `c.id, c.client_id, c.number, c.state, c.based_on, c.assessment_id, c.begun_at, c.begun_by, c.strengths, c.relapse, c.review_on,
@@ -40,7 +41,7 @@ type planRow struct {
 }
 
 func (o Rows) openPlans(ctx context.Context, r *db.Reader, rows []planRow) ([]plan.Plan, error) {
-	var p opening
+	var p seal.Batch
 	out := make([]plan.Plan, len(rows))
 	for i, x := range rows {
 		out[i] = plan.Plan{
@@ -49,12 +50,12 @@ func (o Rows) openPlans(ctx context.Context, r *db.Reader, rows []planRow) ([]pl
 			CountersignedAt: x.CountersignedAt, CountersignedBy: x.CountersignedBy, ReturnedAt: x.ReturnedAt, ReturnedBy: x.ReturnedBy,
 			EndedAt: x.EndedAt, EndedBy: x.EndedBy, Row: x.Version,
 		}
-		p.later(x.Client, Plans, "strengths", x.ID, x.Strengths, &out[i].Strengths)
-		p.later(x.Client, Plans, "relapse", x.ID, x.Relapse, &out[i].Relapse)
-		p.later(x.Client, Plans, "returned", x.ID, x.Returned, &out[i].Returned)
-		p.later(x.Client, Plans, "ended", x.ID, x.Ended, &out[i].EndedText)
+		p.Into(x.Client, Plans, "strengths", x.ID, x.Strengths, &out[i].Strengths)
+		p.Into(x.Client, Plans, "relapse", x.ID, x.Relapse, &out[i].Relapse)
+		p.Into(x.Client, Plans, "returned", x.ID, x.Returned, &out[i].Returned)
+		p.Into(x.Client, Plans, "ended", x.ID, x.Ended, &out[i].EndedText)
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // Versions reads all versions of a client's plan, the first one first.

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/plan"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 )
 
 type goalRow struct {
@@ -28,7 +29,7 @@ func (o Rows) goalsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.Go
 	if err != nil {
 		return nil, err
 	}
-	var sealed opening
+	var sealed seal.Batch
 	out := make([]plan.Goal, len(rows))
 	for i, x := range rows {
 		h := x.Head
@@ -36,13 +37,13 @@ func (o Rows) goalsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.Go
 			Version: h.version(), Client: h.Client, Plan: x.Plan, Goal: x.Goal, Part: x.Part, Place: x.Place, TargetOn: x.TargetOn,
 			Needs: unwords(x.Needs), Obligations: unwords(x.Obligations), RemoveReason: x.RemoveReason, Carried: x.Carried,
 		}
-		sealed.later(h.Client, Goals, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
-		sealed.later(h.Client, Goals, "words", h.Row, x.Words, &out[i].Words)
-		sealed.later(h.Client, Goals, "measure", h.Row, x.Measure, &out[i].Measure)
-		sealed.later(h.Client, Goals, "strength", h.Row, x.Strength, &out[i].Strength)
-		sealed.later(h.Client, Goals, "remove_text", h.Row, x.RemoveText, &out[i].RemoveText)
+		sealed.Into(h.Client, Goals, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
+		sealed.Into(h.Client, Goals, "words", h.Row, x.Words, &out[i].Words)
+		sealed.Into(h.Client, Goals, "measure", h.Row, x.Measure, &out[i].Measure)
+		sealed.Into(h.Client, Goals, "strength", h.Row, x.Strength, &out[i].Strength)
+		sealed.Into(h.Client, Goals, "remove_text", h.Row, x.RemoveText, &out[i].RemoveText)
 	}
-	return out, sealed.open(ctx, o.Seal, r)
+	return out, sealed.Open(ctx, o.Seal, r)
 }
 
 // InsertGoal writes a version of a goal; made is when the goal was first written into this version of the plan.
@@ -77,7 +78,7 @@ func (o Rows) stepsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.St
 	if err != nil {
 		return nil, err
 	}
-	var sealed opening
+	var sealed seal.Batch
 	out := make([]plan.Step, len(rows))
 	for i, x := range rows {
 		h := x.Head
@@ -85,11 +86,11 @@ func (o Rows) stepsOf(ctx context.Context, r *db.Reader, p plan.Plan) ([]plan.St
 			Version: h.version(), Client: h.Client, Plan: x.Plan, Goal: x.Goal, Step: x.Step, Who: x.Who, By: x.By,
 			Milestone: x.Milestone, Carried: x.Carried,
 		}
-		sealed.later(h.Client, Steps, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
-		sealed.later(h.Client, Steps, "what", h.Row, x.What, &out[i].What)
-		sealed.later(h.Client, Steps, "who_text", h.Row, x.WhoText, &out[i].WhoText)
+		sealed.Into(h.Client, Steps, "reason_text", h.Row, h.ReasonText, &out[i].ReasonText)
+		sealed.Into(h.Client, Steps, "what", h.Row, x.What, &out[i].What)
+		sealed.Into(h.Client, Steps, "who_text", h.Row, x.WhoText, &out[i].WhoText)
 	}
-	return out, sealed.open(ctx, o.Seal, r)
+	return out, sealed.Open(ctx, o.Seal, r)
 }
 
 // InsertStep writes a version of a step; made is when the step was first written into this version of the plan.

@@ -8,6 +8,7 @@ import (
 	"tuzjol/internal/person"
 	"tuzjol/internal/plan"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 )
 
 func (o Rows) gapsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) ([]plan.Gap, error) {
@@ -26,7 +27,7 @@ func (o Rows) gapsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) (
 	if err != nil {
 		return nil, err
 	}
-	var sealed opening
+	var sealed seal.Batch
 	out := make([]plan.Gap, 0, len(rows))
 	for _, x := range rows {
 		v := person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt, ReplacedBy: x.ReplacedBy}
@@ -34,9 +35,9 @@ func (o Rows) gapsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) (
 			continue
 		}
 		out = append(out, plan.Gap{Version: v, Client: x.Client, Plan: x.Plan, Kind: x.Kind, Ref: x.Ref, Code: x.Code})
-		sealed.later(x.Client, Gaps, "body", x.Row, x.Text, &out[len(out)-1].Text)
+		sealed.Into(x.Client, Gaps, "body", x.Row, x.Text, &out[len(out)-1].Text)
 	}
-	return out, sealed.open(ctx, o.Seal, r)
+	return out, sealed.Open(ctx, o.Seal, r)
 }
 
 func (o Rows) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m moment) ([]plan.Agreement, error) {
@@ -66,7 +67,7 @@ func (o Rows) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m mom
 	if err != nil {
 		return nil, err
 	}
-	var sealed opening
+	var sealed seal.Batch
 	out := make([]plan.Agreement, 0, len(rows))
 	for _, x := range rows {
 		v := person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt, ReplacedBy: x.ReplacedBy, Reason: x.Reason}
@@ -81,12 +82,12 @@ func (o Rows) agreementsOf(ctx context.Context, r *db.Reader, p plan.Plan, m mom
 			Language: x.Language, On: x.On, Proof: x.Proof,
 		})
 		if !v.Current() {
-			sealed.later(x.Client, Agreements, "reason_text", x.Row, x.ReasonText, &out[len(out)-1].ReasonText)
+			sealed.Into(x.Client, Agreements, "reason_text", x.Row, x.ReasonText, &out[len(out)-1].ReasonText)
 		}
-		sealed.later(x.Client, Agreements, "why", x.Row, x.Why, &out[len(out)-1].Why)
-		sealed.later(x.Client, Agreements, "interpreter", x.Row, x.Interpreter, &out[len(out)-1].Interpreter)
+		sealed.Into(x.Client, Agreements, "why", x.Row, x.Why, &out[len(out)-1].Why)
+		sealed.Into(x.Client, Agreements, "interpreter", x.Row, x.Interpreter, &out[len(out)-1].Interpreter)
 	}
-	return out, sealed.open(ctx, o.Seal, r)
+	return out, sealed.Open(ctx, o.Seal, r)
 }
 
 func (o Rows) progressOf(ctx context.Context, r *db.Reader, client id.Client, m moment) ([]plan.Progress, error) {
@@ -103,7 +104,7 @@ func (o Rows) progressOf(ctx context.Context, r *db.Reader, client id.Client, m 
 	if err != nil {
 		return nil, err
 	}
-	var sealed opening
+	var sealed seal.Batch
 	out := make([]plan.Progress, 0, len(rows))
 	for _, x := range rows {
 		h := x.Head
@@ -115,8 +116,8 @@ func (o Rows) progressOf(ctx context.Context, r *db.Reader, client id.Client, m 
 			p.ReplacedAt, p.ReplacedBy, p.Reason = civil.Instant{}, "", "" // taken back later than the moment asked for
 		}
 		out = append(out, p)
-		sealed.later(h.Client, Progress, "reason_text", h.Row, h.ReasonText, &out[len(out)-1].ReasonText)
-		sealed.later(h.Client, Progress, "body", h.Row, x.Text, &out[len(out)-1].Text)
+		sealed.Into(h.Client, Progress, "reason_text", h.Row, h.ReasonText, &out[len(out)-1].ReasonText)
+		sealed.Into(h.Client, Progress, "body", h.Row, x.Text, &out[len(out)-1].Text)
 	}
-	return out, sealed.open(ctx, o.Seal, r)
+	return out, sealed.Open(ctx, o.Seal, r)
 }

@@ -47,29 +47,6 @@ func (h head) version() person.Version {
 	}
 }
 
-// opening gathers sealed values of many rows, so that a page opens them with one query for the keys.
-type opening struct {
-	boxes []seal.Box
-	then  []*string
-}
-
-func (p *opening) later(client id.Client, table, column, row string, sealed []byte, into *string) {
-	if len(sealed) > 0 {
-		p.boxes = append(p.boxes, seal.Box{Scope: seal.Client(client), Table: table, Column: column, Row: row, Sealed: sealed})
-		p.then = append(p.then, into)
-	}
-}
-
-func (p *opening) open(ctx context.Context, s *seal.Sealer, r *db.Reader) error {
-	if err := s.OpenAll(ctx, r, p.boxes); err != nil {
-		return err
-	}
-	for i, into := range p.then {
-		*into = string(p.boxes[i].Plain)
-	}
-	return nil
-}
-
 // Sealed puts texts into a row whose key is given, sealed; an empty text is null.
 func (o Rows) Sealed(ctx context.Context, tx *db.Tx, client id.Client, table, key string, row db.Row, texts map[string]string) error {
 	for column, text := range texts {

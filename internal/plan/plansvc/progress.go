@@ -28,16 +28,19 @@ type NoteProgress struct {
 // NoteProgress notes progress; the plan itself stays as it was agreed. Needs ManagePlan. Faults: not_found, forbidden,
 // conflict, invalid.
 func (s *Service) NoteProgress(ctx context.Context, in NoteProgress) error {
-	return s.write(ctx, func(tx *db.Tx) (step, error) { return s.ops.noteProgress(ctx, tx, in) })
+	return s.write(ctx, func(tx *db.Tx) (step, error) {
+		st, _, err := s.ops.noteProgress(ctx, tx, in)
+		return st, err
+	})
 }
 
-func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (step, error) {
+func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (step, string, error) {
 	if err := o.guard.Allow(ctx, tx, access.ManagePlan, in.Client); err != nil {
-		return step{}, err
+		return step{}, "", err
 	}
 	d, err := o.rows.InForce(ctx, &tx.Reader, in.Client)
 	if err != nil {
-		return step{}, err
+		return step{}, "", err
 	}
 	g, ok := d.Goal(in.Goal)
 	var s plan.Step
@@ -45,7 +48,7 @@ func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (ste
 		s, g, ok = d.Step(in.Step)
 	}
 	if !ok {
-		return step{}, fault.MissingRecord()
+		return step{}, "", fault.MissingRecord()
 	}
 	if in.On.IsZero() {
 		in.On = o.today(tx)
@@ -54,10 +57,10 @@ func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (ste
 	var problems fault.Problems
 	p.Check(&problems, o.today(tx), o.rules(tx))
 	if err := problems.Err(); err != nil {
-		return step{}, err
+		return step{}, "", err
 	}
 	if err := d.May(p, g); err != nil {
-		return step{}, err
+		return step{}, "", err
 	}
 	key := tx.NewID()
 	row := db.Row{
@@ -65,12 +68,12 @@ func (o *Ops) noteProgress(ctx context.Context, tx *db.Tx, in NoteProgress) (ste
 		"happened_on": in.On, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
 	if err := o.rows.Sealed(ctx, tx, in.Client, planrowsvc.Progress, key, row, map[string]string{"body": in.Text}); err != nil {
-		return step{}, err
+		return step{}, "", err
 	}
 	kind := "plan.progress_" + string(in.Kind)
 	if in.Kind == plan.StepDone && s.Milestone {
 		kind = "plan.milestone_reached"
 	}
 	f := fact.New(kind, in.Client, "number", strconv.Itoa(d.Plan.Number)).At(in.On.StartIn(o.Zone))
-	return step{access.ManagePlan, in.Code, []fact.Fact{f}}, tx.Insert(ctx, planrowsvc.Progress, row)
+	return step{access.ManagePlan, in.Code, []fact.Fact{f}}, key, tx.Insert(ctx, planrowsvc.Progress, row)
 }

@@ -36,7 +36,8 @@ type Config struct {
 
 	GatewayURL       string // where SMS and e-mail are posted; empty: files in Data/outbox
 	GatewayToken     string
-	GatewayReference bool // the gateway tells by our reference that it has a message already
+	GatewayReceipts  string // where it is asked what became of a message; empty: nobody is asked
+	GatewayReference bool   // the gateway tells by our reference that it has a message already
 
 	Rulebook  string // folder of the Department's own rulebook files; empty: the shipped ones alone
 	Zone      *time.Location

@@ -15,5 +15,9 @@ func gatewayOptions() []Option {
 			Env: "TUZJOL_GATEWAY_REFERENCE", Default: "false", Doc: "true when the gateway tells by our reference that it has a message already: an unknown result is then tried again without a person",
 			set: flag(func(c *Config) *bool { return &c.GatewayReference }),
 		},
+		{
+			Env: "TUZJOL_GATEWAY_RECEIPTS", Default: "", Doc: "where that gateway is asked what became of a message, by GET with reference and id; empty asks nobody",
+			set: webURL(func(c *Config) *string { return &c.GatewayReceipts }),
+		},
 	}
 }

@@ -133,6 +133,9 @@ func classify(err error) errorKind {
 	return otherError
 }
 
+// IsContention reports whether err means that two transactions stood in each other's way too often: trying again later may succeed.
+func IsContention(err error) bool { return classify(err) == retryError }
+
 // IsUnique reports whether err is a unique constraint that a caller may turn into its own fault. No constraint on
 // personal data reaches a user as a fault: a refusal would tell that somebody exists.
 func IsUnique(err error) bool { return classify(err) == uniqueError }

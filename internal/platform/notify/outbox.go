@@ -102,14 +102,16 @@ func (o *Outbox) Withdraw(ctx context.Context, tx *db.Tx, key string) (bool, err
 
 // The causes of an end or a delay; each has the text "notify.cause.<code>".
 const (
-	CauseWithdrawn = "withdrawn" // what it says is not true any more
-	CauseExpired   = "expired"   // too late to be of use
-	CauseDecided   = "decided"   // a person decided
-	CauseRefused   = "refused"   // the gateway refused it
-	CauseDown      = "down"      // the gateway was not reached
-	CauseBusy      = "busy"      // the gateway asked to wait
-	CauseSilent    = "silent"    // no answer, or one that cannot be read
-	CauseStopped   = "stopped"   // the program ended while it was being sent
-	CauseNoWay     = "no_way"    // nothing is set up that sends by this channel
-	CauseErased    = "erased"    // the key of the record was destroyed
+	CauseWithdrawn   = "withdrawn"   // what it says is not true any more
+	CauseExpired     = "expired"     // too late to be of use
+	CauseDecided     = "decided"     // a person decided
+	CauseRefused     = "refused"     // the gateway refused it
+	CauseDown        = "down"        // the gateway was not reached
+	CauseBusy        = "busy"        // the gateway asked to wait
+	CauseSilent      = "silent"      // no answer, or one that cannot be read
+	CauseStopped     = "stopped"     // the program ended while it was being sent
+	CauseNoWay       = "no_way"      // nothing is set up that sends by this channel
+	CauseErased      = "erased"      // the key of the record was destroyed
+	CauseUndelivered = "undelivered" // the gateway says that it will not arrive
+	CauseUnheard     = "unheard"     // the gateway says that it never had it
 )

@@ -67,6 +67,8 @@ type Plan struct {
 	EndedAt   civil.Instant
 	EndedBy   string
 	EndReason string
+	PausedAt  civil.Instant
+	Pause     string // why nothing is asked for now; "" for nothing
 	Version   int
 }
 

@@ -23,10 +23,23 @@ type Asked struct {
 	Photo bool // a picture lies there already
 }
 
-// Waiting is the check-in that waits for the client who is signed in, today or next; asks says whether it can be answered today. A
-// zero Round when there is none. Fault: not_found for anybody else.
-func (s *Service) Waiting(ctx context.Context, client id.Client) (out checkin.Round, asks bool, err error) {
+// Waiting is the check-in that waits for a client, today or next.
+type Waiting struct {
+	Round  checkin.Round // zero when there is none
+	Asks   bool          // it can be answered today
+	Paused string        // why none is asked for the time being: a code of Deps.Pause; "" also when check-in is off
+}
+
+// Waiting reads the check-in of the client who is signed in. Fault: not_found for anybody else.
+func (s *Service) Waiting(ctx context.Context, client id.Client) (out Waiting, err error) {
 	err = s.own(ctx, client, func(r *db.Reader) error {
+		on, err := db.One[int](ctx, r, `select count(*) from portal_checkin_plan c where c.client_id = $1 and c.ended_at is null and {visible c.client_id}`, client)
+		if err != nil || on == 0 {
+			return err
+		}
+		if out.Paused, err = s.ops.paused(ctx, r, client, s.Today()); err != nil || out.Paused != "" {
+			return err
+		}
 		live, err := s.ops.Live(ctx, r, client)
 		if err != nil || !live {
 			return err
@@ -36,11 +49,11 @@ func (s *Service) Waiting(ctx context.Context, client id.Client) (out checkin.Ro
 		if err != nil || !ok {
 			return err
 		}
-		out, err = s.ops.openRound(ctx, r, x)
-		asks = out.Asks(s.Today())
+		out.Round, err = s.ops.openRound(ctx, r, x)
+		out.Asks = out.Round.Asks(s.Today())
 		return err
 	})
-	return out, asks, err
+	return out, err
 }
 
 // own runs fn on the record of the client who asks. Fault: not_found for anybody else.
@@ -167,7 +180,11 @@ func (o *Ops) answering(ctx context.Context, tx *db.Tx, client id.Client, entry 
 	if err != nil {
 		return a, err
 	}
-	if !live || !a.Plan.Running() || !a.Round.Asks(tx.Now.In(o.Zone)) {
+	why, err := o.paused(ctx, &tx.Reader, client, tx.Now.In(o.Zone))
+	if err != nil {
+		return a, err
+	}
+	if !live || why != "" || !a.Plan.Running() || !a.Round.Asks(tx.Now.In(o.Zone)) {
 		return a, fault.New(fault.Conflict, "checkin.closed_now")
 	}
 	return a, nil

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
@@ -35,6 +36,7 @@ type kit struct {
 	clock  *testkit.Clock
 	book   *testkit.Book
 	live   bool
+	pause  string // why nothing is asked
 	crises []supervision.Crisis
 	told   []access.Notice
 }
@@ -55,6 +57,7 @@ func each(t *testing.T, test func(k *kit)) {
 		k.s = checkinsvc.New(d, checkinsvc.Deps{
 			Seal: sealer, Rules: set, Zone: zone, Blobs: blobs,
 			Live:  func(context.Context, *db.Reader, id.Client) (bool, error) { return k.live, nil },
+			Pause: func(context.Context, *db.Reader, id.Client, civil.Date) (string, error) { return k.pause, nil },
 			Level: func(context.Context, *db.Reader, id.Client) (string, error) { return "high", nil },
 			Crisis: func(_ context.Context, _ *db.Tx, c supervision.Crisis) ([]fact.Fact, error) {
 				k.crises = append(k.crises, c)
@@ -117,12 +120,12 @@ func (k *kit) on(c id.Client) checkin.Round {
 	k.must(k.s.SwitchOn(k.as("o1", access.Officer), checkinsvc.SwitchOn{
 		Client: c, Interval: 7, Photo: true, Reason: "Живёт далеко", Questions: []checkin.Question{{"ru": "Как работа?"}, {}},
 	}))
-	r, asks, err := k.s.Waiting(k.self(c), c)
+	w, err := k.s.Waiting(k.self(c), c)
 	k.must(err)
-	if !asks {
+	if !w.Asks {
 		k.t.Fatal("the first check-in does not open today")
 	}
-	return r
+	return w.Round
 }
 
 func (k *kit) save(c id.Client, r checkin.Round, s checkin.Step, a checkin.Answers) supervision.CrisisKind {
@@ -152,10 +155,10 @@ func TestCheckinAndReview(t *testing.T) {
 		k.want(err, fault.Invalid)
 		k.must(k.s.Send(k.self(c), c, r.ID))
 		k.want(k.s.Send(k.self(c), c, r.ID), fault.Conflict)
-		next, asks, err := k.s.Waiting(k.self(c), c)
+		next, err := k.s.Waiting(k.self(c), c)
 		k.must(err)
-		if asks || next.OpensOn != r.OpensOn.AddDays(7) {
-			t.Errorf("next opens on %s, asked today: %v", next.OpensOn, asks)
+		if next.Asks || next.Round.OpensOn != r.OpensOn.AddDays(7) {
+			t.Errorf("next %+v", next)
 		}
 		list, err := k.s.List(officer, checkinsvc.Filter{})
 		k.must(err)
@@ -203,7 +206,7 @@ func TestCrisis(t *testing.T) {
 	})
 }
 
-// An unanswered one expires with what was kept, is reviewed with words, and is no breach; a suspension stops all of it.
+// An unanswered one expires with what was kept, is reviewed with words, and is no breach; a suend of supervision stops all of it.
 func TestExpiryAndStop(t *testing.T) {
 	each(t, func(k *kit) {
 		c := k.client()
@@ -234,17 +237,74 @@ func TestExpiryAndStop(t *testing.T) {
 			}
 		}
 		k.live = false
-		if r, asks, err := k.s.Waiting(k.self(c), c); err != nil || asks || r.ID != "" {
-			t.Errorf("asked although suspended: %+v %v", r, err)
+		if w, err := k.s.Waiting(k.self(c), c); err != nil || w.Asks || w.Round.ID != "" {
+			t.Errorf("asked although over: %+v %v", w, err)
 		}
 		_, err = k.s.Sweep(k.system())
 		k.must(err)
 		v, err := k.s.Settings(officer, c)
 		k.must(err)
 		if v.Plan != nil || len(v.Past) != 1 || v.Rounds[0].State != checkin.Stopped {
-			t.Errorf("after the suspension: %+v", v)
+			t.Errorf("after the end: %+v", v)
 		}
 		k.want(k.s.SwitchOn(officer, checkinsvc.SwitchOn{Client: c, Interval: 7, Reason: "x"}), fault.Conflict)
+	})
+}
+
+// Hospital, custody and a suspension pause check-in at once: nothing is asked, nothing expires, client and officer read why. When it is
+// over the next check-in opens by itself, once.
+func TestPause(t *testing.T) {
+	each(t, func(k *kit) {
+		c := k.client()
+		officer := k.as("o1", access.Officer)
+		r := k.on(c)
+		sweep := func() {
+			t.Helper()
+			_, err := k.s.Sweep(k.system())
+			k.must(err)
+		}
+		waiting := func() checkinsvc.Waiting {
+			t.Helper()
+			w, err := k.s.Waiting(k.self(c), c)
+			k.must(err)
+			return w
+		}
+		k.pause = "hospital"
+		_, err := k.s.Save(k.self(c), checkinsvc.Save{Client: c, Entry: r.ID, Step: checkin.You, Answers: checkin.Answers{You: "yes"}})
+		k.want(err, fault.Conflict)
+		if w := waiting(); w.Asks || w.Paused != "hospital" {
+			t.Errorf("before the task of the morning: %+v", w)
+		}
+		k.clock.Advance(10 * 24 * time.Hour)
+		sweep()
+		sweep()
+		k.pause, k.live = "suspended", false
+		sweep()
+		v, err := k.s.Settings(officer, c)
+		k.must(err)
+		if v.Plan == nil || v.Paused != "suspended" || v.Plan.Pause != "suspended" || v.Rounds[0].State != checkin.Stopped || len(v.Rounds) != 1 {
+			t.Fatalf("%+v", v)
+		}
+		k.pause, k.live = "", true
+		sweep()
+		sweep()
+		if w := waiting(); !w.Asks || w.Paused != "" || w.Round.OpensOn != k.s.Today() {
+			t.Errorf("after the pause: %+v", w)
+		}
+		if p, e, b := k.book.Facts("portal.checkin_paused", c), k.book.Facts("portal.checkin_expired", c), k.book.Facts("portal.checkin_resumed", c); p != 2 || e != 0 || b != 1 {
+			t.Errorf("facts: %d paused, %d expired, %d resumed", p, e, b)
+		}
+		k.pause = "custody" // switched on meanwhile, it begins with a pause
+		k.must(k.s.SwitchOn(officer, checkinsvc.SwitchOn{Client: c, Interval: 7, Reason: "x"}))
+		sweep()
+		if w := waiting(); w.Asks || w.Paused != "custody" {
+			t.Errorf("switched on in custody: %+v", w)
+		}
+		k.pause = ""
+		sweep()
+		if !waiting().Asks {
+			t.Error("does not begin after the pause")
+		}
 	})
 }
 
@@ -266,7 +326,7 @@ func TestWhoMay(t *testing.T) {
 		k.want(k.s.SwitchOn(k.as("o1", access.Officer), checkinsvc.SwitchOn{Client: a, Interval: 8}), fault.Invalid)
 		k.want(k.s.SwitchOff(k.as("o1", access.Officer), checkinsvc.SwitchOff{Client: a}), fault.Invalid)
 		k.must(k.s.SwitchOff(k.as("o1", access.Officer), checkinsvc.SwitchOff{Client: a, Reason: "приходит сам"}))
-		if x, _, err := k.s.Waiting(k.self(a), a); err != nil || x.ID != "" {
+		if x, err := k.s.Waiting(k.self(a), a); err != nil || x.Round.ID != "" {
 			t.Errorf("still asked: %+v %v", x, err)
 		}
 	})

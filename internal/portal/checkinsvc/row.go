@@ -20,7 +20,7 @@ const (
 )
 
 const planCols = `c.id, c.client_id, c.level, c.interval_days, c.window_days, c.photo, c.questions, c.reason, c.started_at, c.started_by, c.ended_at,
-	c.ended_by, c.end_reason, c.version`
+	c.ended_by, c.end_reason, c.paused_at, c.pause_reason, c.version`
 
 type planRow struct {
 	ID               string
@@ -35,13 +35,16 @@ type planRow struct {
 	EndedAt          civil.Instant
 	EndedBy          string
 	EndReason        string
+	PausedAt         civil.Instant
+	Pause            string
 	Version          int
 }
 
 func (o *Ops) openPlan(ctx context.Context, r *db.Reader, x planRow) (checkin.Plan, error) {
 	p := checkin.Plan{
 		ID: x.ID, Client: x.Client, Level: x.Level, Interval: x.Interval, Window: x.Window, Photo: x.Photo, StartedAt: x.StartedAt,
-		StartedBy: x.StartedBy, EndedAt: x.EndedAt, EndedBy: x.EndedBy, EndReason: x.EndReason, Version: x.Version,
+		StartedBy: x.StartedBy, EndedAt: x.EndedAt, EndedBy: x.EndedBy, EndReason: x.EndReason, PausedAt: x.PausedAt,
+		Pause: x.Pause, Version: x.Version,
 	}
 	var err error
 	if p.Reason, err = o.Seal.OpenText(ctx, r, x.Client, plans, "reason", x.ID, x.Reason); err != nil {

@@ -28,6 +28,9 @@ type Deps struct {
 	Blobs *blob.Store
 	// Live reports whether anything may be asked of the client today: an order in force that is not suspended.
 	Live func(ctx context.Context, r *db.Reader, client id.Client) (bool, error)
+	// Pause tells by a code why nothing is asked of the client on a day although an order binds them: hospital, custody, sought, suspended.
+	// Nil: never.
+	Pause func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (string, error)
 	// Level is the client's supervision level; "" before the first assessment.
 	Level func(ctx context.Context, r *db.Reader, client id.Client) (string, error)
 	// Crisis opens the task of the same day with a named person and a clock.

@@ -12,7 +12,8 @@ import (
 	"tuzjol/internal/portal/checkin"
 )
 
-// Sweep closes windows that have passed, opens the next ones, and stops check-in where the supervision is suspended or over. For the
+// Sweep closes windows that have passed, opens the next ones, pauses check-in while the client's life or a suspension keeps it back, and
+// stops it where the supervision is over. For the
 // scheduled task of every morning; running it twice does nothing more. It returns how many windows it closed.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	if !access.From(ctx).System {
@@ -42,18 +43,19 @@ func (s *Service) sweepOne(ctx context.Context, client id.Client, plan string) (
 	closed := 0
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		closed = 0
-		live, err := s.ops.Live(ctx, &tx.Reader, client)
+		today := tx.Now.In(s.ops.Zone)
+		goes, facts, err := s.ops.standing(ctx, tx, client, plan, today)
 		if err != nil {
 			return err
 		}
-		if !live {
-			facts, err := s.ops.stop(ctx, tx, client, "suspended")
-			if err != nil {
+		if len(facts) > 0 {
+			if err := tx.Record(ctx, access.ReviewCheckin, "", facts...); err != nil {
 				return err
 			}
-			return tx.Record(ctx, access.ReviewCheckin, "", facts...)
 		}
-		today := tx.Now.In(s.ops.Zone)
+		if !goes {
+			return nil
+		}
 		past, err := db.All[roundRow](ctx, tx.System(), `select `+roundCols+` from portal_checkin c where c.plan_id = $1 and c.state = 'open' and c.closes_on < $2`, plan, today)
 		if err != nil || len(past) == 0 {
 			return err
@@ -66,6 +68,34 @@ func (s *Service) sweepOne(ctx context.Context, client id.Client, plan string) (
 		return s.ops.expire(ctx, tx, p, past, today)
 	})
 	return closed, err
+}
+
+// standing pauses, resumes or stops a plan as the client's life has it on a day; goes says that check-ins are asked for.
+func (o *Ops) standing(ctx context.Context, tx *db.Tx, client id.Client, plan string, today civil.Date) (goes bool, facts []fact.Fact, err error) {
+	p, err := db.One[planRow](ctx, tx.System(), `select `+planCols+` from portal_checkin_plan c where c.id = $1`, plan)
+	if err != nil {
+		return false, nil, err
+	}
+	why, err := o.paused(ctx, &tx.Reader, client, today)
+	if err != nil {
+		return false, nil, err
+	}
+	if why != "" {
+		facts, err = o.pause(ctx, tx, p, why)
+		return false, facts, err
+	}
+	live, err := o.Live(ctx, &tx.Reader, client)
+	switch {
+	case err != nil:
+		return false, nil, err
+	case !live:
+		facts, err = o.stop(ctx, tx, client, "ended")
+		return false, facts, err
+	case !p.PausedAt.IsZero():
+		facts, err = o.resume(ctx, tx, p)
+		return false, facts, err
+	}
+	return true, nil, nil
 }
 
 // expire closes windows without an answer: somebody looks at them, and nothing counts against the client. What was answered before

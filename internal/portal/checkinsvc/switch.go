@@ -18,7 +18,8 @@ type Settings struct {
 	Past   []checkin.Plan
 	Rounds []checkin.Round // the latest first
 	Level  string
-	Live   bool // whether anything may be asked of the client today
+	Live   bool   // whether anything may be asked of the client today
+	Paused string // why nothing is asked for the time being: a code of Deps.Pause
 }
 
 // Settings reads remote check-in of a client. Needs ReviewCheckin. Faults: forbidden, not_found.
@@ -33,6 +34,9 @@ func (s *Service) Settings(ctx context.Context, client id.Client) (Settings, err
 		}
 		db.Shown(ctx, client)
 		if out.Live, err = s.ops.Live(ctx, r, client); err != nil {
+			return err
+		}
+		if out.Paused, err = s.ops.paused(ctx, r, client, s.Today()); err != nil {
 			return err
 		}
 		if out.Level, err = s.ops.Level(ctx, r, client); err != nil {
@@ -77,7 +81,7 @@ type SwitchOn struct {
 	Reason    string
 }
 
-// SwitchOn starts remote check-in with its reason; the first one opens today. What ran before stops. Needs ManagePortal on the client.
+// SwitchOn starts remote check-in with its reason; the first one opens today, or when a pause of the client's life is over. What ran before stops. Needs ManagePortal on the client.
 // Faults: not_found, forbidden, invalid, conflict while nothing may be asked of the client.
 func (s *Service) SwitchOn(ctx context.Context, in SwitchOn) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
@@ -109,11 +113,16 @@ func (s *Service) SwitchOn(ctx context.Context, in SwitchOn) error {
 		if _, err := s.ops.stop(ctx, tx, in.Client, "changed"); err != nil {
 			return err
 		}
+		if p.Pause, err = s.ops.paused(ctx, &tx.Reader, in.Client, today); err != nil {
+			return err
+		}
 		if err := s.ops.insertPlan(ctx, tx, p); err != nil {
 			return err
 		}
-		if err := s.ops.insertRound(ctx, tx, p, today, today.AddDays(p.Window)); err != nil {
-			return err
+		if p.Pause == "" {
+			if err := s.ops.insertRound(ctx, tx, p, today, today.AddDays(p.Window)); err != nil {
+				return err
+			}
 		}
 		return tx.Record(ctx, access.ManagePortal, "", fact.New("portal.checkin_on", in.Client, "entry", p.ID))
 	})
@@ -144,6 +153,9 @@ func (o *Ops) insertPlan(ctx context.Context, tx *db.Tx, p checkin.Plan) error {
 	row := db.Row{
 		"id": p.ID, "client_id": p.Client, "level": db.Null(p.Level), "interval_days": p.Interval, "window_days": p.Window, "photo": p.Photo, "reason": reason,
 		"started_at": tx.Now, "started_by": tx.Actor.Ref(), "version": 1,
+	}
+	if p.Pause != "" {
+		row["paused_at"], row["pause_reason"] = tx.Now, p.Pause
 	}
 	if len(p.Questions) > 0 {
 		if row["questions"], err = o.pack(ctx, tx, p.Client, plans, "questions", p.ID, p.Questions); err != nil {
@@ -195,14 +207,8 @@ func (o *Ops) stop(ctx context.Context, tx *db.Tx, client id.Client, reason stri
 		if err := tx.UpdateVersion(ctx, plans, p.ID, p.Version, db.Row{"ended_at": tx.Now, "ended_by": tx.Actor.Ref(), "end_reason": reason}); err != nil {
 			return nil, err
 		}
-		open, err := db.All[roundRow](ctx, tx.System(), `select `+roundCols+` from portal_checkin c where c.plan_id = $1 and c.state = 'open'`, p.ID)
-		if err != nil {
+		if err := o.stopRounds(ctx, tx, p.ID); err != nil {
 			return nil, err
-		}
-		for _, x := range open {
-			if err := tx.UpdateVersion(ctx, rounds, x.ID, x.Version, db.Row{"state": checkin.Stopped}); err != nil {
-				return nil, err
-			}
 		}
 	}
 	return []fact.Fact{fact.New("portal.checkin_off", client, "reason", reason)}, nil

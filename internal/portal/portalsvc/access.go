@@ -172,6 +172,10 @@ func (s *Service) change(ctx context.Context, client id.Client, version int, do 
 		if _, err := tx.Exec(ctx, `update portal_session set ended_at = $1 where access_id = $2 and ended_at is null`, tx.Now, x.ID); err != nil {
 			return err
 		}
+		// whoever holds the telephone now is a stranger again
+		if _, err := tx.Exec(ctx, `delete from portal_device where access_id = $1`, x.ID); err != nil {
+			return err
+		}
 		return tx.Record(ctx, access.ManagePortal, "", f)
 	})
 }

@@ -103,8 +103,13 @@ func (k *kit) open(c id.Client) string {
 
 var nobody = actor.WithRequest(context.Background(), actor.Request{Address: "192.0.2.1"}) //nolint:gochecknoglobals // a context of tests
 
-func (k *kit) begin(who, word, address string) (string, error) {
-	return k.s.Begin(nobody, portalsvc.Begin{Who: who, Word: word, Lang: "ky", Address: address})
+func (k *kit) begin(who, word, device string) (string, error) {
+	b, err := k.s.Begin(nobody, portalsvc.Begin{Who: who, Word: word, Lang: "ky", Device: device})
+	return b.Attempt, err
+}
+
+func (k *kit) enter(attempt, code string) (portalsvc.Entered, error) {
+	return k.s.Enter(nobody, portalsvc.Enter{Attempt: attempt, Code: code})
 }
 
 // code is the last one sent.
@@ -129,10 +134,11 @@ func TestSignIn(t *testing.T) {
 		_, err = k.s.Enter(nobody, portalsvc.Enter{Attempt: attempt, Code: "000000x"})
 		k.want(err, fault.Invalid)
 		code := k.code()
-		token, err := k.s.Enter(nobody, portalsvc.Enter{Attempt: attempt, Code: code[:3] + " " + code[3:]})
+		entered, err := k.enter(attempt, code[:3]+" "+code[3:])
 		k.must(err)
 		_, err = k.s.Enter(nobody, portalsvc.Enter{Attempt: attempt, Code: code})
 		k.want(err, fault.Invalid)
+		token := entered.Token
 		s, err := k.s.Session(nobody, token)
 		k.must(err)
 		if s.Client != c {
@@ -144,8 +150,9 @@ func TestSignIn(t *testing.T) {
 		}
 		attempt, err = k.begin("07-1", word, "a")
 		k.must(err)
-		token, err = k.s.Enter(nobody, portalsvc.Enter{Attempt: attempt, Code: k.code()})
+		entered, err = k.enter(attempt, k.code())
 		k.must(err)
+		token = entered.Token
 		k.must(k.s.SignOut(nobody, token))
 		if s, _ = k.s.Session(nobody, token); s.Client != "" {
 			t.Error("a session is live after signing out")
@@ -176,35 +183,82 @@ func TestCodeEnds(t *testing.T) {
 	})
 }
 
-// A wrong word, an unknown number and a right word look the same; guessing stops at the guesser's address and locks nobody out.
+// A wrong word, an unknown number and a right word look the same. Guessing costs a wait that ripens; it stops nobody, and a telephone that
+// signed in before does not notice what strangers guess.
 func TestGuessing(t *testing.T) {
 	each(t, func(k *kit) {
 		word := k.open(k.client("07-1"))
-		for i, who := range []string{"07-1", "nobody"} {
-			for range portal.MissesPerName {
-				attempt, err := k.begin(who, "алма-9999", "evil")
+		attempt, err := k.begin("07-1", word, "")
+		k.must(err)
+		own, err := k.enter(attempt, k.code())
+		k.must(err)
+		for _, who := range []string{"07-1", "nobody"} {
+			for range portal.FreeMisses {
+				attempt, err := k.begin(who, "алма-9999", "")
 				k.must(err)
 				if attempt == "" {
 					t.Fatal("a wrong word is told from a right one")
 				}
-				_, err = k.s.Enter(nobody, portalsvc.Enter{Attempt: attempt, Code: ""})
+				_, err = k.enter(attempt, "")
 				k.want(err, fault.Invalid)
 			}
-			if _, err := k.begin(who, "алма-9999", "evil"); !fault.Is(err, fault.TooMany) {
-				t.Errorf("guess %d on %s: %v", i, who, err)
+			b, err := k.s.Begin(nobody, portalsvc.Begin{Who: who, Word: "алма-9999"})
+			k.must(err)
+			if b.Attempt != "" || b.Ticket == "" || b.Wait != portal.Wait(portal.FreeMisses) {
+				t.Errorf("%s: %+v", who, b)
 			}
 		}
-		if len(k.sent) != 0 {
-			t.Errorf("%d messages for wrong words", len(k.sent))
-		}
-		_, err := k.begin("07-1", word, "home") // the owner at another address
-		k.must(err)
-		if len(k.sent) != 1 {
-			t.Fatal("somebody else's guesses lock the owner out")
+		n := len(k.sent)
+		if attempt, err = k.begin("07-1", word, own.Device); err != nil || attempt == "" || len(k.sent) != n+1 {
+			t.Fatalf("somebody else's guesses hold up the owner's telephone: %q %v", attempt, err)
 		}
 		k.clock.Advance(portal.MissWindow)
-		_, err = k.begin("07-1", word, "evil")
-		k.must(err)
+		if attempt, err = k.begin("07-1", word, ""); err != nil || attempt == "" {
+			t.Errorf("after the window: %q %v", attempt, err)
+		}
+	})
+}
+
+// A ticket lets one guess of one name pass when it is ripe, once.
+func TestTicket(t *testing.T) {
+	each(t, func(k *kit) {
+		word := k.open(k.client("07-1"))
+		begin := func(who, word, ticket string) portalsvc.Begun {
+			t.Helper()
+			b, err := k.s.Begin(nobody, portalsvc.Begin{Who: who, Word: word, Ticket: ticket})
+			k.must(err)
+			return b
+		}
+		for range portal.FreeMisses {
+			begin("07-1", "алма-9999", "")
+			begin("07-2", "алма-9999", "")
+		}
+		first := begin("07-1", word, "")
+		if again := begin("07-1", word, first.Ticket); again.Attempt != "" || again.Ticket != first.Ticket {
+			t.Errorf("an unripe ticket passes: %+v", again)
+		}
+		k.clock.Advance(portal.Wait(portal.FreeMisses))
+		for name, b := range map[string]portalsvc.Begun{
+			"of another name": begin("07-2", word, first.Ticket), "made up": begin("07-1", word, strings.Replace(first.Ticket, "1", "0", 1)), "none": begin("07-1", word, ""),
+		} {
+			if b.Attempt != "" {
+				t.Errorf("a ticket passes that is %s", name)
+			}
+		}
+		if b := begin("07-1", word, first.Ticket); b.Attempt == "" || len(k.sent) != 1 {
+			t.Fatalf("a ripe ticket does not pass: %+v", b)
+		}
+		if b := begin("07-1", word, first.Ticket); b.Attempt != "" {
+			t.Error("a ticket passes twice")
+		}
+		old := begin("07-1", word, "")
+		k.clock.Advance(20 * time.Minute)
+		for range portal.FreeMisses {
+			begin("07-1", "алма-9999", "")
+		}
+		if b := begin("07-1", word, old.Ticket); b.Attempt != "" {
+			t.Error("an old ticket passes")
+		}
 	})
 }
 
@@ -218,8 +272,9 @@ func TestTelephones(t *testing.T) {
 		word := k.open(b)
 		attempt, err := k.begin("0555", word, "x")
 		k.must(err)
-		token, err := k.s.Enter(nobody, portalsvc.Enter{Attempt: attempt, Code: k.code()})
+		entered, err := k.enter(attempt, k.code())
 		k.must(err)
+		token := entered.Token
 		if s, _ := k.s.Session(nobody, token); s.Client != b {
 			t.Fatalf("the word of one opens the pages of another")
 		}
@@ -261,18 +316,58 @@ func TestTelephones(t *testing.T) {
 	})
 }
 
-// Messages to one client are bounded in an hour.
+// Messages to one client are bounded in an hour, and with them the guesses of codes: a code that was not sent opens nothing. The client's
+// own telephone has a budget of its own, until somebody says that it is in other hands.
 func TestCodesAreBounded(t *testing.T) {
 	each(t, func(k *kit) {
-		word := k.open(k.client("07-1"))
+		c := k.client("07-1")
+		word := k.open(c)
+		attempt, err := k.begin("07-1", word, "")
+		k.must(err)
+		own, err := k.enter(attempt, k.code())
+		k.must(err)
 		for range portal.CodesPerHour + 2 {
-			_, err := k.begin("07-1", word, "x")
+			attempt, err = k.begin("07-1", word, "")
 			k.must(err)
 		}
 		if len(k.sent) != portal.CodesPerHour {
 			t.Errorf("%d messages in an hour", len(k.sent))
 		}
+		stored := k.attempts()
+		if stored != portal.CodesPerHour {
+			t.Errorf("%d attempts can be guessed, %d codes were sent", stored, portal.CodesPerHour)
+		}
+		attempt, err = k.begin("07-1", word, own.Device)
+		k.must(err)
+		again, err := k.enter(attempt, k.code())
+		k.must(err)
+		if again.Device == own.Device || len(k.sent) != portal.CodesPerHour+1 {
+			t.Error("the own telephone has no budget of its own")
+		}
+		if _, err = k.begin("07-1", word, own.Device); err != nil || len(k.sent) != portal.CodesPerHour+1 {
+			t.Error("the old token of a telephone still counts as known", err)
+		}
+		officer := k.as("o1", access.Officer)
+		v, err := k.s.Access(officer, c)
+		k.must(err)
+		k.must(k.s.LosePhone(officer, portalsvc.Close{Client: c, Version: v.Current.Version}))
+		k.must(k.d.Read(nobody, func(r *db.Reader) error {
+			if n, err := db.One[int](nobody, r, `select count(*) from portal_device`); err != nil || n != 0 {
+				t.Errorf("%d known devices after the telephone was lost: %v", n, err)
+			}
+			return nil
+		}))
 	})
+}
+
+// attempts counts those that some code would open.
+func (k *kit) attempts() (n int) {
+	k.t.Helper()
+	k.must(k.d.Read(nobody, func(r *db.Reader) (err error) {
+		n, err = db.One[int](nobody, r, `select count(*) from portal_attempt a where a.code_hash is not null`)
+		return err
+	}))
+	return n
 }
 
 // Only who works the case opens it, with a telephone of the record; what the record keeps is no word in clear.

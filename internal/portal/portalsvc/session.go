@@ -58,6 +58,7 @@ func (s *Service) Sweep(ctx context.Context, now civil.Instant) error {
 	return s.db.System(ctx, "portal.sweep", func(tx *db.Tx) error {
 		for _, q := range []string{
 			`delete from portal_attempt where ends_at < $1`, `delete from portal_miss where at < $1`, `delete from portal_session where ends_at < $1`,
+			`delete from portal_device where ends_at < $1`,
 		} {
 			if _, err := tx.Exec(ctx, q, old); err != nil {
 				return err

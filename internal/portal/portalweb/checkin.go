@@ -22,7 +22,7 @@ type emergency struct {
 
 func (w *Web) emergency(q *httpx.Req) emergency {
 	rules, today := w.rules(), w.today()
-	e := emergency{number: rules.TextOf("portal.emergency", today), hotline: rules.TextOf("portal.hotline", today), hours: rules.TextOf("portal.office_hours", today)}
+	e := emergency{number: rules.TextOf("portal.emergency", today), hotline: w.Hotline(), hours: rules.TextOf("portal.office_hours", today)}
 	if q.Account() != "" {
 		if m, err := w.Mine(q.Ctx(), self(q)); err == nil { // the numbers are shown in any case
 			e.officer, e.office = m.Officer, m.Office[i18n.Lang(q.Ctx())]
@@ -33,16 +33,17 @@ func (w *Web) emergency(q *httpx.Req) emergency {
 
 type checkinView struct {
 	head
-	round checkin.Round
-	asks  bool
-	hours string
+	round  checkin.Round
+	asks   bool
+	paused string
+	hours  string
 }
 
 // checkin leads to the first page of the check-in that waits, or says when the next one comes.
 func (w *Web) checkin(q *httpx.Req) (httpx.Reply, error) {
 	v := checkinView{head: w.head(q, "checkin", "/home"), hours: w.rules().TextOf("portal.office_hours", w.today())}
-	var err error
-	v.round, v.asks, err = w.Checkins.Waiting(q.Ctx(), self(q))
+	waiting, err := w.Checkins.Waiting(q.Ctx(), self(q))
+	v.round, v.asks, v.paused = waiting.Round, waiting.Asks, waiting.Paused
 	return w.show(checkinPage(v)), err
 }
 

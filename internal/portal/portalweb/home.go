@@ -55,9 +55,11 @@ func (w *Web) home(q *httpx.Req) (httpx.Reply, error) {
 	if v.mine, err = w.Mine(ctx, self(q)); err != nil {
 		return httpx.Reply{}, err
 	}
-	if v.checkin, v.asks, err = w.Checkins.Waiting(ctx, self(q)); err != nil {
+	waiting, err := w.Checkins.Waiting(ctx, self(q))
+	if err != nil {
 		return httpx.Reply{}, err
 	}
+	v.checkin, v.asks = waiting.Round, waiting.Asks
 	if v.papers, v.answers, err = w.Requests.News(ctx, self(q)); err != nil {
 		return httpx.Reply{}, err
 	}

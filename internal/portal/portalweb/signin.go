@@ -3,11 +3,11 @@ package portalweb
 import (
 	"net/url"
 
-	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/portal"
 	"tuzjol/internal/portal/portalsvc"
 )
 
@@ -22,24 +22,24 @@ func (w *Web) signInPage(q *httpx.Req) (httpx.Reply, error) {
 	if q.Account() != "" {
 		return httpx.Redirect("/home"), nil
 	}
-	return w.show(signInView(w.head(q, "signin", ""), ui.Form{})), nil
+	return w.show(signInView(w.head(q, "signin", ""), ui.Form{}, portalsvc.Begun{})), nil
 }
 
 func (w *Web) signIn(q *httpx.Req) (httpx.Reply, error) {
-	in := portalsvc.Begin{Who: q.Value("who"), Word: q.Value("word"), Lang: i18n.Lang(q.Ctx()), Address: actor.RequestFrom(q.Ctx()).Address}
-	attempt, err := w.Portal.Begin(q.Ctx(), in)
+	in := portalsvc.Begin{
+		Who: q.Value("who"), Word: q.Value("word"), Lang: i18n.Lang(q.Ctx()), Ticket: q.Value("ticket"), Device: cookie(q.R, w.cookieName("device")),
+	}
+	b, err := w.Portal.Begin(q.Ctx(), in)
+	form := ui.NewForm(url.Values{"who": {in.Who}}, err) // the code word is typed again: the telephone may be somebody else's
 	switch {
-	case fault.Is(err, fault.Invalid), fault.Is(err, fault.TooMany):
-		form := ui.NewForm(url.Values{"who": {in.Who}}, err) // the code word is typed again: the telephone may be somebody else's
-		reply := httpx.Invalid(signInView(w.head(q, "signin", ""), form))
-		if fault.Is(err, fault.TooMany) {
-			reply = reply.Status(httpx.Status(fault.TooMany))
-		}
-		return reply, nil
+	case fault.Is(err, fault.Invalid):
+		return httpx.Invalid(signInView(w.head(q, "signin", ""), form, portalsvc.Begun{Ticket: in.Ticket})), nil
 	case err != nil:
 		return httpx.Reply{}, err
+	case b.Ticket != "":
+		return httpx.Invalid(signInView(w.head(q, "signin", ""), form, b)).Status(httpx.Status(fault.TooMany)), nil
 	}
-	w.keep(q, "try", attempt)
+	w.keep(q, "try", b.Attempt)
 	return httpx.Redirect("/code"), nil
 }
 
@@ -64,7 +64,7 @@ func (w *Web) told(attempt string) string {
 
 func (w *Web) code(q *httpx.Req) (httpx.Reply, error) {
 	attempt := cookie(q.R, w.cookieName("try"))
-	token, err := w.Portal.Enter(q.Ctx(), portalsvc.Enter{Attempt: attempt, Code: q.Value("code")})
+	in, err := w.Portal.Enter(q.Ctx(), portalsvc.Enter{Attempt: attempt, Code: q.Value("code")})
 	if fault.Is(err, fault.Invalid) {
 		return httpx.Invalid(codeView(w.head(q, "code", "/signin"), ui.NewForm(nil, err), w.told(attempt))), nil
 	}
@@ -72,7 +72,8 @@ func (w *Web) code(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	w.keep(q, "try", "")
-	w.keep(q, "me", token)
+	w.keep(q, "me", in.Token)
+	w.keepFor(q, "device", in.Device, portal.DeviceFor)
 	return httpx.Redirect("/home"), nil
 }
 

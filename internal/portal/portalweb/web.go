@@ -36,6 +36,8 @@ type Deps struct {
 	Demo   func(attempt string) string // the code that no message brings, in the demonstration; nil elsewhere
 	// Mine reads what the pages tell from the record, within the client's own sight.
 	Mine func(ctx context.Context, client id.Client) (portal.Mine, error)
+	// Hotline is the telephone of the service for clients; "" while nobody has settled it.
+	Hotline func() string
 	// Audio is the address of the spoken form of a page in a language; "" where nobody recorded one.
 	Audio func(lang, page string) string
 	// Listen opens a recording.
@@ -102,8 +104,13 @@ func cookie(r *http.Request, name string) string {
 	return c.Value
 }
 
-func (w *Web) keep(q *httpx.Req, what, value string) {
-	c := &http.Cookie{Name: w.cookieName(what), Value: value, Path: "/", Secure: !w.Plain, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+func (w *Web) keep(q *httpx.Req, what, value string) { w.keepFor(q, what, value, 0) }
+
+// keepFor is keep for longer than the browser is open.
+func (w *Web) keepFor(q *httpx.Req, what, value string, span time.Duration) {
+	c := &http.Cookie{
+		Name: w.cookieName(what), Value: value, Path: "/", Secure: !w.Plain, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(span.Seconds()),
+	}
 	if value == "" {
 		c.MaxAge = -1
 	}

@@ -2,11 +2,14 @@ package portalweb
 
 import (
 	"context"
+	"strconv"
+	"time"
 
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/portal"
+	"tuzjol/internal/portal/portalsvc"
 )
 
 func daysLeft(ctx context.Context, v homeView) string {
@@ -58,4 +61,9 @@ func abouts() []ui.Option {
 		out = append(out, ui.Option{Value: a, Label: ui.M("portal.about." + a)})
 	}
 	return out
+}
+
+// waitSeconds is how long a ticket still ripens, rounded up.
+func waitSeconds(b portalsvc.Begun) string {
+	return strconv.Itoa(int((b.Wait + time.Second - 1) / time.Second))
 }

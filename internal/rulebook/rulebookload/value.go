@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/rulebook"
@@ -43,6 +44,8 @@ func setValue(v *rulebook.Value, raw any) (ok bool) {
 		v.Text, ok = raw.(string)
 	case rulebook.KindDecimal:
 		v.Text, ok = decimal(raw)
+	case rulebook.KindDate:
+		v.Text, ok = date(raw)
 	case rulebook.KindList:
 		v.List, ok = texts(raw)
 	case rulebook.KindMap:
@@ -75,6 +78,16 @@ func decimal(raw any) (string, bool) {
 		return fmt.Sprint(n), true
 	}
 	return "", false
+}
+
+// date takes a day written as yyyy-mm-dd, whichever way the file's reader gives it.
+func date(raw any) (string, bool) {
+	if t, ok := raw.(time.Time); ok {
+		return t.Format(time.DateOnly), true
+	}
+	s, ok := raw.(string)
+	_, err := time.Parse(time.DateOnly, s)
+	return s, ok && err == nil
 }
 
 func texts(raw any) ([]string, bool) {

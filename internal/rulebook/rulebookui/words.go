@@ -32,6 +32,8 @@ func Value(ctx context.Context, v rulebook.Value) string {
 			return i18n.T(ctx, "common.yes")
 		}
 		return i18n.T(ctx, "common.no")
+	case rulebook.KindDate:
+		return i18n.Date(ctx, v.Date())
 	case rulebook.KindList:
 		return joined(ctx, v.List)
 	case rulebook.KindMap:

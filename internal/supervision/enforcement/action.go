@@ -47,3 +47,6 @@ const (
 	RuleAppealDays = "enforcement.appeal_days"
 	RuleAttempts   = "enforcement.attempts"
 )
+
+// Interpreted reports whether a paper in Kyrgyz and Russian must be put into another language by word of mouth for the client.
+func Interpreted(speaks string) bool { return speaks != "" && speaks != "ky" && speaks != "ru" }

@@ -27,7 +27,7 @@ func (o *Ops) paper(ctx context.Context, tx *db.Tx, c enforcement.Case, s enforc
 	fields := map[string]string{
 		"number": c.Number(), "date": o.today(tx).String(), "action": rb.List(enforcement.ListActions).Name(string(c.Action), lang),
 		"obligation": join(rb.List(rulebook.ListObligations).Name(rests.Duty.Code, lang), rests.Duty.Text),
-		"basis":      "", "account": "", "reason": "", "explained": "",
+		"speaks":     rests.history.Speaks, "basis": "", "account": "", "reason": "", "explained": "",
 	}
 	for _, l := range rests.Lines {
 		if e, ok := rests.history.ExplanationFor(l.Entry); ok {

@@ -100,13 +100,8 @@ func (o *Ops) insertStep(ctx context.Context, tx *db.Tx, s enforcement.Step) err
 }
 
 func (o *Ops) insertSealed(ctx context.Context, tx *db.Tx, client id.Client, table string, row db.Row, texts map[string]string) error {
-	key, _ := row["id"].(string)
-	for column, text := range texts {
-		box, err := o.Seal.SealText(ctx, tx, client, table, column, key, text)
-		if err != nil {
-			return err
-		}
-		row[column] = box
+	if err := o.Seal.Texts(ctx, tx, client, table, row, texts); err != nil {
+		return err
 	}
 	return tx.Insert(ctx, table, row)
 }

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
@@ -27,6 +28,10 @@ import (
 type Record interface {
 	History(ctx context.Context, r *db.Reader, client id.Client) ([]supervision.Appointment, []supervision.Contact, error)
 	RestOn(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, entries []string) error
+	// Judge writes what a case found onto the appointments that it looked at.
+	Judge(ctx context.Context, tx *db.Tx, client id.Client, entries []string, j supervision.Judgement) ([]fact.Fact, error)
+	// Reopen opens what rests on an entry to be looked at again.
+	Reopen(ctx context.Context, tx *db.Tx, client id.Client, entry, reason string) ([]fact.Fact, error)
 }
 
 // Order is what the orders of a client say.

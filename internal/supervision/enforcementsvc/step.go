@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/supervision"
 	"tuzjol/internal/supervision/enforcement"
 )
 
@@ -73,24 +74,24 @@ func (s *Service) take(ctx context.Context, kind enforcement.Kind, in Take) erro
 		if kind == enforcement.Decide {
 			action = access.DecideEnforcement
 		}
-		f, err := s.ops.take(ctx, tx, action, in)
+		facts, err := s.ops.take(ctx, tx, action, in)
 		if err != nil {
 			return err
 		}
-		return tx.Record(ctx, action, "", f)
+		return tx.Record(ctx, action, "", facts...)
 	})
 }
 
-func (o *Ops) take(ctx context.Context, tx *db.Tx, action actor.Action, in Take) (fact.Fact, error) {
+func (o *Ops) take(ctx context.Context, tx *db.Tx, action actor.Action, in Take) ([]fact.Fact, error) {
 	if err := o.guard.Allow(ctx, tx, action, in.Client); err != nil {
-		return fact.Fact{}, err
+		return nil, err
 	}
 	c, err := load(ctx, &tx.Reader, in.Client, in.Case)
 	if err != nil {
-		return fact.Fact{}, err
+		return nil, err
 	}
 	if c.Version != in.Version {
-		return fact.Fact{}, fault.Stale()
+		return nil, fault.Stale()
 	}
 	s := in.Step
 	s.Client, s.Case, s.Step = c.Client, c.ID, tx.NewID()
@@ -99,23 +100,24 @@ func (o *Ops) take(ctx context.Context, tx *db.Tx, action actor.Action, in Take)
 	}
 	if s.Kind == enforcement.Withdraw && !c.DecidedOn.IsZero() {
 		if err := o.guard.Allow(ctx, tx, access.DecideEnforcement, in.Client); err != nil {
-			return fact.Fact{}, err
+			return nil, err
 		}
 	}
 	next, err := c.Take(s, tx.Actor.Ref(), tx.Now, o.today(tx))
 	if err != nil {
-		return fact.Fact{}, err
+		return nil, err
 	}
 	if err := o.checkStep(ctx, tx, c, s); err != nil {
-		return fact.Fact{}, err
+		return nil, err
 	}
-	if s, err = o.carryOut(ctx, tx, next, s); err != nil {
-		return fact.Fact{}, err
+	s, more, err := o.carryOut(ctx, tx, next, s)
+	if err != nil {
+		return nil, err
 	}
 	if err := o.insertStep(ctx, tx, s); err != nil {
-		return fact.Fact{}, err
+		return nil, err
 	}
-	return factOf(next, s), o.save(ctx, tx, next, in.Version)
+	return append([]fact.Fact{factOf(next, s)}, more...), o.save(ctx, tx, next, in.Version)
 }
 
 // checkStep judges the form, and for what is proposed, decided or put on paper what it rests on, all at once.
@@ -144,39 +146,72 @@ func (o *Ops) checkStep(ctx context.Context, tx *db.Tx, c enforcement.Case, s en
 	return problems.Err()
 }
 
-// carryOut does what a step brings with it: a decision is tied to its entries, a paper gets its number, a case taken back lets go.
-func (o *Ops) carryOut(ctx context.Context, tx *db.Tx, c enforcement.Case, s enforcement.Step) (enforcement.Step, error) {
+// carryOut does what a step brings with it: a decision is tied to its entries, "acceptable reason" and "no action because" are written
+// onto the appointments, a paper gets its number, a case taken back lets go.
+func (o *Ops) carryOut(ctx context.Context, tx *db.Tx, c enforcement.Case, s enforcement.Step) (enforcement.Step, []fact.Fact, error) {
 	switch {
 	case s.Kind == enforcement.Decide && s.Code == enforcement.Confirmed:
-		rows, err := o.basisOf(ctx, &tx.Reader, c.Client, c.ID)
-		if err != nil {
-			return s, err
-		}
-		var refs []string
-		for _, x := range rows {
-			if x.Counted && x.Kind != duty {
-				refs = append(refs, x.Ref)
-			}
-		}
-		return s, o.Record.RestOn(ctx, tx, c.Client, enforcement.Decision, c.ID, refs)
+		facts, err := o.confirmed(ctx, tx, c)
+		return s, facts, err
 	case s.Kind == enforcement.Paper:
-		return o.paper(ctx, tx, c, s)
+		s, err := o.paper(ctx, tx, c, s)
+		return s, nil, err
 	case s.Kind == enforcement.Withdraw:
-		return s, letGo(ctx, tx, c)
+		facts, err := o.letGo(ctx, tx, c)
+		return s, facts, err
 	}
-	return s, nil
+	return s, nil, nil
 }
 
-// letGo ends the ties of a decision that is taken back to its entries.
-func letGo(ctx context.Context, tx *db.Tx, c enforcement.Case) error {
+func (o *Ops) confirmed(ctx context.Context, tx *db.Tx, c enforcement.Case) ([]fact.Fact, error) {
+	rows, err := o.basisOf(ctx, &tx.Reader, c.Client, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var refs, plans []string
+	for _, x := range rows {
+		if !x.Counted || x.Kind == duty {
+			continue
+		}
+		refs = append(refs, x.Ref)
+		if x.Kind == enforcement.OfAppointment {
+			plans = append(plans, x.Ref)
+		}
+	}
+	var facts []fact.Fact
+	if c.Action == enforcement.Acceptable || c.Action == enforcement.NoAction {
+		steps, err := o.steps(ctx, &tx.Reader, c.Client, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		reason := ""
+		for _, x := range steps {
+			if x.Kind == enforcement.Propose && x.Current() {
+				reason = x.ReasonCode
+			}
+		}
+		// before the decision is tied to them: it does not fall by what it says itself
+		facts, err = o.Record.Judge(ctx, tx, c.Client, plans, supervision.Judgement{Code: string(c.Action), Reason: reason, Case: c.ID, Number: c.Number()})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return facts, o.Record.RestOn(ctx, tx, c.Client, enforcement.Decision, c.ID, refs)
+}
+
+// letGo ends the ties of a decision that is taken back to its entries, and opens again what was written onto the appointments by it.
+func (o *Ops) letGo(ctx context.Context, tx *db.Tx, c enforcement.Case) ([]fact.Fact, error) {
 	rows, err := db.All[string](ctx, tx.System(), `select c.id from supervision_basis c where c.client_id = $1 and c.decision_kind = $2
 		and c.decision_id = $3 and c.replaced_at is null and {visible c.client_id} order by c.id`, c.Client, enforcement.Decision, c.ID)
 	for _, x := range rows {
 		if err := tx.Update(ctx, "supervision_basis", x, db.Row{"replaced_at": tx.Now}); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return err
+	if err != nil {
+		return nil, err
+	}
+	return o.Record.Reopen(ctx, tx, c.Client, c.ID, supervision.JudgedReason)
 }
 
 func factOf(c enforcement.Case, s enforcement.Step) fact.Fact {

@@ -28,11 +28,12 @@ func (o *Ops) Undo(ctx context.Context, tx *db.Tx, client id.Client, kind, ref s
 	if err != nil {
 		return nil, err
 	}
-	if err := letGo(ctx, tx, c); err != nil {
+	more, err := o.letGo(ctx, tx, c)
+	if err != nil {
 		return nil, err
 	}
 	if err := o.insertStep(ctx, tx, s); err != nil {
 		return nil, err
 	}
-	return []fact.Fact{factOf(next, s)}, o.save(ctx, tx, next, c.Version)
+	return append([]fact.Fact{factOf(next, s)}, more...), o.save(ctx, tx, next, c.Version)
 }

@@ -28,7 +28,7 @@ type listView struct {
 }
 
 func (w *Web) list(q *httpx.Req) (httpx.Reply, error) {
-	v, err := w.listView(q, 0)
+	v, err := w.listView(q)
 	if err != nil {
 		return httpx.Reply{}, err
 	}
@@ -44,23 +44,27 @@ func (w *Web) list(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Page(listPage(v)), nil
 }
 
-func (w *Web) listView(q *httpx.Req, size int) (listView, error) {
+func (w *Web) listView(q *httpx.Req) (listView, error) {
+	v, err := w.listPart(q, page.Request{After: page.Decode(q.Query().Get("after"))})
+	if err == nil && w.Offices != nil {
+		v.offices, err = w.Offices(q.Ctx())
+	}
+	return v, err
+}
+
+// listPart is one page of the list with the names of the people on it.
+func (w *Web) listPart(q *httpx.Req, at page.Request) (listView, error) {
 	ctx, query := q.Ctx(), q.Query()
 	v := listView{frame: frame{w: w, rules: w.Service.Rulebook()}, labels: map[id.Client]string{}}
 	v.filter = enforcementsvc.Filter{
 		State: query.Get("state"), Action: query.Get("action"), Office: id.Office(query.Get("office")), By: id.Account(query.Get("by")),
-		Page: page.Request{Size: size, After: page.Decode(query.Get("after"))},
+		Page: at,
 	}
 	var err error
 	if v.list, err = w.Service.Cases(ctx, v.filter); err != nil {
 		return v, err
 	}
-	if err = v.name(ctx); err != nil {
-		return v, err
-	}
-	if w.Offices != nil {
-		v.offices, err = w.Offices(ctx)
-	}
+	err = v.name(ctx)
 	return v, err
 }
 
@@ -160,22 +164,32 @@ func (w *Web) Waiting(ctx context.Context) (templ.Component, error) {
 	return waitingPart(v), err
 }
 
-// csv gives the list as it is filtered, as a file for a spreadsheet.
+// exportPages bounds one export; larger ones are the operator's command.
+const exportPages = 50
+
+// csv gives the list as it is filtered, page by page, as a file for a spreadsheet. It needs the second factor as other exports do, and
+// bounds what one export may take along.
 func (w *Web) csv(q *httpx.Req) (httpx.Reply, error) {
-	v, err := w.listView(q, page.MaxSize)
-	if err != nil {
-		return httpx.Reply{}, err
-	}
 	ctx := q.Ctx()
 	rows := [][]string{{
 		i18n.T(ctx, "enforcement.number"), i18n.T(ctx, "enforcement.list.client"), i18n.T(ctx, "enforcement.opened"), i18n.T(ctx, "enforcement.opened_by"),
 		i18n.T(ctx, "common.status"), i18n.T(ctx, "enforcement.action"), i18n.T(ctx, "enforcement.due"),
 	}}
-	for _, x := range v.list.Lines {
-		rows = append(rows, []string{
-			x.Number(), v.labels[x.Client], i18n.Instant(ctx, x.OpenedAt), v.who(x.OpenedBy), i18n.T(ctx, "enforcement.state."+string(x.State)),
-			v.code(ctx, enforcement.ListActions, string(x.Action)), i18n.Date(ctx, x.Due),
-		})
+	var after page.Cursor
+	for range exportPages {
+		v, err := w.listPart(q, page.Request{Size: page.MaxSize, After: after})
+		if err != nil {
+			return httpx.Reply{}, err
+		}
+		for _, x := range v.list.Lines {
+			rows = append(rows, []string{
+				x.Number(), v.labels[x.Client], i18n.Instant(ctx, x.OpenedAt), v.who(x.OpenedBy), i18n.T(ctx, "enforcement.state."+string(x.State)),
+				v.code(ctx, enforcement.ListActions, string(x.Action)), i18n.Date(ctx, x.Due),
+			})
+		}
+		if after = v.list.Next; after.ID == "" {
+			break
+		}
 	}
 	return httpx.CSV("enforcement.csv", rows), nil
 }

@@ -13,7 +13,9 @@ import (
 	"tuzjol/internal/supervision/enforcementsvc"
 )
 
-// paperView is the warning or the submission on paper, in Kyrgyz and Russian side by side.
+// paperView is the warning or the submission on paper, in Kyrgyz and Russian side by side. An official act is written in the state and
+// the official language and in no other; whoever understands neither hears it through an interpreter, which the paper says and the
+// interpreter signs. That this is enough is to be confirmed by the Department.
 type paperView struct {
 	caseView
 	facts SheetFacts
@@ -43,6 +45,9 @@ func (w *Web) print(q *httpx.Req) (httpx.Reply, error) {
 		Number: paper.Ref, By: actor.From(ctx).Display, Printed: w.Service.Now(),
 		Sign: []msg.Message{pair(ctx, "enforcement.sign.client"), pair(ctx, "enforcement.sign.witness"), pair(ctx, "enforcement.sign.officer"), pair(ctx, "enforcement.sign.head")},
 	}
+	if v.interpreted() {
+		v.sheet.Sign = append(v.sheet.Sign, pair(ctx, "enforcement.sign.interpreter"))
+	}
 	return httpx.Page(paperPage(v)), nil
 }
 
@@ -55,6 +60,9 @@ func (v paperView) parallel(ctx context.Context) ui.Grid {
 	}
 	return out
 }
+
+// interpreted reports whether the client understands another language than the two of the paper best.
+func (v paperView) interpreted() bool { return enforcement.Interpreted(v.Speaks) }
 
 // text are the paragraphs in the language of the context: to whom, on what obligation, what happened, what was decided, what follows,
 // and where and how one may appeal.
@@ -80,6 +88,9 @@ func (v paperView) text(ctx context.Context) []string {
 	out = append(out, i18n.T(ctx, "enforcement.paper.follows."+a), i18n.T(ctx, "enforcement.paper.appeal"))
 	if d, ok := v.rules.Deadline(enforcement.RuleAppealDays, v.w.Service.Today()); ok {
 		out = append(out, i18n.N(ctx, "enforcement.paper.appeal_days", d.Clock.N))
+	}
+	if v.interpreted() {
+		out = append(out, i18n.T(ctx, "enforcement.paper.interpreter", "Language", v.code(ctx, rulebook.ListLanguages, v.Speaks)))
 	}
 	return out
 }

@@ -87,7 +87,7 @@ func (w *Web) Routes() []httpx.Route {
 		get(one+"/print", access.ReadClient, w.print),
 		get(one+"/file", access.ReadClient, w.file),
 		get("/enforcement", access.Enforce, w.list),
-		get("/enforcement.csv", access.Enforce, w.csv),
+		get("/enforcement.csv", access.ExportClients, w.csv),
 	}
 }
 

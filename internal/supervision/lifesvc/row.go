@@ -39,29 +39,6 @@ type eventRow struct {
 	Version                    int
 }
 
-// opening gathers sealed values of many rows, so that a page opens them with one query for the keys.
-type opening struct {
-	boxes []seal.Box
-	then  []func(string)
-}
-
-func (p *opening) later(client id.Client, table, column, row string, sealed []byte, set func(string)) {
-	if len(sealed) > 0 {
-		p.boxes = append(p.boxes, seal.Box{Scope: seal.Client(client), Table: table, Column: column, Row: row, Sealed: sealed})
-		p.then = append(p.then, set)
-	}
-}
-
-func (p *opening) open(ctx context.Context, s *seal.Sealer, r *db.Reader) error {
-	if err := s.OpenAll(ctx, r, p.boxes); err != nil {
-		return err
-	}
-	for i, set := range p.then {
-		set(string(p.boxes[i].Plain))
-	}
-	return nil
-}
-
 func (x eventRow) event() life.Event {
 	return life.Event{
 		ID: x.ID, Client: x.Client, Kind: x.Kind, State: x.State, Code: x.Code, From: x.From, Until: x.Until, Ended: x.Ended, District: x.District,
@@ -71,16 +48,16 @@ func (x eventRow) event() life.Event {
 
 // openEvents turns rows into events with their texts opened.
 func (o *Ops) openEvents(ctx context.Context, r *db.Reader, rows []eventRow) ([]life.Event, error) {
-	var p opening
+	var p seal.Batch
 	out := make([]life.Event, len(rows))
 	for i, x := range rows {
 		out[i] = x.event()
-		p.later(x.Client, events, "place", x.ID, x.Place, func(s string) { out[i].Place = s })
-		p.later(x.Client, events, "body", x.ID, x.Body, func(s string) { out[i].Body = s })
-		p.later(x.Client, events, "number", x.ID, x.Number, func(s string) { out[i].Number = s })
-		p.later(x.Client, events, "words", x.ID, x.Words, func(s string) { out[i].Words = s })
+		p.Text(x.Client, events, "place", x.ID, x.Place, func(s string) { out[i].Place = s })
+		p.Text(x.Client, events, "body", x.ID, x.Body, func(s string) { out[i].Body = s })
+		p.Text(x.Client, events, "number", x.ID, x.Number, func(s string) { out[i].Number = s })
+		p.Text(x.Client, events, "words", x.ID, x.Words, func(s string) { out[i].Words = s })
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // event reads one event of a client.
@@ -114,19 +91,19 @@ func (o *Ops) history(ctx context.Context, r *db.Reader, client id.Client, event
 	if err != nil {
 		return nil, err
 	}
-	var p opening
+	var p seal.Batch
 	out := make([]life.Step, len(rows))
 	for i, x := range rows {
 		out[i] = life.Step{
 			ID: x.ID, Move: x.Move, To: x.To, Day: x.Day, Until: x.Until, Code: x.Code, Reason: x.Reason, Document: x.Document, At: x.At, By: x.By,
 		}
-		p.later(client, steps, "place", x.ID, x.Place, func(s string) { out[i].Place = s })
-		p.later(client, steps, "body", x.ID, x.Body, func(s string) { out[i].Body = s })
-		p.later(client, steps, "number", x.ID, x.Number, func(s string) { out[i].Number = s })
-		p.later(client, steps, "words", x.ID, x.Words, func(s string) { out[i].Text = s })
-		p.later(client, steps, "was", x.ID, x.Was, func(s string) { _ = json.Unmarshal([]byte(s), &out[i].Old) }) //nolint:errcheck // written by put
+		p.Text(client, steps, "place", x.ID, x.Place, func(s string) { out[i].Place = s })
+		p.Text(client, steps, "body", x.ID, x.Body, func(s string) { out[i].Body = s })
+		p.Text(client, steps, "number", x.ID, x.Number, func(s string) { out[i].Number = s })
+		p.Text(client, steps, "words", x.ID, x.Words, func(s string) { out[i].Text = s })
+		p.Text(client, steps, "was", x.ID, x.Was, func(s string) { _ = json.Unmarshal([]byte(s), &out[i].Old) }) //nolint:errcheck // written by put
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // paperList lists the papers that belong to an event.
@@ -142,15 +119,7 @@ func (o *Ops) paperList(ctx context.Context, r *db.Reader, client id.Client, eve
 }
 
 func (o *Ops) sealed(ctx context.Context, tx *db.Tx, client id.Client, table string, row db.Row, texts map[string]string) error {
-	key, _ := row["id"].(string)
-	for column, text := range texts {
-		box, err := o.Seal.SealText(ctx, tx, client, table, column, key, text)
-		if err != nil {
-			return err
-		}
-		row[column] = box
-	}
-	return nil
+	return o.Seal.Texts(ctx, tx, client, table, row, texts)
 }
 
 // put writes one step of an event.

@@ -51,3 +51,10 @@ func (o *Ops) Resting(ctx context.Context, r *db.Reader, client id.Client, day c
 	}
 	return supervision.Span{}, false, err
 }
+
+// Died reports whether a client's death was reported and not refuted.
+func (o *Ops) Died(ctx context.Context, r *db.Reader, client id.Client) (bool, error) {
+	n, err := db.One[int](ctx, r, `select count(*) from supervision_life_event c where c.client_id = $1 and c.kind = $2 and c.state <> $3
+		and {visible c.client_id}`, client, life.Death, life.Refuted)
+	return n > 0, err
+}

@@ -91,7 +91,7 @@ func words(rules *rulebook.Rulebook, lang string) reminder.Words {
 		i, _ := rules.List("reminder_texts").Item(code)
 		return i.Label.In(lang)
 	}
-	return reminder.Words{Neutral: text("neutral"), Room: text("room"), Fuller: text("fuller"), Subject: text("subject")}
+	return reminder.Words{Neutral: text("neutral"), Room: text("room"), Fuller: text("fuller"), Subject: text("subject"), Off: text("off"), Moved: text("moved")}
 }
 
 // No neutral words name the service or say why, in any language; of a place nothing but a room number goes out.
@@ -104,7 +104,10 @@ func TestNeutralWordsAreNeutral(t *testing.T) {
 	for _, lang := range []string{"ky", "ru", "en", "uz"} {
 		for _, place := range []string{"", "каб. 12", "Пробация бөлүмү, 3-кабинет", "Ибраимова 115, отдел пробации"} {
 			w := words(rules, lang)
-			text := strings.ToLower(w.Text(false, "03.03.2026", "10:00", place) + " " + w.Subject)
+			text := strings.ToLower(w.Text(false, "03.03.2026", "10:00", place) + w.Change(reminder.Off, "03.03.2026", "10:00") + w.Change(reminder.Moved, "03.03.2026", "10:00") + " " + w.Subject)
+			if w.Off == "" || w.Moved == "" {
+				t.Errorf("no words of a change in %s", lang)
+			}
 			if len([]rune(w.Subject)) < 8 {
 				t.Errorf("%s: the subject of an e-mail says %q", lang, w.Subject)
 			}

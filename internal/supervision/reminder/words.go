@@ -11,6 +11,8 @@ type Words struct {
 	Room    string // added when the place is a bare room
 	Fuller  string // names the service, for those who agreed
 	Subject string // above an e-mail: neutral always, for a list of mails is read over a shoulder
+	Off     string // the appointment does not take place; as neutral as a reminder
+	Moved   string // it has another day or hour
 }
 
 // Text makes the words of a reminder. A place goes out in full only in the fuller text; of a neutral one only the number of a

@@ -90,6 +90,7 @@ type View struct {
 	Wish     Wish
 	Phones   []reminder.Phone
 	Choice   reminder.Choice // how a reminder would go now
+	Held     string          // why none goes today: a code of Deps.Held
 	Messages []Line          // the latest first
 }
 
@@ -106,6 +107,9 @@ func (s *Service) View(ctx context.Context, client id.Client) (View, error) {
 			return err
 		}
 		out.Choice = reminder.Choose(out.Wish.Preference, out.Phones)
+		if out.Held, err = s.ops.held(ctx, r, client, s.Today()); err != nil {
+			return err
+		}
 		rows, err := db.All[lineRow](ctx, r, `select `+lineCols+` from notify_message c where c.client_id = $1 and {visible c.client_id}
 			order by c.put_at desc, c.id desc limit $2`, client, maxLines)
 		if err != nil {

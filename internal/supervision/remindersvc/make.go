@@ -2,6 +2,7 @@ package remindersvc
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"tuzjol/internal/access"
@@ -85,18 +86,32 @@ func (s *Service) MakeDue(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	made := 0
-	var first error
-	for _, p := range due {
-		ok, err := s.make(ctx, p, v)
-		if err != nil && first == nil {
-			first = err
+	var first, busy error
+	for range rounds {
+		var again []plan
+		for _, p := range due {
+			ok, err := s.make(ctx, p, v)
+			switch {
+			case db.IsContention(err):
+				again = append(again, p)
+			case err != nil && first == nil:
+				first = err
+			case ok:
+				made++
+			}
+			if db.IsContention(err) {
+				busy = err
+			}
 		}
-		if ok {
-			made++
+		if due = again; len(due) == 0 {
+			return made, first
 		}
 	}
-	return made, first
+	return made, errors.Join(first, busy)
 }
+
+// rounds is how often a reminder is tried that other writers stood in the way of: they are done when all others had their turn.
+const rounds = 3
 
 func (v rules) due(p plan, now civil.Instant, o *Ops) (int, bool) {
 	if !slices.Contains(v.kinds, p.Kind) {
@@ -120,8 +135,11 @@ func (s *Service) make(ctx context.Context, p plan, v rules) (bool, error) {
 			return err
 		}
 		there, err := db.One[int](ctx, tx, `select count(*) from supervision_reminder c where c.appointment_id = $1 and c.planned_at = $2 and c.days <= $3
-			and c.withdrawn_at is null and {visible c.client_id}`, p.Entry, p.Planned, days)
+			and c.days > 0 and c.withdrawn_at is null and {visible c.client_id}`, p.Entry, p.Planned, days)
 		if err != nil || there > 0 {
+			return err
+		}
+		if held, err := s.ops.held(ctx, &tx.Reader, p.Client, p.Planned.In(s.ops.Zone)); err != nil || held != "" {
 			return err
 		}
 		f, err := s.ops.put(ctx, tx, p, days, v)
@@ -134,25 +152,18 @@ func (s *Service) make(ctx context.Context, p plan, v rules) (bool, error) {
 	return made, err
 }
 
+func (o *Ops) held(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (string, error) {
+	if o.Held == nil {
+		return "", nil
+	}
+	return o.Held(ctx, r, client, day)
+}
+
 // put writes the reminder and lays its words into the outbox.
 func (o *Ops) put(ctx context.Context, tx *db.Tx, p plan, days int, v rules) (fact.Fact, error) {
-	wish, err := o.wish(ctx, &tx.Reader, p.Client)
+	choice, index, lang, err := o.way(ctx, tx, p.Client)
 	if err != nil {
 		return fact.Fact{}, err
-	}
-	reach, err := o.Reach(ctx, &tx.Reader, p.Client)
-	if err != nil {
-		return fact.Fact{}, err
-	}
-	phones, _, err := o.phones(ctx, &tx.Reader, p.Client)
-	if err != nil {
-		return fact.Fact{}, err
-	}
-	choice, index := reminder.Choose(wish.Preference, phones), ""
-	for _, x := range phones {
-		if x.Row == choice.Phone {
-			index = x.Index
-		}
 	}
 	row := tx.NewID()
 	key := Kind + ":" + row
@@ -174,10 +185,6 @@ func (o *Ops) put(ctx context.Context, tx *db.Tx, p plan, days int, v rules) (fa
 	if err != nil {
 		return fact.Fact{}, err
 	}
-	lang := reach.Lang
-	if lang == "" {
-		lang = "ky"
-	}
 	at := p.Planned.Time().In(o.Zone)
 	words := v.in(lang)
 	return f, o.Outbox.Put(ctx, tx, notify.Message{
@@ -186,13 +193,39 @@ func (o *Ops) put(ctx context.Context, tx *db.Tx, p plan, days int, v rules) (fa
 	})
 }
 
+// way is how a client is reached now, the mark of the number chosen, and the language.
+func (o *Ops) way(ctx context.Context, tx *db.Tx, client id.Client) (choice reminder.Choice, index, lang string, err error) {
+	wish, err := o.wish(ctx, &tx.Reader, client)
+	if err != nil {
+		return choice, "", "", err
+	}
+	reach, err := o.Reach(ctx, &tx.Reader, client)
+	if err != nil {
+		return choice, "", "", err
+	}
+	phones, _, err := o.phones(ctx, &tx.Reader, client)
+	if err != nil {
+		return choice, "", "", err
+	}
+	choice = reminder.Choose(wish.Preference, phones)
+	for _, x := range phones {
+		if x.Row == choice.Phone {
+			index = x.Index
+		}
+	}
+	if lang = reach.Lang; lang == "" {
+		lang = "ky"
+	}
+	return choice, index, lang, nil
+}
+
 // in gives the words in a language, or in one that the service has.
 func (v rules) in(lang string) reminder.Words {
 	text := func(code string) string {
 		i, _ := v.words.Item(code)
 		return i.Label.In(lang)
 	}
-	return reminder.Words{Neutral: text("neutral"), Room: text("room"), Fuller: text("fuller"), Subject: text("subject")}
+	return reminder.Words{Neutral: text("neutral"), Room: text("room"), Fuller: text("fuller"), Subject: text("subject"), Off: text("off"), Moved: text("moved")}
 }
 
 // Changed takes back what waits to be sent of an appointment that was moved, called off, stopped or closed. The supervision

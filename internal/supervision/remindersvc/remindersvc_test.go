@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
@@ -36,6 +38,8 @@ type kit struct {
 	plans *supervisionsvc.Service
 	box   *notify.Outbox
 	reach remindersvc.Reach
+	held  string          // why nobody is reminded
+	busy  int             // how often others are in the way
 	ctx   context.Context // the officer
 }
 
@@ -63,9 +67,13 @@ func each(t *testing.T, test func(k *kit)) {
 		k.s = remindersvc.New(d, remindersvc.Deps{Seal: sealer, Rules: set, Zone: zone, Outbox: k.box, Reach: func(context.Context, *db.Reader, id.Client) (remindersvc.Reach, error) {
 			out := k.reach
 			out.Phones = append([]reminder.Phone(nil), k.reach.Phones...)
+			if k.busy > 0 {
+				k.busy--
+				return out, &pgconn.PgError{Code: "40001"}
+			}
 			return out, nil
-		}})
-		k.plans = supervisionsvc.New(d, supervisionsvc.Deps{Seal: sealer, Rules: set, Zone: zone, Changed: k.s.Ops().Changed})
+		}, Held: func(context.Context, *db.Reader, id.Client, civil.Date) (string, error) { return k.held, nil }})
+		k.plans = supervisionsvc.New(d, supervisionsvc.Deps{Seal: sealer, Rules: set, Zone: zone, Changed: k.s.Ops().Changed, Became: k.s.Ops().Became})
 		k.ctx = k.as("o1", access.Officer)
 		test(k)
 	})

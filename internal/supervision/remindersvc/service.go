@@ -34,6 +34,9 @@ type Deps struct {
 	Outbox *notify.Outbox
 	// Reach reads how a client can be reached, within the sight of the reader.
 	Reach func(ctx context.Context, r *db.Reader, client id.Client) (Reach, error)
+	// Held tells by a code why a client is not to be reminded of an appointment on a day: hospital, custody, sought, permitted, died,
+	// suspended; "" for nothing. Nil: never.
+	Held func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (string, error)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

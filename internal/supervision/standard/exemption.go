@@ -48,6 +48,7 @@ type Exemption struct {
 	Every      int    // days between two confirmations; 0: none is asked for
 	Note       string
 	Document   string
+	Basis      string // the accepted opportunity that it rests on; empty where it rests on none
 	ProposedBy id.Account
 	ProposedAt civil.Instant
 	DecidedBy  id.Account

@@ -19,7 +19,8 @@ import (
 // given is what a case says of the client, the table and the days.
 type given struct {
 	Today  string `yaml:"today"`
-	Month  string `yaml:"month"` // yyyy-mm, the month that is looked at
+	Back   int    `yaml:"months_back"` // one when not written
+	Month  string `yaml:"month"`       // yyyy-mm, the month that is looked at
 	Level  string `yaml:"level"`
 	Levels []struct {
 		From  string `yaml:"from"`
@@ -79,6 +80,8 @@ type then struct {
 		Late    int    `yaml:"late"`
 		Owed    int    `yaml:"owed_by_service"`
 		Due     string `yaml:"due"`
+		Kind    string `yaml:"kind"`
+		Code    string `yaml:"code"`
 		Confirm string `yaml:"confirmation"`
 		Ask     bool   `yaml:"asks_officer"`
 	} `yaml:"list"`
@@ -115,7 +118,10 @@ func TestScenarios(t *testing.T) {
 		m.Count(standard.GroupsOf(rb), f.Events)
 		want.compare(t, m)
 		if l := want.List; l != nil {
-			s := standard.Stand(tables, f, standard.GroupsOf(rb), rb.Calendar(), day(g.Today))
+			s := standard.Stand(tables, f, standard.GroupsOf(rb), rb.Calendar(), day(g.Today), max(g.Back, 1))
+			if l.Kind != "" && (string(s.Kind) != l.Kind || s.Code != l.Code) {
+				t.Errorf("offered on lists: %s %s, want %s %s", s.Kind, s.Code, l.Kind, l.Code)
+			}
 			if s.Short != l.Short || s.Late != l.Late || s.Owed != l.Owed || s.Due != day(l.Due) || s.Confirm != day(l.Confirm) || s.Ask != l.Ask {
 				t.Errorf("on lists: %+v, want %+v", s, *l)
 			}

@@ -5,33 +5,46 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-// Standing is what lists show of a client: this month and the one that is just over.
+// Standing is what lists show of a client: this month and those that are over.
 type Standing struct {
 	Due     civil.Date // when the next contact without an appointment should be at the latest; zero when none is owed
+	Kind    Kind       // of that contact
+	Code    string     // code of contact_kinds that was agreed for it; empty where any of its kind will do
 	Short   int        // due this month, neither made nor planned
-	Late    int        // of the month before
-	Owed    int        // of both: on the side of the service
+	Late    int        // of the months looked back at, and not made up for since
+	Owed    int        // of all of them: on the side of the service
 	Confirm civil.Date // the next confirmation of self-government that is awaited
 	Ask     bool       // an exemption holds for which neither the table nor anybody says what is asked
 }
 
-// Stand computes it.
-func Stand(set rulebook.StandardSet, f *Facts, groups Groups, cal civil.Calendar, today civil.Date) Standing {
+// RuleLateMonths is the rule that says how many months that are over are looked back at.
+const RuleLateMonths = "contacts.late_months"
+
+// Stand computes it, looking back at so many months that are over. What is missing of a month is late until it is made up for: a contact
+// of the same kind beyond what a later month asked for stands for an earlier one.
+func Stand(set rulebook.StandardSet, f *Facts, groups Groups, cal civil.Calendar, today civil.Date, back int) Standing {
 	var out Standing
-	if m, ok := Of(set, f, today.Year(), today.Month(), today); ok {
+	first := today.AddDays(1 - today.Day())
+	missing := map[Kind]int{}
+	for i := -max(back, 1); i <= 0; i++ {
+		at := first.AddMonths(i)
+		m, ok := Of(set, f, at.Year(), at.Month(), today)
+		if !ok {
+			continue
+		}
 		m.Count(groups, f.Events)
-		t := m.Totals()
-		out.Short, out.Owed = t.Short, t.Owed
-		out.Due = m.Next(f, cal, today)
-		for _, l := range m.Lines {
-			out.Ask = out.Ask || l.Undecided != "" && l.Undecided != rulebook.ExemptMinor && !today.Before(l.From) && !today.After(l.Until)
+		out.Owed += m.Totals().Owed
+		for _, n := range m.Needs {
+			if n.Kind != Remote || n.Due > 0 {
+				missing[n.Kind] = max(0, missing[n.Kind]+n.Late-max(0, n.Done-n.Due))
+			}
+		}
+		if i == 0 {
+			out.now(&m, f, cal, today)
 		}
 	}
-	before := today.AddDays(-today.Day())
-	if m, ok := Of(set, f, before.Year(), before.Month(), today); ok {
-		m.Count(groups, f.Events)
-		t := m.Totals()
-		out.Late, out.Owed = t.Late, out.Owed+t.Owed
+	for _, n := range missing {
+		out.Late += n
 	}
 	for _, x := range f.Exemptions {
 		for _, c := range x.Expected(today) {
@@ -43,15 +56,28 @@ func Stand(set rulebook.StandardSet, f *Facts, groups Groups, cal civil.Calendar
 	return out
 }
 
-// Next is the day by which the next contact that is neither made nor planned should be, over all kinds.
-func (m *Month) Next(f *Facts, cal civil.Calendar, today civil.Date) civil.Date {
-	var out civil.Date
-	for _, n := range m.Needs {
-		if d := m.Suggest(n, f, cal, today); !d.IsZero() && (out.IsZero() || d.Before(out)) {
-			out = d
+// now fills what is asked for in the month that runs.
+func (s *Standing) now(m *Month, f *Facts, cal civil.Calendar, today civil.Date) {
+	s.Short = m.Totals().Short
+	s.Due, s.Kind = m.Next(f, cal, today)
+	for _, l := range m.Lines {
+		s.Ask = s.Ask || l.Undecided != "" && l.Undecided != rulebook.ExemptMinor && !today.Before(l.From) && !today.After(l.Until)
+		if s.Kind == Remote && !s.Due.IsZero() && !s.Due.Before(l.From) && !s.Due.After(l.Until) {
+			s.Code = l.RemoteCode
 		}
 	}
-	return out
+}
+
+// Next is the day by which the next contact that is neither made nor planned should be, over all kinds, and its kind.
+func (m *Month) Next(f *Facts, cal civil.Calendar, today civil.Date) (civil.Date, Kind) {
+	var out civil.Date
+	var kind Kind
+	for _, n := range m.Needs {
+		if d := m.Suggest(n, f, cal, today); !d.IsZero() && (out.IsZero() || d.Before(out)) {
+			out, kind = d, n.Kind
+		}
+	}
+	return out, kind
 }
 
 // Suggest offers a day for the next contact of a kind: the contacts of a month lie in equal parts of it, and the day is the middle

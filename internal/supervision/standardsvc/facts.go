@@ -121,14 +121,19 @@ func (o *Ops) Stand(ctx context.Context, r *db.Reader, cases []Case) (map[id.Cli
 	if err != nil {
 		return nil, err
 	}
-	facts, err := o.facts(ctx, r, live, first.AddMonths(-1), first.AddMonths(1).AddDays(-1), today)
+	rb := o.Rules.At(today)
+	back := rb.Int(standard.RuleLateMonths, today, 1)
+	facts, err := o.facts(ctx, r, live, first.AddMonths(-max(back, 1)), first.AddMonths(1).AddDays(-1), today)
 	if err != nil {
 		return nil, err
 	}
-	rb := o.Rules.At(today)
 	groups, cal := standard.GroupsOf(rb), rb.Calendar()
 	for client, f := range facts {
-		out[client] = standard.Stand(tables, f, groups, cal, today)
+		s := standard.Stand(tables, f, groups, cal, today, back)
+		if codes := standard.Codes(rb, s.Kind); s.Code == "" && !s.Due.IsZero() && len(codes) > 0 {
+			s.Code = codes[0]
+		}
+		out[client] = s
 	}
 	return out, nil
 }

@@ -34,7 +34,11 @@ func (s *Service) Propose(ctx context.Context, in Propose) (string, error) {
 		x.Client, x.Entry, x.State = in.Client, tx.NewID(), standard.Proposed
 		x.ProposedAt, x.ProposedBy = tx.Now, id.Account(tx.Actor.Ref())
 		entry = x.Entry
-		if err := o.check(ctx, tx, x, nil); err != nil {
+		p, err := o.restsOn(ctx, tx, x)
+		if err != nil {
+			return step{}, err
+		}
+		if err := o.check(ctx, tx, x, p); err != nil {
 			return step{}, err
 		}
 		f := o.fact(tx, "supervision.exemption_proposed", x)
@@ -44,6 +48,37 @@ func (s *Service) Propose(ctx context.Context, in Propose) (string, error) {
 		return step{access.ExemptContact, x.Reason, []fact.Fact{f}}, o.tellHead(ctx, tx, x)
 	})
 	return entry, err
+}
+
+// restsOn notes a basis that is no accepted opportunity of this client.
+func (o *Ops) restsOn(ctx context.Context, tx *db.Tx, x standard.Exemption) (fault.Problems, error) {
+	var p fault.Problems
+	if x.Basis == "" {
+		return p, nil
+	}
+	ok := false
+	if o.Basis != nil {
+		var err error
+		if ok, err = o.Basis(ctx, &tx.Reader, x.Client, x.Basis); err != nil {
+			return p, err
+		}
+	}
+	if !ok {
+		p.Add("basis", "contactstd.basis_unknown")
+	}
+	return p, nil
+}
+
+// Led names the exemption that rests on each of a client's opportunities, the latest one. Within sight.
+func (o *Ops) Led(ctx context.Context, r *db.Reader, client id.Client) (map[string]string, error) {
+	type row struct{ Basis, Entry string }
+	rows, err := db.All[row](ctx, r, `select c.basis, c.exemption_id from supervision_exemption c where c.client_id = $1 and c.replaced_at is null
+		and c.basis is not null and {visible c.client_id} order by c.proposed_at, c.id`, client)
+	out := make(map[string]string, len(rows))
+	for _, x := range rows {
+		out[x.Basis] = x.Entry
+	}
+	return out, err
 }
 
 // tidy takes blanks off what was typed and drops what the reason does not ask for.

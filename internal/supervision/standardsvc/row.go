@@ -20,7 +20,7 @@ const (
 
 const exemptionCols = `c.id, c.client_id, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text, c.source, c.exemption_id, c.kind,
 	c.from_day, c.until_day, c.state, coalesce(c.visits, -1), c.remote_kind, c.remote_times, c.place_kind, c.place, c.body, c.every_days, c.note, c.document_id,
-	c.proposed_at, c.proposed_by, c.decided_at, c.decided_by, c.answer, c.ended_on, c.ended_by, c.ended_why`
+	c.proposed_at, c.proposed_by, c.decided_at, c.decided_by, c.answer, c.ended_on, c.ended_by, c.ended_why, c.basis`
 
 type exemptionRow struct {
 	Row                   string
@@ -49,6 +49,7 @@ type exemptionRow struct {
 	EndedOn               civil.Date
 	EndedBy               id.Account
 	EndedWhy              []byte
+	Basis                 string
 }
 
 // plain is the row without what is sealed: enough for counting.
@@ -58,7 +59,7 @@ func (x exemptionRow) plain() standard.Exemption {
 			Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt, ReplacedBy: x.ReplacedBy, Reason: x.Why, Source: x.Source,
 		},
 		Client: x.Client, Entry: x.Entry, Reason: x.Reason, Days: civil.Period{From: x.From, To: x.Until}, State: x.State,
-		Remote: standard.RemoteAgreed{Code: x.RemoteCode, Times: x.RemoteTimes}, PlaceKind: x.PlaceKind, Every: x.Every, Document: x.Document,
+		Remote: standard.RemoteAgreed{Code: x.RemoteCode, Times: x.RemoteTimes}, PlaceKind: x.PlaceKind, Every: x.Every, Document: x.Document, Basis: x.Basis,
 		ProposedAt: x.ProposedAt, ProposedBy: x.ProposedBy, DecidedAt: x.DecidedAt, DecidedBy: x.DecidedBy, EndedOn: x.EndedOn, EndedBy: x.EndedBy,
 	}
 	if x.Visits >= 0 {
@@ -67,32 +68,9 @@ func (x exemptionRow) plain() standard.Exemption {
 	return out
 }
 
-// opening gathers sealed values, so that a page opens them with one query for the keys.
-type opening struct {
-	boxes []seal.Box
-	into  []*string
-}
-
-func (p *opening) later(client id.Client, table, column, row string, sealed []byte, into *string) {
-	if len(sealed) > 0 {
-		p.boxes = append(p.boxes, seal.Box{Scope: seal.Client(client), Table: table, Column: column, Row: row, Sealed: sealed})
-		p.into = append(p.into, into)
-	}
-}
-
-func (p *opening) open(ctx context.Context, s *seal.Sealer, r *db.Reader) error {
-	if err := s.OpenAll(ctx, r, p.boxes); err != nil {
-		return err
-	}
-	for i, into := range p.into {
-		*into = string(p.boxes[i].Plain)
-	}
-	return nil
-}
-
 func (o *Ops) opened(ctx context.Context, r *db.Reader, rows []exemptionRow) ([]standard.Exemption, error) {
 	out := make([]standard.Exemption, len(rows))
-	var p opening
+	var p seal.Batch
 	for i, x := range rows {
 		out[i] = x.plain()
 		e := &out[i]
@@ -108,10 +86,10 @@ func (o *Ops) opened(ctx context.Context, r *db.Reader, rows []exemptionRow) ([]
 			{"ended_why", x.EndedWhy, &e.EndedWhy},
 			{"reason_text", x.WhyText, &e.ReasonText},
 		} {
-			p.later(x.Client, exemptions, c.name, x.Row, c.sealed, c.into)
+			p.Into(x.Client, exemptions, c.name, x.Row, c.sealed, c.into)
 		}
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // insert writes a version of an exemption.
@@ -119,7 +97,7 @@ func (o *Ops) insert(ctx context.Context, tx *db.Tx, x standard.Exemption, factI
 	row := db.Row{
 		"id": tx.NewID(), "client_id": x.Client, "exemption_id": x.Entry, "kind": x.Reason, "from_day": x.Days.From, "until_day": x.Days.To, "state": string(x.State),
 		"visits": nil, "remote_kind": db.Null(x.Remote.Code), "remote_times": x.Remote.Times, "place_kind": db.Null(x.PlaceKind), "every_days": x.Every,
-		"document_id": db.Null(x.Document), "proposed_at": x.ProposedAt, "proposed_by": x.ProposedBy, "decided_at": x.DecidedAt, "decided_by": db.Null(x.DecidedBy),
+		"document_id": db.Null(x.Document), "basis": db.Null(x.Basis), "proposed_at": x.ProposedAt, "proposed_by": x.ProposedBy, "decided_at": x.DecidedAt, "decided_by": db.Null(x.DecidedBy),
 		"ended_on": x.EndedOn, "ended_by": db.Null(x.EndedBy), "source": "office", "fact_id": factID, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 		"replaced_at": nil, "replaced_by": nil, "reason": nil, "reason_text": nil,
 	}
@@ -144,21 +122,7 @@ func (o *Ops) put(ctx context.Context, tx *db.Tx, table string, client id.Client
 
 // replace ends a version; row must be the current one of the client.
 func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why person.Why) error {
-	old, err := tx.Load(ctx, table, row)
-	if err != nil {
-		return err
-	}
-	if old["client_id"] != string(client) {
-		return fault.MissingRecord()
-	}
-	if old["replaced_at"] != nil {
-		return fault.Stale()
-	}
-	text, err := o.Seal.SealText(ctx, tx, client, table, "reason_text", row, why.Text)
-	if err != nil {
-		return err
-	}
-	return tx.Update(ctx, table, row, db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref(), "reason": db.Null(why.Reason), "reason_text": text})
+	return o.Seal.Replace(ctx, tx, table, client, row, why.Reason, why.Text)
 }
 
 // current reads the current version of an exemption; seen is the row that was on the page.
@@ -198,12 +162,12 @@ func (o *Ops) confirmed(ctx context.Context, r *db.Reader, client id.Client, ent
 		return nil, err
 	}
 	out := make([]standard.Confirmation, len(rows))
-	var p opening
+	var p seal.Batch
 	for i, x := range rows {
 		out[i] = standard.Confirmation{
 			Version: person.Version{Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy}, Entry: x.Entry, Due: x.Due, Received: x.Received, Document: x.Document,
 		}
-		p.later(client, confirmations, "note", x.Row, x.Note, &out[i].Note)
+		p.Into(client, confirmations, "note", x.Row, x.Note, &out[i].Note)
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }

@@ -27,7 +27,7 @@ type Case struct {
 	Suspended []civil.Period
 }
 
-// Deps are what the composition root binds. Spans, Weigh, Head and Account may be nil in tests.
+// Deps are what the composition root binds. Spans, Weigh, Head, Account and Basis may be nil in tests.
 type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
@@ -46,6 +46,8 @@ type Deps struct {
 	Again func(ctx context.Context) error
 	// Labels says how lists call clients, within the reader's sight.
 	Labels func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]access.Label, error)
+	// Basis reports whether an exemption of the client may rest on an opportunity: one that was accepted and speaks for fewer contacts.
+	Basis func(ctx context.Context, r *db.Reader, client id.Client, chance string) (bool, error)
 	// Head tells the head of the office that keeps the file; Account tells one member of staff.
 	Head    func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	Account func(ctx context.Context, tx *db.Tx, to id.Account, n access.Notice) error

@@ -24,17 +24,37 @@ type proposalView struct {
 	frame
 	form   ui.Form
 	papers []ui.Option
+	chance string // the opportunity that it rests on
+	basis  Basis
 }
 
 func (w *Web) proposal(q *httpx.Req) (httpx.Reply, error) {
-	v, err := w.proposalView(q, ui.Form{})
+	v, err := w.proposalView(q, ui.Form{}, q.Query().Get("from"))
 	if err != nil {
 		return httpx.Reply{}, err
+	}
+	if v.chance != "" {
+		v.form.Values = v.prefilled(q.Ctx())
 	}
 	return httpx.Page(proposalPage(v)), nil
 }
 
-func (w *Web) proposalView(q *httpx.Req, form ui.Form) (proposalView, error) {
+// progressMonths is for how long an exemption for progress is offered; who proposes it changes the day.
+const progressMonths = 3
+
+// prefilled is the form that follows from an accepted opportunity: its reason, its days, and why.
+func (v proposalView) prefilled(ctx context.Context) url.Values {
+	today := v.w.Service.Today()
+	note := strings.Join(v.basis.Reasons, "; ")
+	if v.basis.Words != "" {
+		note = strings.TrimSpace(note + "\n" + v.basis.Words)
+	}
+	return url.Values{
+		"kind": {rulebook.ExemptProgress}, "from": {i18n.Date(ctx, today)}, "until": {i18n.Date(ctx, today.AddMonths(progressMonths))}, "note": {note},
+	}
+}
+
+func (w *Web) proposalView(q *httpx.Req, form ui.Form, chance string) (proposalView, error) {
 	v := proposalView{form: form}
 	if _, err := w.Service.Client(q.Ctx(), clientOf(q), 1); err != nil { // out of sight looks like what does not exist
 		return v, err
@@ -42,6 +62,15 @@ func (w *Web) proposalView(q *httpx.Req, form ui.Form) (proposalView, error) {
 	var err error
 	if v.frame, err = w.frame(q); err != nil {
 		return v, err
+	}
+	if w.Basis != nil && chance != "" {
+		ok := false
+		if v.basis, ok, err = w.Basis(q.Ctx(), v.client, chance); err != nil {
+			return v, err
+		}
+		if ok {
+			v.chance = chance
+		}
 	}
 	v.papers, err = w.papers(q.Ctx(), v.client)
 	return v, err
@@ -67,7 +96,7 @@ func (w *Web) propose(q *httpx.Req) (httpx.Reply, error) {
 	if !asForm(err) {
 		return httpx.Reply{}, err
 	}
-	v, e := w.proposalView(q, ui.NewForm(q.Form(), err))
+	v, e := w.proposalView(q, ui.NewForm(q.Form(), err), q.Value("basis"))
 	if e != nil {
 		return httpx.Reply{}, e
 	}
@@ -81,6 +110,7 @@ func readExemption(q *httpx.Req) (standard.Exemption, fault.Problems) {
 		Reason: q.Value("kind"), Days: civil.Period{From: date(&p, q, "from"), To: date(&p, q, "until")},
 		Remote:    standard.RemoteAgreed{Code: q.Value("remote_kind"), Times: number(&p, q, "remote_times")},
 		PlaceKind: q.Value("place_kind"), Place: q.Value("place"), Body: q.Value("body"), Every: number(&p, q, "every"), Note: q.Value("note"), Document: q.Value("document"),
+		Basis: q.Value("basis"),
 	}
 	n, set, ok := rulebook.ParseHundredths(q.Value("visits"))
 	if !ok {
@@ -122,6 +152,7 @@ type exemptionView struct {
 	decision, ending, fixed, words ui.Form
 	papers                         []ui.Option
 	stale                          bool
+	basis                          Basis
 	today                          civil.Date
 }
 
@@ -152,6 +183,11 @@ func (w *Web) exemptionView(q *httpx.Req) (exemptionView, error) {
 	}
 	if v.papers, err = w.papers(ctx, v.client); err != nil {
 		return v, err
+	}
+	if w.Basis != nil && v.x.Basis != "" {
+		if v.basis, _, err = w.Basis(ctx, v.client, v.x.Basis); err != nil {
+			return v, err
+		}
 	}
 	v.decision, v.ending, v.words = ui.Form{Prefix: "d-"}, ui.Form{Prefix: "e-"}, ui.Form{Prefix: "w-"}
 	v.fixed = ui.Form{Prefix: "f-", Values: values(ctx, v.x)}
@@ -282,6 +318,9 @@ func (v exemptionView) items(ctx context.Context) []ui.Item {
 	add("contactstd.body", x.Body)
 	if x.Every > 0 {
 		out = append(out, ui.Item{Label: ui.M("contactstd.every"), Value: ui.Say(ui.M("contactstd.every_days", "N", x.Every))})
+	}
+	if len(v.basis.Reasons) > 0 {
+		out = append(out, ui.Item{Label: ui.M("contactstd.basis"), Value: basisOf(v.basis)})
 	}
 	add("contactstd.note", x.Note)
 	if x.Document != "" {

@@ -159,11 +159,8 @@ func (v listView) act(l standardsvc.Line) templ.Component {
 	if !access.From(v.ctx).May(access.ManageAppointment) || l.Standing.Due.IsZero() {
 		return ui.None()
 	}
-	code := ""
-	if codes := standard.Codes(v.rules, standard.Office); len(codes) > 0 {
-		code = codes[0]
-	}
-	return ui.Link(planHref("/clients/"+string(l.Client)+"/contacts", code, l.Standing.Due), ui.M("contactstd.plan_it", "Day", l.Standing.Due))
+	kind := v.rules.List(rulebook.ListContactKinds).Name(l.Standing.Code, i18n.Lang(v.ctx))
+	return ui.Link(planHref("/clients/"+string(l.Client)+"/contacts", l.Standing.Code, l.Standing.Due), ui.M("contactstd.plan_kind", "Day", l.Standing.Due, "Kind", kind))
 }
 
 // export writes the list for a spreadsheet: UTF-8 with a mark, and values that would be taken for a formula made harmless.

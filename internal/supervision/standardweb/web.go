@@ -28,8 +28,17 @@ type Deps struct {
 	Names func(ctx context.Context, refs []string) (map[string]string, error)
 	// Offices names the offices in a language.
 	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
+	// Basis says what an accepted opportunity for fewer contacts rests on, and where it was decided; ok is false where there is none.
+	Basis func(ctx context.Context, client id.Client, chance string) (basis Basis, ok bool, err error)
 	// Papers offers the documents of a file on which an exemption may rest.
 	Papers func(ctx context.Context, client id.Client) ([]ui.Option, error)
+}
+
+// Basis is an accepted opportunity on which an exemption rests: its reasons and the words of whoever accepted it.
+type Basis struct {
+	Reasons []string
+	Words   string
+	Href    string
 }
 
 // Web serves the pages.

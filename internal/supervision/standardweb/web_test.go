@@ -214,10 +214,10 @@ func TestTheListAndItsFile(t *testing.T) {
 		s.everywhere("/contacts-due", "В этом списке никого нет")
 		s.list = standardsvc.Page{Count: 1, Lines: []standardsvc.Line{{
 			Client: "c1", Label: access.Label{Name: "=Иванов", File: "11202-26-1"}, Office: osh, Level: "high",
-			Standing: standard.Standing{Late: 2, Short: 1, Owed: 1, Ask: true, Due: civil.MustDate("2026-03-10"), Confirm: civil.MustDate("2026-03-01")},
+			Standing: standard.Standing{Late: 2, Short: 1, Owed: 1, Ask: true, Code: "home_visit", Due: civil.MustDate("2026-03-10"), Confirm: civil.MustDate("2026-03-01")},
 		}}}
-		s.everywhere("/contacts-due?what=short&scope=mine&level=high", "не хватает за прошлый месяц: 2", "долг службы: 1", "подтверждение ожидалось 01.03.2026", "в освобождении нет числа",
-			"what=short", "plan_on=2026-03-10")
+		s.everywhere("/contacts-due?what=short&scope=mine&level=high", "не хватает за прошлые месяцы: 2", "долг службы: 1", "подтверждение ожидалось 01.03.2026", "в освобождении нет числа",
+			"what=short", "plan_on=2026-03-10", "plan_kind=home_visit")
 		if s.asked.What != standardsvc.Short || s.asked.Scope != "mine" || s.asked.Level != "high" {
 			t.Errorf("%+v", s.asked)
 		}

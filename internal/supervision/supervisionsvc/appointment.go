@@ -161,7 +161,13 @@ func (o *Ops) next(ctx context.Context, tx *db.Tx, a supervision.Appointment, ro
 		return step{}, err
 	}
 	f.ID = tx.NewID()
-	return step{access.ManageAppointment, why.Reason, []fact.Fact{f}}, o.insertAppointment(ctx, tx, a, f.ID)
+	st := step{access.ManageAppointment, why.Reason, []fact.Fact{f}}
+	if err := o.insertAppointment(ctx, tx, a, f.ID); err != nil || o.Became == nil {
+		return st, err
+	}
+	more, err := o.Became(ctx, tx, a)
+	st.facts = append(st.facts, more...)
+	return st, err
 }
 
 // CancelAppointment calls an appointment off.

@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/supervision"
 )
 
@@ -22,7 +23,7 @@ type contactRow struct {
 }
 
 func (o *Ops) openContacts(ctx context.Context, r *db.Reader, rows []contactRow) ([]supervision.Contact, error) {
-	var p opening
+	var p seal.Batch
 	out := make([]supervision.Contact, len(rows))
 	for i, x := range rows {
 		h := x.Head
@@ -30,12 +31,12 @@ func (o *Ops) openContacts(ctx context.Context, r *db.Reader, rows []contactRow)
 			Version: h.version(), Client: h.Client, Entry: x.Entry, Kind: x.Kind, Planned: x.Planned,
 			StartedAt: x.StartedAt, Minutes: x.Minutes, Appointment: x.Appointment, WrittenAt: h.WrittenAt, WrittenBy: h.WrittenBy,
 		}
-		p.later(h.Client, contacts, "reason_text", h.Row, h.ReasonText, func(s string) { out[i].ReasonText = s })
-		p.later(h.Client, contacts, "place", h.Row, x.Place, func(s string) { out[i].Place = s })
-		p.later(h.Client, contacts, "with_whom", h.Row, x.Who, func(s string) { out[i].WithWhom = s })
-		p.later(h.Client, contacts, "body", h.Row, x.Txt, func(s string) { out[i].Text = s })
+		p.Text(h.Client, contacts, "reason_text", h.Row, h.ReasonText, func(s string) { out[i].ReasonText = s })
+		p.Text(h.Client, contacts, "place", h.Row, x.Place, func(s string) { out[i].Place = s })
+		p.Text(h.Client, contacts, "with_whom", h.Row, x.Who, func(s string) { out[i].WithWhom = s })
+		p.Text(h.Client, contacts, "body", h.Row, x.Txt, func(s string) { out[i].Text = s })
 	}
-	return out, p.open(ctx, o.Seal, r)
+	return out, p.Open(ctx, o.Seal, r)
 }
 
 // insertContact writes a version; the caller has set its Entry and written times.
@@ -45,7 +46,7 @@ func (o *Ops) insertContact(ctx context.Context, tx *db.Tx, c supervision.Contac
 		"minutes": c.Minutes, "appointment_id": db.Null(c.Appointment), "source": c.Source, "written_at": c.WrittenAt, "written_by": c.WrittenBy,
 		"fact_id": factID, "moved": false, "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
 	}
-	if err := o.sealed(ctx, tx, c.Client, contacts, row, map[string]string{"place": c.Place, "with_whom": c.WithWhom, "body": c.Text}); err != nil {
+	if err := o.Seal.Texts(ctx, tx, c.Client, contacts, row, map[string]string{"place": c.Place, "with_whom": c.WithWhom, "body": c.Text}); err != nil {
 		return err
 	}
 	return tx.Insert(ctx, contacts, row)

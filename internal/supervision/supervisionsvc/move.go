@@ -39,6 +39,7 @@ func (o *Ops) moveEntry(ctx context.Context, tx *db.Tx, in MoveEntry) error {
 	if err != nil {
 		return err
 	}
+	var along []fact.Fact
 	var problems fault.Problems
 	if in.To == in.Client {
 		problems.Add("to", "supervision.move_same")
@@ -46,6 +47,11 @@ func (o *Ops) moveEntry(ctx context.Context, tx *db.Tx, in MoveEntry) error {
 	in.Why.Check(&problems, o.rules(tx), tx.Now.In(o.Zone), true)
 	if err := problems.Err(); err != nil {
 		return err
+	}
+	if table == contacts {
+		if along, put, err = o.alsoMove(ctx, tx, in, put); err != nil {
+			return err
+		}
 	}
 	facts, err := o.takeOut(ctx, tx, table, in)
 	if err != nil {
@@ -55,43 +61,70 @@ func (o *Ops) moveEntry(ctx context.Context, tx *db.Tx, in MoveEntry) error {
 	if err != nil {
 		return err
 	}
+	facts = append(facts, along...)
 	if err := tx.Record(ctx, access.MoveEntry, in.Why.Reason, append(facts, reopened...)...); err != nil {
 		return err
 	}
-	f, err := put() // an audit entry of its own, so that neither names the other person
+	there, err := put() // an audit entry of its own, so that neither names the other person
 	if err != nil {
 		return err
 	}
-	return tx.Record(ctx, access.MoveEntry, in.Why.Reason, f)
+	return tx.Record(ctx, access.MoveEntry, in.Why.Reason, there...)
 }
 
 // movable finds what the entry is and returns how to write it into the right file.
-func (o *Ops) movable(ctx context.Context, tx *db.Tx, in MoveEntry) (put func() (fact.Fact, error), table string, err error) {
+func (o *Ops) movable(ctx context.Context, tx *db.Tx, in MoveEntry) (put func() ([]fact.Fact, error), table string, err error) {
 	c, err := o.contact(ctx, &tx.Reader, in.Client, in.Entry)
 	if err == nil {
-		return func() (fact.Fact, error) {
-			c.Client, c.Entry, c.Appointment = in.To, tx.NewID(), ""
-			st, err := o.putContact(ctx, tx, c, access.MoveEntry)
-			if err != nil {
-				return fact.Fact{}, err
-			}
-			return st.facts[0], nil
+		return func() ([]fact.Fact, error) {
+			st, err := o.putContact(ctx, tx, there(c, in.To, tx.NewID()), access.MoveEntry)
+			return st.facts, err
 		}, contacts, nil
 	}
 	if !fault.Is(err, fault.NotFound) {
 		return nil, "", err
 	}
 	a, err := o.appointment(ctx, &tx.Reader, in.Client, in.Entry)
-	return func() (fact.Fact, error) {
-		a.Client, a.Entry = in.To, tx.NewID()
+	return func() ([]fact.Fact, error) {
+		a.Client, a.Entry, a.Judged = in.To, tx.NewID(), supervision.Judgement{}
 		f := fact.New("supervision.appointment_made", a.Client, "kind", a.Kind, "entry", a.Entry, "day", o.zone().Date(a.PlannedAt).String(),
 			"time", o.clock(a.PlannedAt)).At(a.WrittenAt).From(a.Source)
 		if a.State == supervision.Closed {
 			f = fact.New("supervision.appointment_closed", a.Client, "kind", a.Kind, "outcome", a.Outcome, "entry", a.Entry).At(occurred(a)).From(a.Source)
 		}
 		f.ID = tx.NewID()
-		return f, o.insertAppointment(ctx, tx, a, f.ID)
+		return []fact.Fact{f}, o.insertAppointment(ctx, tx, a, f.ID)
 	}, appointments, err
+}
+
+// there is a contact as it stands in the file of the client whom it is about.
+func there(c supervision.Contact, to id.Client, entry string) supervision.Contact {
+	c.Client, c.Entry, c.Appointment = to, entry, ""
+	return c
+}
+
+// alsoMove takes along what hangs on a contact.
+func (o *Ops) alsoMove(ctx context.Context, tx *db.Tx, in MoveEntry, put func() ([]fact.Fact, error)) ([]fact.Fact, func() ([]fact.Fact, error), error) {
+	if o.MoveAlong == nil {
+		return nil, put, nil
+	}
+	c, err := o.contact(ctx, &tx.Reader, in.Client, in.Entry)
+	if err != nil {
+		return nil, nil, err
+	}
+	taken, also, err := o.MoveAlong(ctx, tx, c, in.Why)
+	if err != nil || also == nil {
+		return taken, put, err
+	}
+	return taken, func() ([]fact.Fact, error) {
+		to := there(c, in.To, tx.NewID())
+		st, err := o.putContact(ctx, tx, to, access.MoveEntry)
+		if err != nil {
+			return nil, err
+		}
+		more, err := also(to)
+		return append(st.facts, more...), err
+	}, nil
 }
 
 // takeOut withdraws every version of an entry and its facts.

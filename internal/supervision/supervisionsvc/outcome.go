@@ -98,6 +98,9 @@ func (o *Ops) correctOutcome(ctx context.Context, tx *db.Tx, in CorrectOutcome) 
 		return step{}, err
 	}
 	changed := a.Outcome != in.Outcome.Code || a.AbsenceReason != in.Outcome.Reason
+	if changed {
+		a.Judged = supervision.Judgement{}
+	}
 	a.Outcome, a.AbsenceReason, a.Closing = in.Outcome.Code, in.Outcome.Reason, in.Outcome.Text
 	st, err := o.next(ctx, tx, a, in.Row, in.Why, fact.New("supervision.outcome_corrected", a.Client, "kind", a.Kind, "outcome", a.Outcome,
 		"entry", a.Entry, "reason", in.Why.Reason))

@@ -140,7 +140,7 @@ func (o *Ops) decide(ctx context.Context, tx *db.Tx, in DecideReopened) (step, e
 	}); err != nil {
 		return step{}, err
 	}
-	st := step{access.DecideReopen, x.Reason, []fact.Fact{fact.New(decided(in.Decision), in.Client, "decision", x.Kind)}}
+	st := step{access.DecideReopen, x.Reason, []fact.Fact{fact.New(decided[in.Decision], in.Client, "decision", x.Kind)}}
 	if in.Decision != supervision.Undone {
 		return st, nil
 	}
@@ -157,16 +157,9 @@ func (o *Ops) decide(ctx context.Context, tx *db.Tx, in DecideReopened) (step, e
 	return st, err
 }
 
-// decided is the fact that an answer leaves.
-func decided(d supervision.Decision) string {
-	switch d {
-	case supervision.Undone:
-		return "supervision.reopen_undone"
-	case supervision.Changed:
-		return "supervision.reopen_changed"
-	case supervision.Stands:
-	}
-	return "supervision.reopen_stands"
+// decided are the facts that answers leave.
+var decided = map[supervision.Decision]string{ //nolint:gochecknoglobals // a table
+	supervision.Undone: "supervision.reopen_undone", supervision.Changed: "supervision.reopen_changed", supervision.Stands: "supervision.reopen_stands",
 }
 
 // undoOutcome takes an outcome back: the appointment waits for its outcome again.

@@ -41,11 +41,19 @@ type Deps struct {
 	Undo func(ctx context.Context, tx *db.Tx, client id.Client, kind, decision string, why Why) ([]fact.Fact, error)
 	// Changed hears, within the transaction, that a version of an appointment is replaced: moved, called off, stopped or closed. Nil: nobody.
 	Changed func(ctx context.Context, tx *db.Tx, client id.Client, entry string) error
+	// Became hears, within the transaction, of the version that replaces it and returns facts to be recorded. Nil: nobody.
+	Became func(ctx context.Context, tx *db.Tx, a supervision.Appointment) ([]fact.Fact, error)
+	// MoveAlong takes what hangs on a contact out of its file when the contact is moved to another client, and says how to put it into
+	// the right one. Nil, or a nil PutAlong: nothing hangs there.
+	MoveAlong func(ctx context.Context, tx *db.Tx, from supervision.Contact, why Why) ([]fact.Fact, PutAlong, error)
 	// Crisis opens the task of a danger that a contact or note speaks of. May be nil: then none can be said.
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 	// Resting tells whether nothing may be demanded of a client on a day, and why. May be nil.
 	Resting func(ctx context.Context, r *db.Reader, client id.Client, day civil.Date) (supervision.Span, bool, error)
 }
+
+// PutAlong writes what hung on a contact into the file of the client whom it is about; to is the contact as it stands there.
+type PutAlong func(to supervision.Contact) ([]fact.Fact, error)
 
 // Ops are the steps that other use cases take inside their own transaction.
 type Ops struct {

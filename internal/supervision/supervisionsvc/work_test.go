@@ -15,6 +15,7 @@ import (
 	"tuzjol/internal/kernel/page"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/supervision"
+	"tuzjol/internal/supervision/demandsvc"
 	"tuzjol/internal/supervision/supervisionsvc"
 )
 
@@ -170,7 +171,7 @@ func TestTermEnd(t *testing.T) {
 			k.t.Errorf("problem %+v", p)
 		}
 		must(k.t, k.d.Read(ctx, func(r *db.Reader) error {
-			after, err := k.s.Ops().DemandsAfter(ctx, r, map[id.Client]civil.Date{c: k.term.end})
+			after, err := demandsvc.After(ctx, r, k.s.Zone(), map[id.Client]civil.Date{c: k.term.end})
 			if err != nil || len(after) != 1 || after[0].ID != soon.Entry {
 				k.t.Errorf("asked after the end: %v %v", after, err)
 			}

@@ -93,6 +93,9 @@ func (v reopenedView) href(x supervision.Reopened) string {
 	if x.DecisionKind == enforcement.Decision {
 		return "/clients/" + string(x.Client) + "/enforcement/" + x.DecisionID
 	}
+	if x.DecisionKind == "plan_progress" {
+		return "/clients/" + string(x.Client) + "/plan"
+	}
 	return "/clients/" + string(x.Client) + "/order"
 }
 

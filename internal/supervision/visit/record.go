@@ -66,6 +66,8 @@ type Record struct {
 	Partners    []string // codes of the list visit_partners
 	Conditions  []Condition
 	Worked      []Step              // steps of the plan that were worked on
+	Came        []Came              // what came of steps of the plan
+	Facts       []string            // facts of the findings, besides that of the visit itself
 	Answers     map[string][]string // of the blocks, by field
 	Steps       []Agreed
 	NextOn      civil.Date

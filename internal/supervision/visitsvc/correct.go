@@ -44,6 +44,7 @@ func (o *Ops) correct(ctx context.Context, tx *db.Tx, in Correct) (step, error) 
 	v.Conditions = visit.Again(old.Conditions, v.Conditions)
 	v.Answers = visit.Known(blocks, v.Answers)
 	v.Worked = visit.StillWorked(old.Worked, v.Worked)
+	v.Came, v.Facts = old.Came, old.Facts // taken back in the plan itself
 	v.Check(&problems, rules, today, blocks)
 	in.Why.Check(&problems, rules, today, false)
 	v.Substantive = v.Judge(visit.Fields(rules))

@@ -23,6 +23,7 @@ import (
 	"tuzjol/internal/supervision"
 	"tuzjol/internal/supervision/supervisionsvc"
 	"tuzjol/internal/supervision/visit"
+	"tuzjol/internal/supervision/visitsamplesvc"
 	"tuzjol/internal/supervision/visitsvc"
 	"tuzjol/internal/testkit"
 	"tuzjol/jurisdiction/kg"
@@ -36,14 +37,17 @@ const (
 var rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
 
 type kit struct {
-	t      *testing.T
-	d      *db.DB
-	s      *visitsvc.Service
-	super  *supervisionsvc.Service
-	book   *testkit.Book
-	clock  *testkit.Clock
-	about  visit.About
-	crises []supervision.Crisis
+	t       *testing.T
+	d       *db.DB
+	s       *visitsvc.Service
+	samples *visitsamplesvc.Service
+	super   *supervisionsvc.Service
+	book    *testkit.Book
+	clock   *testkit.Clock
+	about   visit.About
+	crises  []supervision.Crisis
+	noted   []visit.Came // in the plan
+	refuse  error        // of the plan
 }
 
 func each(t *testing.T, test func(k *kit)) {
@@ -59,7 +63,9 @@ func each(t *testing.T, test func(k *kit)) {
 		must(t, err)
 		zone, err := time.LoadLocation("Asia/Bishkek")
 		must(t, err)
-		k.super = supervisionsvc.New(d, supervisionsvc.Deps{Seal: sealer, Rules: set, Zone: zone})
+		k.super = supervisionsvc.New(d, supervisionsvc.Deps{Seal: sealer, Rules: set, Zone: zone, MoveAlong: func(ctx context.Context, tx *db.Tx, from supervision.Contact, why supervisionsvc.Why) ([]fact.Fact, supervisionsvc.PutAlong, error) {
+			return k.s.Ops().MoveAlong(ctx, tx, from, why)
+		}})
 		k.about = visit.About{
 			Duties: []visit.Duty{{ID: "duty1", Code: "report"}, {ID: "duty2", Code: "notify_change"}},
 			Steps:  []visit.Step{{ID: "step1", Text: "найти работу", Needs: []string{"work"}}},
@@ -67,11 +73,16 @@ func each(t *testing.T, test func(k *kit)) {
 		k.s = visitsvc.New(d, visitsvc.Deps{
 			Seal: sealer, Rules: set, Zone: zone, Blobs: blobs, Contacts: k.super.Ops(),
 			About: func(context.Context, *db.Reader, id.Client) (visit.About, error) { return k.about, nil },
+			Progress: func(_ context.Context, _ *db.Tx, c id.Client, came visit.Came, on civil.Date) (string, []fact.Fact, error) {
+				k.noted = append(k.noted, came)
+				return "note1", []fact.Fact{fact.New("plan.progress_"+string(came.Kind), c)}, k.refuse
+			},
 			Crisis: func(_ context.Context, _ *db.Tx, c supervision.Crisis) ([]fact.Fact, error) {
 				k.crises = append(k.crises, c)
 				return []fact.Fact{fact.New("supervision.crisis_opened", c.Client, "kind", string(c.Kind))}, nil
 			},
 		})
+		k.samples = visitsamplesvc.New(d, visitsamplesvc.Deps{Seal: sealer, Zone: zone})
 		test(k)
 	})
 }

@@ -99,6 +99,9 @@ func (o *Ops) prepare(ctx context.Context, tx *db.Tx, in Record) (visit.Record, 
 	var problems fault.Problems
 	v.Conditions = visit.Conditions(&problems, about.Duties, v.Conditions)
 	v.Worked = visit.Worked(&problems, about.Steps, v.Worked)
+	if v.Came = visit.Cames(&problems, about.Steps, v.Came); o.Progress == nil {
+		v.Came = nil
+	}
 	blocks := visit.Blocks(rules, today)
 	v.Answers = visit.Known(blocks, v.Answers)
 	v.Check(&problems, rules, today, blocks)
@@ -126,6 +129,11 @@ func (o *Ops) hang(ctx context.Context, tx *db.Tx, in Record, v *visit.Record, p
 		}
 		facts = append(facts, closed...)
 	}
+	came, err := o.progress(ctx, tx, *v, contact, problems)
+	if err != nil {
+		return nil, err
+	}
+	facts = append(facts, came...)
 	if in.NextAt.IsZero() {
 		return facts, nil
 	}
@@ -137,6 +145,29 @@ func (o *Ops) hang(ctx context.Context, tx *db.Tx, in Record, v *visit.Record, p
 	}
 	v.NextOn = in.NextAt.In(o.Zone)
 	return append(facts, made...), nil
+}
+
+// progress notes in the plan what came of its steps. Each note rests on the contact: when that turns out to be about somebody else, it
+// is looked at again.
+func (o *Ops) progress(ctx context.Context, tx *db.Tx, v visit.Record, contact string, problems *fault.Problems) ([]fact.Fact, error) {
+	var facts []fact.Fact
+	for _, c := range v.Came {
+		note, more, err := o.Progress(ctx, tx, v.Client, c, v.StartedAt.In(o.Zone))
+		if err != nil {
+			if !problems.Join(visit.CameField(c.Step)+"_", err) {
+				return nil, err
+			}
+			continue
+		}
+		facts = append(facts, more...)
+		if contact == "" {
+			continue
+		}
+		if err := o.Contacts.RestOn(ctx, tx, v.Client, ProgressDecision, note, []string{contact}); err != nil {
+			return nil, err
+		}
+	}
+	return facts, nil
 }
 
 func (o *Ops) closeAppointment(ctx context.Context, tx *db.Tx, in Record, contact string) ([]fact.Fact, error) {
@@ -160,7 +191,9 @@ func (o *Ops) put(ctx context.Context, tx *db.Tx, v visit.Record, staged []stage
 	facts := []fact.Fact{f}
 	for _, c := range v.Conditions {
 		if c.State == visit.NotKept {
-			facts = append(facts, fact.New("supervision.condition_not_kept", v.Client, "obligation", c.Code, "entry", v.Contact, "visit", v.Visit).At(v.StartedAt))
+			not := fact.New("supervision.condition_not_kept", v.Client, "obligation", c.Code, "entry", v.Contact, "visit", v.Visit).At(v.StartedAt)
+			not.ID = tx.NewID()
+			v.Facts, facts = append(v.Facts, not.ID), append(facts, not)
 		}
 	}
 	if err := o.insert(ctx, tx, v, f.ID); err != nil {

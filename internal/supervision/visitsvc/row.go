@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"tuzjol/internal/kernel/civil"
-	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person"
 	"tuzjol/internal/platform/db"
@@ -25,6 +24,8 @@ type body struct {
 	Worked     []visit.Step        `json:"worked,omitempty"`
 	Answers    map[string][]string `json:"answers,omitempty"`
 	Steps      []visit.Agreed      `json:"steps,omitempty"`
+	Came       []visit.Came        `json:"came,omitempty"`
+	Facts      []string            `json:"facts,omitempty"`
 }
 
 const visitCols = `c.id, c.client_id, c.visit_id, c.contact_id, c.language, c.interpreter, c.identity, c.partners, c.next_on, c.substantive, c.body,
@@ -93,7 +94,7 @@ func (o *Ops) open(ctx context.Context, r *db.Reader, rows []visitRow) ([]visit.
 		if err := json.Unmarshal(b.Plain, &in); err != nil {
 			return nil, err
 		}
-		v.Conditions, v.Worked, v.Answers, v.Steps = in.Conditions, in.Worked, in.Answers, in.Steps
+		v.Conditions, v.Worked, v.Answers, v.Steps, v.Came, v.Facts = in.Conditions, in.Worked, in.Answers, in.Steps, in.Came, in.Facts
 	}
 	return out, nil
 }
@@ -101,7 +102,7 @@ func (o *Ops) open(ctx context.Context, r *db.Reader, rows []visitRow) ([]visit.
 // insert writes a version; the caller has set its identifiers and written times.
 func (o *Ops) insert(ctx context.Context, tx *db.Tx, v visit.Record, factID string) error {
 	key := tx.NewID()
-	plain, err := json.Marshal(body{v.Conditions, v.Worked, v.Answers, v.Steps})
+	plain, err := json.Marshal(body{v.Conditions, v.Worked, v.Answers, v.Steps, v.Came, v.Facts})
 	if err != nil {
 		return err
 	}
@@ -119,19 +120,5 @@ func (o *Ops) insert(ctx context.Context, tx *db.Tx, v visit.Record, factID stri
 
 // replace ends a version with the reason why it is no longer held true.
 func (o *Ops) replace(ctx context.Context, tx *db.Tx, table string, client id.Client, row string, why Why) error {
-	old, err := tx.Load(ctx, table, row)
-	if err != nil {
-		return err
-	}
-	if old["client_id"] != string(client) {
-		return fault.MissingRecord()
-	}
-	if old["replaced_at"] != nil {
-		return fault.Stale()
-	}
-	text, err := o.Seal.SealText(ctx, tx, client, table, "reason_text", row, why.Text)
-	if err != nil {
-		return err
-	}
-	return tx.Update(ctx, table, row, db.Row{"replaced_at": tx.Now, "replaced_by": tx.Actor.Ref(), "reason": db.Null(why.Reason), "reason_text": text})
+	return o.Seal.Replace(ctx, tx, table, client, row, why.Reason, why.Text)
 }

@@ -35,6 +35,8 @@ type Deps struct {
 	Tell func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	// Reach knows and changes how a client is reached; nil leaves that out.
 	Reach Reach
+	// Progress notes in the plan what came of a step and returns the identifier of the note; nil leaves it to the plan's own page.
+	Progress func(ctx context.Context, tx *db.Tx, client id.Client, c visit.Came, on civil.Date) (string, []fact.Fact, error)
 	// Crisis opens what a sign of danger asks for; the facts are recorded with the visit.
 	Crisis func(ctx context.Context, tx *db.Tx, c supervision.Crisis) ([]fact.Fact, error)
 }
@@ -68,6 +70,9 @@ func (s *Service) Zone() supervision.Zone { return supervision.Zone{Location: s.
 
 // Rulebook is the version in force today.
 func (s *Service) Rulebook() *rulebook.Rulebook { return s.ops.Rules.At(s.Today()) }
+
+// ProgressDecision is the kind of decision that a note about a step of the plan is, when it rests on a visit.
+const ProgressDecision = "plan_progress"
 
 // Why is the reason of a correction.
 type Why = person.Why

@@ -2,6 +2,7 @@ package visitsvc
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tuzjol/internal/access"
@@ -28,6 +29,7 @@ type Outing struct {
 	Appointment supervision.Appointment
 	visit.About
 	Phone, Address visit.Value
+	Next           supervision.Appointment // the client's next one after this visit; zero for none
 }
 
 // Day is what a device takes along.
@@ -72,6 +74,13 @@ func (o *Ops) take(ctx context.Context, tx *db.Tx) (Day, error) {
 		x := Outing{Client: a.Client, Appointment: a}
 		if x.About, err = o.about(ctx, &tx.Reader, a.Client); err != nil {
 			return out, err
+		}
+		later, err := o.Contacts.OpenBetween(ctx, &tx.Reader, a.Client, o.today(tx), civil.Date{})
+		if err != nil {
+			return out, err
+		}
+		if i := slices.IndexFunc(later, func(y supervision.Appointment) bool { return y.PlannedAt.After(a.PlannedAt) }); i >= 0 {
+			x.Next = later[i]
 		}
 		if o.Reach != nil {
 			if x.Phone, x.Address, err = o.Reach.Lines(ctx, &tx.Reader, a.Client); err != nil {

@@ -12,7 +12,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/supervision/visit"
-	"tuzjol/internal/supervision/visitsvc"
+	"tuzjol/internal/supervision/visitsamplesvc"
 )
 
 // substantive writes a visit that goes beyond the administrative.
@@ -35,13 +35,13 @@ func TestAHeadReadsASample(t *testing.T) {
 		_, err := k.s.Record(ctx, k.record(c))
 		must(t, err)
 		month := visit.Month(k.s.Today())
-		k.want(k.s.Draw(head, osh, month), fault.Conflict)
+		k.want(k.samples.Draw(head, osh, month), fault.Conflict)
 		k.clock.Advance(40 * 24 * time.Hour)
-		k.want(k.s.Draw(ctx, osh, month), fault.Forbidden)
-		k.want(k.s.Draw(head, bishkek, month), fault.NotFound)
-		must(t, k.s.Draw(head, osh, month))
-		must(t, k.s.Draw(head, osh, month))
-		out, err := k.s.Samples(head, osh, month)
+		k.want(k.samples.Draw(ctx, osh, month), fault.Forbidden)
+		k.want(k.samples.Draw(head, bishkek, month), fault.NotFound)
+		must(t, k.samples.Draw(head, osh, month))
+		must(t, k.samples.Draw(head, osh, month))
+		out, err := k.samples.Samples(head, osh, month)
 		must(t, err)
 		if len(out.List) != visit.SampleSize {
 			t.Fatalf("%d visits drawn, drawing twice", len(out.List))
@@ -50,19 +50,19 @@ func TestAHeadReadsASample(t *testing.T) {
 			t.Errorf("shares %+v", out.Shares)
 		}
 		x := out.List[0]
-		judge := visitsvc.Judge{Client: c, Sample: x.ID, Version: x.Version, Verdict: visit.Disputed}
-		k.at(k.s.Judge(head, judge), "note")
+		judge := visitsamplesvc.Judge{Client: c, Sample: x.ID, Version: x.Version, Verdict: visit.Disputed}
+		k.at(k.samples.Judge(head, judge), "note")
 		judge.Note = "слов клиента нет, только пересказ"
-		k.want(k.s.Judge(ctx, judge), fault.Forbidden)
-		k.want(k.s.Judge(k.as("o1", access.Head, osh), judge), fault.Conflict)
-		must(t, k.s.Judge(head, judge))
-		k.want(k.s.Judge(head, judge), fault.Conflict)
-		out, err = k.s.Samples(head, osh, month)
+		k.want(k.samples.Judge(ctx, judge), fault.Forbidden)
+		k.want(k.samples.Judge(k.as("o1", access.Head, osh), judge), fault.Conflict)
+		must(t, k.samples.Judge(head, judge))
+		k.want(k.samples.Judge(head, judge), fault.Conflict)
+		out, err = k.samples.Samples(head, osh, month)
 		must(t, err)
 		if out.Shares[0].Substantive != 6 || out.Shares[0].Disputed != 1 || out.List[0].Note != judge.Note {
 			t.Errorf("after the dispute %+v, %+v", out.Shares, out.List[0])
 		}
-		far, err := k.s.Samples(k.as("h2", access.Head, bishkek), osh, month)
+		far, err := k.samples.Samples(k.as("h2", access.Head, bishkek), osh, month)
 		must(t, err)
 		if len(far.List) != 0 || len(far.Shares) != 0 {
 			t.Errorf("another office sees %+v", far)

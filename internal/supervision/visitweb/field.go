@@ -94,6 +94,7 @@ type outing struct {
 	Duties      []part            `json:"duties"`
 	Steps       []part            `json:"steps"`
 	Blocks      []string          `json:"blocks"`
+	Next        string            `json:"next"`
 	Values      map[string]string `json:"values"`
 }
 
@@ -140,6 +141,9 @@ func (w *Web) outing(ctx context.Context, o visitsvc.Outing, name string) outing
 		Values: map[string]string{
 			"kind": a.Kind, "place": a.Place, "date": i18n.Date(ctx, zone.Date(a.PlannedAt)), "time": i18n.Time(ctx, a.PlannedAt), "language": o.Language,
 		},
+	}
+	if n := o.Next; n.Entry != "" {
+		out.Next = i18n.Instant(ctx, n.PlannedAt) + ", " + f.code(ctx, rulebook.ListContactKinds, n.Kind)
 	}
 	for _, d := range o.Duties {
 		out.Duties = append(out.Duties, part{d.ID, f.duty(ctx, d.Code, d.Text)})

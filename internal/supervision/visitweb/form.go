@@ -9,6 +9,7 @@ import (
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/plan"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/supervision"
@@ -63,6 +64,12 @@ func read(problems *fault.Problems, form url.Values, zone supervision.Zone, rule
 	for _, s := range form["worked"] {
 		in.Worked = append(in.Worked, visit.Step{ID: s})
 	}
+	for name := range form {
+		if step, ok := strings.CutPrefix(name, visit.CameField("")); ok {
+			in.Came = append(in.Came, visit.Came{Step: step, Kind: plan.ProgressKind(text(name)), Code: text(visit.CameWhyField(step))})
+		}
+	}
+	slices.SortFunc(in.Came, func(a, b visit.Came) int { return strings.Compare(a.Step, b.Step) })
 	in.Planned = text("planned") != ""
 	in.Appointment, in.Row, in.Outcome = text("appointment"), text("row"), text("outcome")
 	in.NextAt = moment(problems, form, zone, "next_date", "next_time")

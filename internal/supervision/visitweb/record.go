@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/plan"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -188,3 +189,11 @@ func whys(o visit.Opened) []ui.Label {
 }
 
 func label(ctx context.Context, t rulebook.Text) string { return t.In(i18n.Lang(ctx)) }
+
+// cames are what may come of a step of the plan.
+func cames() []ui.Option {
+	return []ui.Option{
+		{Value: string(plan.StepDone), Label: ui.M("plan.progress." + string(plan.StepDone))},
+		{Value: string(plan.StepNotDone), Label: ui.M("plan.progress." + string(plan.StepNotDone))},
+	}
+}

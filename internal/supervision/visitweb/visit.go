@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/msg"
+	"tuzjol/internal/plan"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -117,6 +118,11 @@ func (v visitView) items(ctx context.Context) []ui.Item {
 		worked = append(worked, s.Text)
 	}
 	add("visit.worked", strings.Join(worked, "; "))
+	var came []string
+	for _, c := range v.Came {
+		came = append(came, strings.TrimSuffix(c.Text+": "+i18n.T(ctx, "plan.progress."+string(c.Kind))+", "+v.code(ctx, plan.ListNotDone, c.Code), ", "))
+	}
+	add("visit.came_title", strings.Join(came, "; "))
 	if !v.NextOn.IsZero() {
 		add("visit.next", i18n.Date(ctx, v.NextOn))
 	}

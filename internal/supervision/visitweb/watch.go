@@ -12,7 +12,7 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/supervision/visit"
-	"tuzjol/internal/supervision/visitsvc"
+	"tuzjol/internal/supervision/visitsamplesvc"
 )
 
 func (w *Web) watchRoutes() []httpx.Route {
@@ -126,7 +126,7 @@ func (v outsideView) items(ctx context.Context, x visit.Safety) []ui.Item {
 // samplesView is the sample of an office and month, with the shares of the offices in sight.
 type samplesView struct {
 	frame
-	visitsvc.Samples
+	visitsamplesvc.Samples
 	office  id.Office
 	month   string
 	offices []ui.Option
@@ -156,7 +156,7 @@ func (w *Web) samplesView(q *httpx.Req, values url.Values) (samplesView, error) 
 	if v.office == "" && len(v.offices) > 0 {
 		v.office = id.Office(v.offices[0].Value)
 	}
-	if v.Samples, err = w.Service.Samples(ctx, v.office, v.month); err != nil {
+	if v.Samples, err = w.Samples.Samples(ctx, v.office, v.month); err != nil {
 		return v, err
 	}
 	var clients []id.Client
@@ -179,7 +179,7 @@ func (w *Web) samples(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) draw(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Service.Draw(q.Ctx(), id.Office(q.Value("office")), q.Value("month"))
+	err := w.Samples.Draw(q.Ctx(), id.Office(q.Value("office")), q.Value("month"))
 	if err == nil {
 		return httpx.Redirect("/office/visits?" + url.Values{"office": {q.Value("office")}, "month": {q.Value("month")}}.Encode()), nil
 	}
@@ -195,10 +195,10 @@ func (w *Web) draw(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) judge(q *httpx.Req) (httpx.Reply, error) {
-	in := visitsvc.Judge{
+	in := visitsamplesvc.Judge{
 		Client: id.Client(q.Value("client")), Sample: q.PathValue("entry"), Version: number(q.Value("version")), Verdict: visit.Verdict(q.Value("verdict")), Note: q.Value("note"),
 	}
-	err := w.Service.Judge(q.Ctx(), in)
+	err := w.Samples.Judge(q.Ctx(), in)
 	if err == nil {
 		return httpx.Redirect("/office/visits?" + url.Values{"office": {q.Value("office")}, "month": {q.Value("month")}}.Encode()), nil
 	}
@@ -214,7 +214,7 @@ func (w *Web) judge(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Invalid(samplesPage(v)), nil
 }
 
-func (v samplesView) formOf(x visitsvc.Sampled) ui.Form {
+func (v samplesView) formOf(x visitsamplesvc.Sampled) ui.Form {
 	if x.ID == v.failed {
 		return v.form
 	}

@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/rulebook/rulebookui"
+	"tuzjol/internal/supervision/visitsamplesvc"
 	"tuzjol/internal/supervision/visitsvc"
 )
 
@@ -28,6 +29,7 @@ type SheetFacts struct {
 // Deps are what app binds. Nil functions are left out of the pages.
 type Deps struct {
 	Service *visitsvc.Service
+	Samples *visitsamplesvc.Service
 	// Shell is the identity bar and the tabs above a client's page.
 	Shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error)
 	// Names gives the display names of the accounts that rows name.

@@ -4,6 +4,8 @@ package visitweb
 func fieldWords() []string {
 	return []string{
 		"wiped",
+		"next",
+		"next_none",
 		"wipe_sure",
 		"queued",
 		"drafts",

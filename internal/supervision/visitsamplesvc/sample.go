@@ -1,4 +1,4 @@
-package visitsvc
+package visitsamplesvc
 
 import (
 	"context"
@@ -36,23 +36,23 @@ type Samples struct {
 }
 
 // span is the time from the start of a month to its end.
-func (o *Ops) span(month string) (from, to civil.Instant, err error) {
+func (s *Service) span(month string) (from, to civil.Instant, err error) {
 	first, ok := visit.MonthStart(month)
 	if !ok {
 		var problems fault.Problems
 		problems.Add("month", "date.invalid")
 		return from, to, problems.Err()
 	}
-	return first.StartIn(o.Zone), first.AddMonths(1).StartIn(o.Zone), nil
+	return first.StartIn(s.Zone), first.AddMonths(1).StartIn(s.Zone), nil
 }
 
 // Samples reads the shares of a month and the sample of an office, within sight. Needs SampleVisits. Faults: forbidden, invalid.
 func (s *Service) Samples(ctx context.Context, office id.Office, month string) (Samples, error) {
 	var out Samples
-	if err := s.ops.guard.Permit(ctx, access.SampleVisits); err != nil {
+	if err := s.guard.Permit(ctx, access.SampleVisits); err != nil {
 		return out, err
 	}
-	from, to, err := s.ops.span(month)
+	from, to, err := s.span(month)
 	if err != nil {
 		return out, err
 	}
@@ -66,7 +66,7 @@ func (s *Service) Samples(ctx context.Context, office id.Office, month string) (
 		if err != nil {
 			return err
 		}
-		out.List, err = s.ops.sampled(ctx, r, office, month)
+		out.List, err = s.sampled(ctx, r, office, month)
 		return err
 	})
 	return out, err
@@ -85,7 +85,7 @@ type sampledRow struct {
 	Writer  string
 }
 
-func (o *Ops) sampled(ctx context.Context, r *db.Reader, office id.Office, month string) ([]Sampled, error) {
+func (s *Service) sampled(ctx context.Context, r *db.Reader, office id.Office, month string) ([]Sampled, error) {
 	rows, err := db.All[sampledRow](ctx, r, `select c.id, c.client_id, c.visit_id, k.started_at, c.verdict, c.note, c.read_at, c.read_by, c.version, v.written_by
 		from supervision_visit_sample c join supervision_visit v on v.visit_id = c.visit_id and v.client_id = c.client_id and v.replaced_at is null
 		join supervision_contact k on k.contact_id = v.contact_id and k.client_id = v.client_id and k.replaced_at is null and k.moved = false
@@ -95,7 +95,7 @@ func (o *Ops) sampled(ctx context.Context, r *db.Reader, office id.Office, month
 	}
 	out := make([]Sampled, len(rows))
 	for i, x := range rows {
-		note, err := o.Seal.OpenText(ctx, r, x.Client, samples, "note", x.ID, x.Note)
+		note, err := s.Seal.OpenText(ctx, r, x.Client, samples, "note", x.ID, x.Note)
 		if err != nil {
 			return nil, err
 		}
@@ -108,19 +108,22 @@ func (o *Ops) sampled(ctx context.Context, r *db.Reader, office id.Office, month
 // Draw draws the sample of an office and month; what was drawn before stays. Needs SampleVisits. Faults: forbidden, invalid, conflict while
 // the month is not over.
 func (s *Service) Draw(ctx context.Context, office id.Office, month string) error {
-	return s.write(ctx, func(tx *db.Tx) (step, error) {
-		return step{action: access.SampleVisits}, s.ops.draw(ctx, tx, office, month)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.draw(ctx, tx, office, month); err != nil {
+			return err
+		}
+		return tx.Record(ctx, access.SampleVisits, "")
 	})
 }
 
-func (o *Ops) draw(ctx context.Context, tx *db.Tx, office id.Office, month string) error {
-	if err := o.guard.Permit(ctx, access.SampleVisits); err != nil {
+func (s *Service) draw(ctx context.Context, tx *db.Tx, office id.Office, month string) error {
+	if err := s.guard.Permit(ctx, access.SampleVisits); err != nil {
 		return err
 	}
 	if !slices.Contains(access.From(ctx).Offices, office) && !access.From(ctx).May(access.ReadNational) {
 		return fault.MissingRecord()
 	}
-	from, to, err := o.span(month)
+	from, to, err := s.span(month)
 	if err != nil {
 		return err
 	}
@@ -171,32 +174,36 @@ type Judge struct {
 // Judge confirms or disputes that a visit was substantive; nobody judges what they wrote themselves. Needs SampleVisits on the client.
 // Faults: not_found, conflict, invalid.
 func (s *Service) Judge(ctx context.Context, in Judge) error {
-	return s.write(ctx, func(tx *db.Tx) (step, error) { return s.ops.judge(ctx, tx, in) })
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.judge(ctx, tx, in); err != nil {
+			return err
+		}
+		return tx.Record(ctx, access.SampleVisits, "", fact.New("supervision.visit_sampled", in.Client))
+	})
 }
 
-func (o *Ops) judge(ctx context.Context, tx *db.Tx, in Judge) (step, error) {
-	if err := o.guard.Allow(ctx, tx, access.SampleVisits, in.Client); err != nil {
-		return step{}, err
+func (s *Service) judge(ctx context.Context, tx *db.Tx, in Judge) error {
+	if err := s.guard.Allow(ctx, tx, access.SampleVisits, in.Client); err != nil {
+		return err
 	}
 	writer, err := db.One[string](ctx, tx, `select v.written_by from supervision_visit_sample c join supervision_visit v on v.visit_id = c.visit_id
 		and v.client_id = c.client_id and v.replaced_at is null where c.id = $1 and c.client_id = $2 and {visible c.client_id}`, in.Sample, in.Client)
 	if err != nil {
-		return step{}, err
+		return err
 	}
 	if writer == tx.Actor.Ref() {
-		return step{}, fault.New(fault.Conflict, "visit.own_record")
+		return fault.New(fault.Conflict, "visit.own_record")
 	}
 	var problems fault.Problems
 	in.Verdict.Check(&problems, in.Note)
 	if err := problems.Err(); err != nil {
-		return step{}, err
+		return err
 	}
-	note, err := o.Seal.SealText(ctx, tx, in.Client, samples, "note", in.Sample, in.Note)
+	note, err := s.Seal.SealText(ctx, tx, in.Client, samples, "note", in.Sample, in.Note)
 	if err != nil {
-		return step{}, err
+		return err
 	}
-	f := fact.New("supervision.visit_sampled", in.Client)
-	return step{action: access.SampleVisits, facts: []fact.Fact{f}}, tx.UpdateVersion(ctx, samples, in.Sample, in.Version, db.Row{
+	return tx.UpdateVersion(ctx, samples, in.Sample, in.Version, db.Row{
 		"verdict": string(in.Verdict), "note": note, "read_at": tx.Now, "read_by": tx.Actor.Ref(),
 	})
 }

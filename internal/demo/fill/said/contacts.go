@@ -31,3 +31,21 @@ var ContactTexts = map[string][]string{ //nolint:gochecknoglobals // a table
 		"Разъяснён порядок обновления документов в центре обслуживания.",
 	},
 }
+
+// ContactKinds are the codes with how often they come in sixteen contacts.
+var ContactKinds = [16]string{ //nolint:gochecknoglobals // a table
+	"office_visit", "office_visit", "office_visit", "office_visit", "office_visit", "office_visit", "office_visit", "office_visit",
+	"phone_call", "phone_call", "phone_call", "phone_call", "home_visit", "home_visit", "preventive_talk", "note",
+}
+
+// Outcomes are in the order of how often they come.
+var Outcomes = [16]string{ //nolint:gochecknoglobals // a table
+	"complied", "complied", "complied", "complied", "complied", "complied", "complied", "complied", "complied", "complied", "complied",
+	"failed_to_attend", "sent_home_service", "complied", "acceptable_absence", "failed_to_comply",
+}
+
+// OwnWords are what clients said the conditions are.
+var OwnWords = map[string]string{ //nolint:gochecknoglobals // a table
+	"ky": "Ай сайын келип турам, дарегимди өзгөртсөм айтам, уруксатсыз кетпейм.",
+	"ru": "Прихожу каждый месяц, сообщаю о переезде, без разрешения не уезжаю.",
+}

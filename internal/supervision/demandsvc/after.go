@@ -1,4 +1,5 @@
-package supervisionsvc
+// Package demandsvc finds what was asked of clients when nothing could be asked any more.
+package demandsvc
 
 import (
 	"context"
@@ -9,11 +10,12 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/supervision"
 )
 
-// DemandsAfter lists what was asked of clients after the last day of their term: appointments that were kept open or closed
+// After lists what was asked of clients after the last day of their term: appointments that were kept open or closed
 // with an outcome although nothing could be demanded any more. The reader decides who is in sight.
-func (o *Ops) DemandsAfter(ctx context.Context, r *db.Reader, ended map[id.Client]civil.Date) ([]order.Demand, error) {
+func After(ctx context.Context, r *db.Reader, zone supervision.Zone, ended map[id.Client]civil.Date) ([]order.Demand, error) {
 	clients := slices.Sorted(maps.Keys(ended))
 	type row struct {
 		Client    id.Client
@@ -25,7 +27,7 @@ func (o *Ops) DemandsAfter(ctx context.Context, r *db.Reader, ended map[id.Clien
 		and {visible c.client_id} order by c.planned_at, c.id`, db.Args(clients)...)
 	var out []order.Demand
 	for _, x := range rows {
-		if on := o.zone().Date(x.PlannedAt); on.After(ended[x.Client]) {
+		if on := zone.Date(x.PlannedAt); on.After(ended[x.Client]) {
 			out = append(out, order.Demand{Client: x.Client, ID: x.ID, Kind: x.Kind, On: on})
 		}
 	}
