@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/demo/fill"
+	"tuzjol/internal/demo/working"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/signin"
@@ -24,7 +25,7 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
 		Studies: a.studies, Assess: a.assess.Service, Levels: a.assess.Levels, Standards: a.weights.Service, Plans: a.plans.Service, Compartments: a.compartments,
-		Work: &fill.Work{
+		Work: &working.Work{
 			Enforcement: a.enforcement.Service, Life: a.life.Life, Crises: a.life.Crises, Exemptions: a.contacts.Service, Visits: a.visits.Service,
 			Papers: a.outgoing.Papers, Requests: a.portal.Requests, Checkins: a.portal.Checkins, Outbox: a.messages.Outbox,
 			Today: func(tell func(context.Context) error) { today = tell },

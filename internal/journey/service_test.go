@@ -26,6 +26,7 @@ import (
 	"tuzjol/internal/casefile/papersvc"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/fill"
+	"tuzjol/internal/demo/working"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order/orderintakesvc"
 	"tuzjol/internal/order/orderregistersvc"
@@ -116,6 +117,7 @@ func open(t *testing.T, engine string) *service {
 	}
 	s.clock.Run(demo.Start(s.app.Zone), s.elapsed)
 	s.world = tpl.world
+	s.app.SetDemonstration(demo.Mark{Seed: 1, Clients: clients, Done: true, Stories: tpl.world.Stories})
 	srv := httptest.NewServer(s.app.Handler(s.router))
 	s.base = srv.URL
 	s.app.Start()
@@ -194,7 +196,7 @@ func (tpl *template) fill(url string) error {
 		Levels:      pick[*assessmentlevelsvc.Service](services),
 		Standards:   pick[*rulebooksvc.Service](services),
 		Plans:       pick[*plansvc.Service](services),
-		Work: &fill.Work{
+		Work: &working.Work{
 			Enforcement: pick[*enforcementsvc.Service](services), Life: pick[*lifesvc.Service](services), Crises: pick[*crisissvc.Service](services),
 			Exemptions: pick[*standardsvc.Service](services), Visits: pick[*visitsvc.Service](services), Papers: pick[*papersvc.Service](services),
 			Requests: pick[*requestsvc.Service](services), Checkins: pick[*checkinsvc.Service](services),

@@ -17,6 +17,7 @@ func TestJourneyWorkStories(t *testing.T) {
 	tongues(t, false, func(w *walk) {
 		w.as(demo.OfficerPersona)
 		w.see("/demo/tours/work", "tour-work")
+		w.shows("demo.stop.missed", "demo.stop.warned", "demo.stop.away", "demo.stop.gone", "demo.stop.visited", "demo.stop.danger")
 		w.see(href(w.client(w.T, demo.MissedStory), "enforcement"), "story-missed")
 		w.Has(w.day(0))
 		w.Press(`main a[href*="/enforcement/"]`)

@@ -36,7 +36,12 @@ func TestPhotographOfACheckin(t *testing.T) {
 		if err != nil || !waiting.Asks {
 			t.Fatal(waiting, err)
 		}
+<<<<<<< HEAD
 		at := "/checkin/" + waiting.Round.ID + "/photo"
+=======
+		round := waiting.Round
+		at := "/checkin/" + round.ID + "/photo"
+>>>>>>> papers4
 
 		big := h.upload(at, "photo.jpg", append(located(t), make([]byte, 40<<20)...))
 		if big.Code != http.StatusUnprocessableEntity && big.Code != http.StatusRequestEntityTooLarge {

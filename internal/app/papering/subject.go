@@ -123,6 +123,9 @@ func (c Record) visit(ctx context.Context, r *db.Reader, client id.Client, _ pap
 	put(out, "present", strings.Join(slices.DeleteFunc(present, empty), ", "))
 	var checked, words, agreed []string
 	for _, d := range x.Conditions {
+		if d.State == visit.NotChecked {
+			continue
+		}
 		line := strings.TrimSpace(rb.List(rulebook.ListObligations).Name(d.Code, lang)+" "+flat(d.Text)) + ": " + i18n.T(ctx, "visit.condition."+string(d.State))
 		if d.Evidence != "" {
 			line += ". " + flat(d.Evidence)
@@ -133,7 +136,7 @@ func (c Record) visit(ctx context.Context, r *db.Reader, client id.Client, _ pap
 		checked = append(checked, i18n.T(ctx, "visit.worked")+": "+flat(s.Text))
 	}
 	for _, f := range visit.Fields(rb) {
-		if f.Role == "words" && (f.Kind == visit.Text || f.Kind == visit.Line) {
+		if f.Role == "words" && f.Kind == visit.Text { // how the client took it is the officer's word, in a line
 			words = append(words, x.Answers[f.Code]...)
 		}
 	}

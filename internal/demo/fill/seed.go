@@ -3,6 +3,7 @@ package fill
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/assessment/assessmentsvc"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/working"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
@@ -48,7 +50,7 @@ type Services struct {
 	Plans       *plansvc.Service
 	// Compartments opens the one sealed compartment of the demonstration; nil leaves it out.
 	Compartments *accesscompartmentsvc.Service
-	Work         *Work // nil leaves the stories of the work out
+	Work         *working.Work // nil leaves the stories of the work out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
@@ -70,9 +72,6 @@ type life struct {
 	version  int
 	entry    string    // of the open appointment
 	planned  time.Time // of it
-	miss     string    // an appointment to which nobody came, of a story
-	breach   string    // the case of enforcement of a story
-	event    string    // the life event of a story
 }
 
 // seeder writes a world.
@@ -82,10 +81,10 @@ type seeder struct {
 	clock      *demo.Clock
 	lives      []life
 	told       []telling
-	dayClients []int              // of the persona officer, found once
-	withPlan   []int              // clients of the plans made in autumn
-	work       map[demo.Story]int // whom the stories of the work are told of
-	base       context.Context    //nolint:containedctx // of the one run
+	dayClients []int           // of the persona officer, found once
+	withPlan   []int           // clients of the plans made in autumn
+	teller     *working.Teller // of the stories of the work; nil where they are left out
+	base       context.Context //nolint:containedctx // of the one run
 }
 
 // Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
@@ -111,11 +110,9 @@ func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, pro
 			out.Stories[c.Story] = d.lives[i].client
 		}
 	}
-	for s, i := range d.work {
-		out.Stories[s] = d.lives[i].client
-	}
-	if d.Work != nil && d.Work.Today != nil {
-		d.Work.Today(d.today)
+	if d.teller != nil {
+		maps.Copy(out.Stories, d.teller.Stories())
+		d.Work.Today(d.teller.TellToday)
 	}
 	clock.Set(demo.Start(w.Zone))
 	return out, d.DB.Reindex(ctx)

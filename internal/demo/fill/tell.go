@@ -9,8 +9,10 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/working"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/order"
 	"tuzjol/internal/org"
 	"tuzjol/internal/org/orgcasesvc"
@@ -72,9 +74,25 @@ func (d *seeder) tellings() []telling {
 		at("2026-11-16", 10, 5, d.hidden), at("2026-11-16", 15, 30, d.plansNow), at("2026-11-16", 17, 15, d.endsToday),
 		at("2026-11-13", 15, 30, d.standards),
 	}
-	out = append(append(out, d.studies(at)...), d.works(at)...)
+	out = append(append(out, d.studies(at)...), d.works()...)
 	out = append(out, d.sealedCompartment(at)...)
 	slices.SortStableFunc(out, func(a, b telling) int { return a.at.Compare(b.at) })
+	return out
+}
+
+// works are the acts of the stories of the work.
+func (d *seeder) works() []telling {
+	if d.Work == nil {
+		return nil
+	}
+	d.teller = &working.Teller{
+		Work: *d.Work, World: d.w, Clock: d.clock, DB: d.DB, People: d.People, Supervision: d.Supervision, As: d.as, System: d.system,
+		Client: func(of int) id.Client { return d.lives[of].client }, Days: d.days(),
+	}
+	var out []telling
+	for _, a := range d.teller.Acts() {
+		out = append(out, telling{a.At, a.Tell})
+	}
 	return out
 }
 

@@ -37,9 +37,9 @@ func ReadQR(data []byte) (text string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	whole := stretch(grey(img))
+	whole := grey(img)
 	for _, side := range []int{1400, 900, 2200} {
-		if text, ok = readGrey(shrink(whole, side)); ok {
+		if text, ok = readBoth(shrink(whole, side)); ok {
 			return text, true
 		}
 	}
@@ -54,9 +54,33 @@ func ReadQR(data []byte) (text string, ok bool) {
 	if text, ok = readGrey(shrink(whole, 3200)); ok {
 		return text, true
 	}
-	small := shrink(whole, 1800)
-	for _, lean := range []float64{-0.3, 0.3, -0.6, 0.6} {
-		if text, ok = readGrey(upright(small, lean)); ok {
+	return readSlanted(shrink(whole, 2000))
+}
+
+// readBoth reads a picture as it is, and stretched to full contrast once its noise has been averaged away.
+func readBoth(img *image.Gray) (string, bool) {
+	if text, ok := readGrey(img); ok {
+		return text, true
+	}
+	if bright := stretch(img); bright != img {
+		return readGrey(bright)
+	}
+	return "", false
+}
+
+// readSlanted reads what was taken from a steep angle: the sheet is flat and leans to a side, its code is no square any more.
+func readSlanted(img *image.Gray) (string, bool) {
+	b := img.Bounds()
+	narrow := resize(img, b.Dx()*7/10, b.Dy())
+	for _, try := range []struct {
+		src  *image.Gray
+		lean float64
+	}{{narrow, 0}, {narrow, -0.2}, {narrow, 0.2}, {img, -0.3}, {img, 0.3}, {resize(img, b.Dx(), b.Dy()*7/10), 0}} {
+		src := try.src
+		if try.lean != 0 {
+			src = upright(src, try.lean)
+		}
+		if text, ok := readGrey(src); ok {
 			return text, true
 		}
 	}
@@ -140,7 +164,12 @@ func shrink(src *image.Gray, side int) *image.Gray {
 	if long <= side {
 		return src
 	}
-	w, h := max(1, b.Dx()*side/long), max(1, b.Dy()*side/long)
+	return resize(src, max(1, b.Dx()*side/long), max(1, b.Dy()*side/long))
+}
+
+// resize makes a picture smaller by averaging.
+func resize(src *image.Gray, w, h int) *image.Gray {
+	b := src.Bounds()
 	out := image.NewGray(image.Rect(0, 0, w, h))
 	for y := range h {
 		y0, y1 := b.Min.Y+y*b.Dy()/h, b.Min.Y+max((y+1)*b.Dy()/h, y*b.Dy()/h+1)
