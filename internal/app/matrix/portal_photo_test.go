@@ -36,12 +36,8 @@ func TestPhotographOfACheckin(t *testing.T) {
 		if err != nil || !waiting.Asks {
 			t.Fatal(waiting, err)
 		}
-<<<<<<< HEAD
-		at := "/checkin/" + waiting.Round.ID + "/photo"
-=======
 		round := waiting.Round
 		at := "/checkin/" + round.ID + "/photo"
->>>>>>> papers4
 
 		big := h.upload(at, "photo.jpg", append(located(t), make([]byte, 40<<20)...))
 		if big.Code != http.StatusUnprocessableEntity && big.Code != http.StatusRequestEntityTooLarge {
@@ -53,7 +49,7 @@ func TestPhotographOfACheckin(t *testing.T) {
 		if a := h.upload(at, "photo.jpg", located(t)); a.Code != http.StatusSeeOther && a.Code != http.StatusFound {
 			t.Fatalf("a picture: %d\n%.600s", a.Code, a.Body.String())
 		}
-		got, err := checkins.Picture(w.As("officer"), me.ID, waiting.Round.ID)
+		got, err := checkins.Picture(w.As("officer"), me.ID, round.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
