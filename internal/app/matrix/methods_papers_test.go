@@ -7,7 +7,7 @@ func paperMethods() []map[string]method {
 	return []map[string]method{
 		plainly("a setting or a list of the rulebook", "papersvc.Now", "papersvc.Today", "papersvc.Rulebook", "mailsvc.Now", "mailsvc.Today", "mailsvc.Rulebook"),
 		plainly("gives the steps within a transaction", "papersvc.Ops", "mailsvc.Ops"),
-		rights(client, access.ReadClient, "papersvc.Papers", "papersvc.Paper", "papersvc.Open"),
+		rights(client, access.ReadClient, "papersvc.Papers", "papersvc.Standing", "papersvc.Paper", "papersvc.Open"),
 		rights(client, access.IssuePaper, "papersvc.Issue", "papersvc.ShowClient", "papersvc.Void", "papersvc.Print", "papersvc.Prefill"),
 		rights(list, access.UploadDocument, "papersvc.FilePhoto", "papersvc.Tray", "papersvc.OpenTray", "papersvc.FileFromTray"),
 		rights(list, access.IssuePaper, "papersvc.ReserveBlanks", "papersvc.Blanks", "papersvc.BlankSheets", "papersvc.SpoilBlank"),

@@ -255,6 +255,30 @@ func (o *Ops) content(docx []byte, x paper.Paper, mark string) (document.Paper, 
 	return p, err
 }
 
+// Standing says whether the actor gives papers out on a client, and whether the supervision has ended: then the file is nobody's and
+// the head gives out what is due.
+type Standing struct{ Yours, Ended bool }
+
+// Standing reads it. Needs access.ReadClient. Fault: not_found.
+func (s *Service) Standing(ctx context.Context, client id.Client) (Standing, error) {
+	var out Standing
+	err := s.read(ctx, client, func(r *db.Reader) (err error) {
+		out, err = s.ops.standing(ctx, r, client)
+		return err
+	})
+	return out, err
+}
+
+func (o *Ops) standing(ctx context.Context, r *db.Reader, client id.Client) (Standing, error) {
+	err := o.guard.See(ctx, r, access.IssuePaper, client)
+	out := Standing{Yours: err == nil}
+	if err != nil && !fault.Is(err, fault.NotFound) || o.Record == nil {
+		return out, err
+	}
+	out.Ended, err = o.Record.Ended(ctx, r, client)
+	return out, err
+}
+
 // Prefill is a form with what the record says.
 type Prefill struct {
 	Kind   paper.Kind
@@ -280,17 +304,15 @@ func (s *Service) Prefill(ctx context.Context, client id.Client, kind, lang, ent
 			return err
 		}
 		out.Kind = k
-		err = s.ops.guard.See(ctx, r, access.IssuePaper, client)
-		if out.Yours = err == nil; err != nil && !fault.Is(err, fault.NotFound) {
+		at, err := s.ops.standing(ctx, r, client)
+		if err != nil {
 			return err
 		}
+		out.Yours, out.Ended = at.Yours, at.Ended
 		if s.ops.Record == nil {
 			return nil
 		}
-		if out.Fields, err = s.ops.Record.Fields(ctx, r, client, paper.Lang(lang), kind, entry); err != nil {
-			return err
-		}
-		out.Ended, err = s.ops.Record.Ended(ctx, r, client)
+		out.Fields, err = s.ops.Record.Fields(ctx, r, client, paper.Lang(lang), kind, entry)
 		return err
 	})
 	return out, err

@@ -24,6 +24,7 @@ type listView struct {
 	list []paper.Paper
 	form ui.Form
 	when []ui.Option // open appointments
+	may  papersvc.Standing
 }
 
 func (w *Web) papers(q *httpx.Req) (httpx.Reply, error) {
@@ -37,6 +38,9 @@ func (w *Web) papers(q *httpx.Req) (httpx.Reply, error) {
 		refs = append(refs, p.IssuedBy)
 	}
 	v := listView{list: list}
+	if v.may, err = w.Service.Standing(q.Ctx(), client); err != nil {
+		return httpx.Reply{}, err
+	}
 	if v.frame, err = w.frame(q, refs...); err != nil {
 		return httpx.Reply{}, err
 	}
