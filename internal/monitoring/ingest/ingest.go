@@ -109,10 +109,11 @@ type Counts struct {
 	Unknown   int64 // frames of devices nobody has claimed
 	Slow      int64 // connections closed because a frame or a log-in did not come in time
 	Failed    int64 // groups that could not be stored
+	Broken    int64 // frames on which a reader broke: a fault of ours, to be looked at
 }
 
 type counters struct {
-	open, turnedOff, frames, refused, unknown, slow, failed atomic.Int64
+	open, turnedOff, frames, refused, unknown, slow, failed, broken atomic.Int64
 }
 
 // Gate is the way in for all listeners of a process.
@@ -142,7 +143,7 @@ func (g *Gate) Counts() Counts {
 	c := &g.count
 	return Counts{
 		Open: c.open.Load(), TurnedOff: c.turnedOff.Load(), Frames: c.frames.Load(), Refused: c.refused.Load(), Unknown: c.unknown.Load(),
-		Slow: c.slow.Load(), Failed: c.failed.Load(),
+		Slow: c.slow.Load(), Failed: c.failed.Load(), Broken: c.broken.Load(),
 	}
 }
 

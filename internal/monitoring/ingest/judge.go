@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
+	"maps"
 	"math"
 	"net/netip"
+	"slices"
+	"strconv"
 	"time"
 
 	"tuzjol/internal/monitoring"
@@ -47,7 +51,8 @@ func (g *Gate) young(m *monitoring.Message, now time.Time) bool {
 }
 
 // content hashes what a message tells, as the device told it. When it came, and the repair of its clock, are left out: the
-// same words sent again must give the same hash in any year.
+// same words sent again must give the same hash in any year. Only a message without any time of its own takes the time it
+// came: two heartbeats that say the same are two.
 func content(m *monitoring.Message) (sum [16]byte) {
 	b := make([]byte, 0, 192)
 	number := func(v int64) { b = binary.BigEndian.AppendUint64(b, uint64(v)) }
@@ -74,16 +79,39 @@ func content(m *monitoring.Message) (sum [16]byte) {
 			number(int64(*p.Satellites))
 		}
 		b = append(append(b, p.Mechanism...), 0)
-	} else {
+	} else if !m.DeviceAt.IsZero() {
 		number(m.DeviceAt.UnixNano())
+	} else {
+		number(m.ReceivedAt.UnixNano())
 	}
 	real(m.Battery)
 	real(m.Volts)
 	number(int64(m.Priority))
+	if m.Charging != nil {
+		b = strconv.AppendBool(b, *m.Charging)
+	}
+	if m.Signal != nil {
+		number(int64(*m.Signal))
+	}
+	for _, k := range slices.Sorted(maps.Keys(m.Attributes)) {
+		b = fmt.Appendf(b, "%s=%v\x00", k, m.Attributes[k])
+	}
 	for _, a := range m.Alarms {
 		b = append(append(b, a...), 0)
 	}
 	full := sha256.Sum256(b)
 	copy(sum[:], full[:])
 	return sum
+}
+
+// decode reads a frame. A reader that breaks on bytes nobody thought of must not end the service for all other devices: the
+// frame is refused, counted as Broken for the operator to see, and the next frame is read.
+func (g *Gate) decode(d frame.Decoder, raw []byte, now time.Time) (r frame.Read, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			g.count.broken.Add(1)
+			r, err = frame.Read{}, frame.Refuse(frame.Garbage, "the reader broke")
+		}
+	}()
+	return d.Decode(raw, now)
 }

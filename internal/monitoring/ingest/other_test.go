@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"tuzjol/internal/monitoring/frame"
 	"tuzjol/internal/monitoring/frame/protocols"
 )
 
@@ -238,4 +239,43 @@ func BenchmarkTCP(b *testing.B) {
 		m.set(func() { m.seen = m.seen[:0] })
 	}
 	b.ReportMetric(float64(b.N)*10/b.Elapsed().Seconds(), "points/s")
+}
+
+// Ensure that two heartbeats that say the same are two, that a repeated fix is one, and that one word of difference tells.
+func TestContent(t *testing.T) {
+	g := New(newMemory(), Settings{Now: time.Now, Details: true})
+	judged := func(p protocols.Protocol, b []byte, now time.Time) [16]byte {
+		d, _ := p.Decoder(g.settings())
+		r, err := g.decode(d, b, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g.received(p, r, b, loopback, now).Messages[0].Content
+	}
+	beat := []byte("*HQ,1,HTBT,55#")
+	if judged(protocols.H02, beat, noon) == judged(protocols.H02, beat, noon.Add(time.Minute)) {
+		t.Error("two heartbeats are one")
+	}
+	place := "*HQ,1,V1,120000,A,4252.476,N,07434.188,E,0.00,0,271126,FFFFFFFF#"
+	one := judged(protocols.H02, []byte(place), noon)
+	if one != judged(protocols.H02, []byte(place), noon.Add(time.Hour)) {
+		t.Error("a fix that came again is another one")
+	}
+	for _, other := range []string{"FFFFFFFE", "FFFFFBFF"} { // an alarm; a bit that is an attribute
+		if one == judged(protocols.H02, []byte(strings.Replace(place, "FFFFFFFF", other, 1)), noon) {
+			t.Errorf("%s makes no difference", other)
+		}
+	}
+}
+
+type broken struct{}
+
+func (broken) Decode([]byte, time.Time) (frame.Read, error) { panic("a reader of ours") }
+
+// Ensure that a reader that breaks refuses its frame and is counted, and that the service goes on.
+func TestBrokenReader(t *testing.T) {
+	g := New(newMemory(), Settings{Now: time.Now})
+	if _, err := g.decode(broken{}, nil, noon); err == nil || g.Counts().Broken != 1 {
+		t.Errorf("%v %+v", err, g.Counts())
+	}
 }

@@ -221,7 +221,7 @@ func (c *conn) frames(ctx context.Context, d *desk) (used, frames int, ok bool) 
 // one reads a frame and puts it to the group.
 func (c *conn) one(ctx context.Context, d *desk, raw []byte) bool {
 	now := c.g.s.Now()
-	r, err := c.decoder.Decode(raw, now)
+	r, err := c.g.decode(c.decoder, raw, now)
 	if err != nil {
 		c.g.count.refused.Add(1)
 		c.refusals++

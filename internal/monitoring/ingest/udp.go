@@ -79,7 +79,7 @@ func (u *udp) datagram(ctx context.Context, b []byte, from net.Addr) {
 
 func (u *udp) frame(ctx context.Context, t *talk, raw []byte, from net.Addr) {
 	now := u.g.s.Now()
-	r, err := t.decoder.Decode(raw, now)
+	r, err := u.g.decode(t.decoder, raw, now)
 	if err != nil || r.Device == "" {
 		u.g.count.refused.Add(1)
 		return

@@ -99,7 +99,8 @@ func (f *form) take(key, v string) {
 	case "lon", "lng", "longitude":
 		f.lon = v
 	case "location":
-		f.lat, f.lon, f.pair = halves(v)
+		f.lat, f.lon = halves(v)
+		f.pair = true
 	case "speed":
 		if n := known(v); n != nil {
 			f.p.Speed = frame.Ref(*n * frame.Knots)
@@ -159,15 +160,15 @@ func (f *form) close(received time.Time) error {
 }
 
 // halves parts "60.0,30.0", also with decimal commas ("60,5,30,25").
-func halves(v string) (lat, lon string, ok bool) {
+func halves(v string) (lat, lon string) {
 	parts := strings.Split(v, ",")
 	switch len(parts) {
 	case 2:
-		return parts[0], parts[1], true
+		return parts[0], parts[1]
 	case 4:
-		return parts[0] + "." + parts[1], parts[2] + "." + parts[3], true
+		return parts[0] + "." + parts[1], parts[2] + "." + parts[3]
 	}
-	return "", "", true
+	return "", ""
 }
 
 // decimal reads a number with a point or a comma.
