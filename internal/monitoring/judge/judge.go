@@ -28,7 +28,7 @@ func New(c Case, set *Settings) *Judge {
 	j := &Judge{Case: c, set: set, zones: make([]laid, len(c.Zones))}
 	for i := range c.Zones {
 		z := &j.Case.Zones[i]
-		l := laid{Zone: z, set: set.of(z.Kind), areas: make([]*zone.Area, len(z.Versions))}
+		l := laid{Zone: z, set: set.Of(z.Kind), areas: make([]*zone.Area, len(z.Versions))}
 		for n, v := range z.Versions {
 			if z.Kind != zone.VictimMoving {
 				l.areas[n] = zone.Lay(v.Shape)

@@ -60,8 +60,8 @@ type Settings struct {
 	EvidenceLimit int           // fixes kept in an explanation
 }
 
-// of gives the thresholds of a kind.
-func (s *Settings) of(k zone.Kind) *KindSettings {
+// Of gives the thresholds of a kind.
+func (s *Settings) Of(k zone.Kind) *KindSettings {
 	switch k {
 	case zone.Exclusion:
 		return &s.Exclusion
