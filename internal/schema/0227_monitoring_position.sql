@@ -39,7 +39,6 @@ create table monitoring_counter (
   name {{key}} primary key,
   n {{int}} not null
 ){{strict}};
-insert into monitoring_counter (name, n) values ('arrival', 0);
 
 -- monitoring_tally [technical]: the hash over what arrived from a fitted device in an hour, carried forward with every row, until it is written into the chain
 create table monitoring_tally (

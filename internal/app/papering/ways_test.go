@@ -4,12 +4,16 @@ import (
 	"slices"
 	"testing"
 
+	"tuzjol/internal/assessment/opportunity"
+	"tuzjol/internal/assessment/opportunityweb"
 	"tuzjol/internal/casefile/paper"
 	"tuzjol/internal/casefile/papersvc"
 	"tuzjol/internal/casefile/paperweb"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/platform/document"
 	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/supervision/earlyend"
+	"tuzjol/internal/supervision/earlyendweb"
 	"tuzjol/internal/supervision/enforcement"
 	"tuzjol/internal/supervision/enforcementweb"
 	"tuzjol/jurisdiction/kg"
@@ -23,6 +27,10 @@ func way(k paper.Kind) string {
 		return "POST /papers/day"
 	case k.Form && k.Subject == "", k.Offered() && filled:
 		return "POST /clients/{id}/papers"
+	case k.Code == earlyend.PaperKind:
+		return "POST /clients/{id}/early-end/{proposal}/decide"
+	case k.Code == string(opportunity.Recognition):
+		return "POST /clients/{id}/opportunities"
 	case slices.Contains(enforcement.Actions(), enforcement.Action(k.Code)):
 		return "POST /clients/{id}/enforcement/{case}/paper"
 	}
@@ -38,7 +46,8 @@ func TestEveryPaperCanBeGivenOut(t *testing.T) {
 	}
 	rb := set.At(civil.MustDate("2026-11-17"))
 	var routes []string
-	for _, r := range append(paperweb.New(paperweb.Deps{}).Routes(), enforcementweb.New(enforcementweb.Deps{}).Routes()...) {
+	for _, r := range slices.Concat(paperweb.New(paperweb.Deps{}).Routes(), enforcementweb.New(enforcementweb.Deps{}).Routes(),
+		earlyendweb.New(earlyendweb.Deps{}).Routes(), opportunityweb.New(opportunityweb.Deps{}).Routes()) {
 		routes = append(routes, key(r))
 	}
 	have := map[string][]string{}
@@ -65,7 +74,7 @@ func TestEveryPaperCanBeGivenOut(t *testing.T) {
 	}
 	named := []string{
 		"registration_sheet", "explanation", "summons", "warning", "visit_record", "submission", "portrait", "plan", "programme", "certificate",
-		"day_sheet", "timeline",
+		"day_sheet", "timeline", "early_end", "recognition",
 	}
 	for _, i := range rb.List(paper.ListKinds).Items {
 		if !slices.Contains(named, i.Code) {

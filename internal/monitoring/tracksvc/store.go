@@ -106,7 +106,8 @@ func (b *batch) run(ctx context.Context) error {
 
 // number draws the arrival numbers of the batch and returns the first.
 func (b *batch) number(ctx context.Context) (int64, error) {
-	if _, err := b.tx.Exec(ctx, `update monitoring_counter set n = n + $1 where name = 'arrival'`, len(b.list)); err != nil {
+	if _, err := b.tx.Exec(ctx, `insert into monitoring_counter (name, n) values ('arrival', $1)
+		on conflict (name) do update set n = monitoring_counter.n + excluded.n`, len(b.list)); err != nil {
 		return 0, err
 	}
 	last, err := db.One[int64](ctx, b.tx, `select n from monitoring_counter where name = 'arrival'`)
