@@ -3,7 +3,7 @@ package matrix
 import "tuzjol/internal/access"
 
 func monitoringRoutes() map[string]row {
-	const of, order, dev = "/clients/{id}/monitoring", "/clients/{id}/monitoring/orders/{order}", "/monitoring/devices"
+	const of, order, dev = "/clients/{id}/monitoring", "/clients/{id}/monitoring/orders/{decision}", "/monitoring/devices"
 	return map[string]row{
 		"GET " + of: about(access.ReadMonitoring), "GET " + of + "/new": about(access.DraftMonitoring), "POST " + of + "/new": about(access.DraftMonitoring),
 		"GET " + of + "/positions": about(access.ReadPositions), "POST " + of + "/positions": about(access.ReadPositions), "POST " + of + "/unfit": about(access.FitDevice),

@@ -217,7 +217,7 @@ func (w *Web) again(q *httpx.Req, order string, err error) (httpx.Reply, error) 
 }
 
 func (w *Web) varyForm(q *httpx.Req) (httpx.Reply, error) {
-	v, err := w.draftView(q, q.PathValue("order"))
+	v, err := w.draftView(q, q.PathValue("decision"))
 	if err != nil {
 		return httpx.Reply{}, err
 	}
@@ -227,11 +227,11 @@ func (w *Web) varyForm(q *httpx.Req) (httpx.Reply, error) {
 func (w *Web) vary(q *httpx.Req) (httpx.Reply, error) {
 	var p fault.Problems
 	t := terms(&p, q)
-	err := join(p, w.Orders.Vary(q.Ctx(), monitoringsvc.Vary{Client: clientOf(q), Order: q.PathValue("order"), Version: version(q), Terms: t}))
+	err := join(p, w.Orders.Vary(q.Ctx(), monitoringsvc.Vary{Client: clientOf(q), Order: q.PathValue("decision"), Version: version(q), Terms: t}))
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/monitoring/orders/" + q.PathValue("order") + "?done=saved"), nil
+		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/monitoring/orders/" + q.PathValue("decision") + "?done=saved"), nil
 	}
-	return w.again(q, q.PathValue("order"), err)
+	return w.again(q, q.PathValue("decision"), err)
 }
 
 func (v draftView) action() string {

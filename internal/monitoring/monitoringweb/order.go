@@ -33,7 +33,7 @@ type orderView struct {
 
 func (w *Web) orderView(q *httpx.Req) (orderView, error) {
 	ctx := q.Ctx()
-	x, err := w.Orders.Order(ctx, clientOf(q), q.PathValue("order"))
+	x, err := w.Orders.Order(ctx, clientOf(q), q.PathValue("decision"))
 	if err != nil {
 		return orderView{}, err
 	}
@@ -79,7 +79,7 @@ func (w *Web) order(q *httpx.Req) (httpx.Reply, error) {
 // done answers a form of the page: back to it when it was taken, else the page with what was typed and what is wrong.
 func (w *Web) done(q *httpx.Req, err error, put func(v *orderView, form ui.Form)) (httpx.Reply, error) {
 	if err == nil {
-		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/monitoring/orders/" + q.PathValue("order") + "?done=saved"), nil
+		return httpx.Redirect("/clients/" + string(clientOf(q)) + "/monitoring/orders/" + q.PathValue("decision") + "?done=saved"), nil
 	}
 	if !asForm(err) {
 		return httpx.Reply{}, err
@@ -94,7 +94,7 @@ func (w *Web) done(q *httpx.Req, err error, put func(v *orderView, form ui.Form)
 
 func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	err := w.Orders.Decide(q.Ctx(), monitoringsvc.Decide{
-		Client: clientOf(q), Order: q.PathValue("order"), Version: version(q), Approve: q.Value("answer") == "approve", Words: q.Value("words"),
+		Client: clientOf(q), Order: q.PathValue("decision"), Version: version(q), Approve: q.Value("answer") == "approve", Words: q.Value("words"),
 	})
 	return w.done(q, err, func(v *orderView, f ui.Form) { f.Prefix = "d-"; v.decide = f })
 }
@@ -102,7 +102,7 @@ func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 func (w *Web) act(q *httpx.Req) (monitoringsvc.Act, fault.Problems) {
 	var p fault.Problems
 	return monitoringsvc.Act{
-		Client: clientOf(q), Order: q.PathValue("order"), Version: version(q), Step: regime.Step{
+		Client: clientOf(q), Order: q.PathValue("decision"), Version: version(q), Step: regime.Step{
 			What: q.Value("what"), Code: q.Value("code"), Words: q.Value("words"), Lang: q.Value("lang"), Day: day(&p, q, "day"), Document: q.Value("document"),
 		},
 	}, p
@@ -123,7 +123,7 @@ func putStep(what string) func(v *orderView, f ui.Form) {
 }
 
 func (w *Web) fit(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Devices.Fit(q.Ctx(), devicesvc.Fit{Client: clientOf(q), Order: q.PathValue("order"), Device: q.Value("device")})
+	err := w.Devices.Fit(q.Ctx(), devicesvc.Fit{Client: clientOf(q), Order: q.PathValue("decision"), Device: q.Value("device")})
 	return w.done(q, err, func(v *orderView, f ui.Form) { f.Prefix = "f-"; v.fit = f })
 }
 
