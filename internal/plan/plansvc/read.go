@@ -72,7 +72,7 @@ func (s *Service) View(ctx context.Context, client id.Client, number int) (View,
 
 // Version reads a version of a client's plan by its identifier. Needs ReadPlan. Fault: not_found.
 func (s *Service) Version(ctx context.Context, client id.Client, planID string) (View, error) {
-	return s.view(ctx, client, func(v View) (plan.Plan, bool) {
+	v, err := s.view(ctx, client, func(v View) (plan.Plan, bool) {
 		for _, p := range v.Versions {
 			if p.ID == planID {
 				return p, true
@@ -80,6 +80,10 @@ func (s *Service) Version(ctx context.Context, client id.Client, planID string) 
 		}
 		return plan.Plan{}, false
 	})
+	if err == nil && v.Doc.Plan.ID == "" { // a client without any plan has no version of one
+		return View{}, fault.MissingRecord()
+	}
+	return v, err
 }
 
 func (s *Service) view(ctx context.Context, client id.Client, choose func(View) (plan.Plan, bool)) (View, error) {
