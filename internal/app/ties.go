@@ -110,6 +110,9 @@ func (d demands) StopDemands(ctx context.Context, tx *db.Tx, client id.Client, a
 	if ground != served && tx.Now.Before(from) {
 		from = tx.Now // an act ends the term at once; the last day of a term served belongs to it
 	}
+	if err := d.monitoring.Orders.Ops().SupervisionEnds(ctx, tx, client, from); err != nil {
+		return nil, err
+	}
 	closed, err := d.plans.Service.Ops().End(ctx, tx, client)
 	if err != nil {
 		return nil, err

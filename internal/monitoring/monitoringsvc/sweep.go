@@ -90,7 +90,7 @@ func (o *Ops) tellReview(ctx context.Context, tx *db.Tx, x regime.Order, late bo
 	if o.Tell == nil {
 		return nil
 	}
-	n := access.Notice{Kind: "monitoring_review", Client: x.Client, Subject: x.ID, Href: "/clients/" + string(x.Client) + "/monitoring/" + x.ID}
+	n := access.Notice{Kind: "monitoring_review", Client: x.Client, Subject: x.ID, Href: "/clients/" + string(x.Client) + "/monitoring/orders/" + x.ID}
 	if !late {
 		return o.Tell.Head(ctx, tx, x.Client, n)
 	}

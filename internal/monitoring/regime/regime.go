@@ -25,6 +25,10 @@ const (
 // Kinds lists the regimes in the order of screens.
 func Kinds() []Kind { return []Kind{Supervision, Observation, EarlyRelease, ProtectionOrder} }
 
+// OfSupervision tells whether monitoring of this kind is a part of the supervision and ends with it. Observation and a protection order
+// stand by a decision of their own.
+func (k Kind) OfSupervision() bool { return k == Supervision || k == EarlyRelease }
+
 // Level is how deep the monitoring goes into a life; an order has the lightest that serves its purpose.
 type Level string
 

@@ -41,11 +41,12 @@ type kit struct {
 	devices *devicesvc.Service
 	tracks  *tracksvc.Service
 	told    []string
+	href    string // of the last notice
 }
 
 // Head tells the head of the office.
 func (k *kit) Head(_ context.Context, _ *db.Tx, _ id.Client, n access.Notice) error {
-	k.told = append(k.told, "head:"+n.Kind)
+	k.told, k.href = append(k.told, "head:"+n.Kind), n.Href
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/monitoringsvc"
@@ -86,6 +87,44 @@ func TestCollectingFollowsTheOrder(t *testing.T) {
 		k.must(err)
 		if n == 0 || x.State != regime.Ended || x.EndReason != "term" {
 			k.t.Fatalf("swept %d: %s %s", n, x.State, x.EndReason)
+		}
+	})
+}
+
+// With the end of the supervision its monitoring ends at once; a protection order stands by a decision of its own.
+func TestMonitoringEndsWithTheSupervision(t *testing.T) {
+	each(t, func(k *kit) {
+		ends := func(c id.Client) {
+			k.t.Helper()
+			k.must(k.d.Write(k.head(), func(tx *db.Tx) error {
+				if err := k.orders.Ops().SupervisionEnds(k.head(), tx, c, tx.Now); err != nil {
+					return err
+				}
+				return tx.Record(k.head(), access.EndSupervision, "")
+			}))
+		}
+		c, order := k.fitted("phone-1", regime.FullTrail)
+		other := k.client(osh, "o1")
+		stays, err := k.orders.Draft(k.officer(), monitoringsvc.Draft{Client: other, Regime: regime.ProtectionOrder, Terms: k.terms(regime.FullTrail)})
+		k.must(err)
+		k.must(k.orders.Decide(k.head(), monitoringsvc.Decide{Client: other, Order: stays, Version: 1, Approve: true}))
+		k.clock.Advance(time.Hour)
+		before := k.point("phone-1", k.now(), 40.5)
+		k.clock.Advance(time.Minute)
+		ends(c)
+		ends(other)
+		if got := k.outcomes(k.point("phone-1", k.now().Add(time.Second), 40.5), before); !slices.Equal(got, []track.Outcome{track.Outside, track.Stored}) {
+			k.t.Fatalf("after the supervision: %v", got)
+		}
+		k.clock.Advance(time.Minute)
+		_, err = k.orders.Sweep(k.job())
+		k.must(err)
+		for of, want := range map[id.Client]regime.State{c: regime.Ended, other: regime.Approved} {
+			x, err := k.orders.Order(k.officer(), of, map[id.Client]string{c: order, other: stays}[of])
+			k.must(err)
+			if x.State != want {
+				k.t.Errorf("%s: %s, want %s", x.Kind, x.State, want)
+			}
 		}
 	})
 }
@@ -318,6 +357,9 @@ func TestReviewsAreTold(t *testing.T) {
 			}
 		}
 		sweep("head:monitoring_review") // in five days
+		if want := "/clients/" + string(c) + "/monitoring/orders/" + order; k.href != want {
+			k.t.Errorf("the notice leads to %s, want %s", k.href, want)
+		}
 		sweep()
 		k.clock.Advance(6 * 24 * time.Hour)
 		sweep("head:monitoring_review_late", "region:monitoring_review_late")

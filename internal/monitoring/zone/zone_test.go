@@ -212,7 +212,7 @@ func FuzzDistance(f *testing.F) {
 	rough := Lay(many)
 	f.Fuzz(func(t *testing.T, x, y float64) {
 		if math.IsNaN(x) || math.IsNaN(y) || math.Abs(x) > 20000 || math.Abs(y) > 20000 {
-			t.Skip()
+			return
 		}
 		if a, b := circle.Distance(place(x, y)), rough.Distance(place(x, y)); !near(a, b, 1) {
 			t.Errorf("%f %f: %f by circle, %f by corners", x, y, a, b)
