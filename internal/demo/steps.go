@@ -191,7 +191,7 @@ func (m *maker) regular(n int32, c *Client) (last int64) {
 	if c.Office != HomeOffice || from.IsZero() || m.chance(0.15) {
 		return 0
 	}
-	for _, ago := range [...]int{44, 37, 30, 22, 15, 8} {
+	for _, ago := range [...]int{40, 25, 9} {
 		day := m.working(today.AddDays(-ago - m.between(0, 3)))
 		if day.Before(from) || day.After(to) {
 			continue

@@ -109,10 +109,10 @@ func (d *Teller) Stories() map[demo.Story]id.Client {
 	return out
 }
 
-// persona is the index of a persona among the staff.
-func (d *Teller) persona(p demo.Persona) int {
+// head is the index of the head of the home office among the staff.
+func (d *Teller) head() int {
 	for i, s := range d.World.Staff {
-		if s.Persona == p {
+		if s.Persona == demo.HeadPersona {
 			return i
 		}
 	}
@@ -246,7 +246,7 @@ func (d *Teller) proposed(ctx context.Context, c *demo.Client, l *told, action e
 }
 
 func (d *Teller) decided(ctx context.Context, c *demo.Client, l *told) error {
-	return d.step(d.As(ctx, d.persona(demo.HeadPersona)), l, d.Enforcement.Decide, enforcement.Step{Code: enforcement.Confirmed})
+	return d.step(d.As(ctx, d.head()), l, d.Enforcement.Decide, enforcement.Step{Code: enforcement.Confirmed})
 }
 
 func (d *Teller) asksLeave(ctx context.Context, c *demo.Client, l *told) (err error) {
@@ -266,7 +266,7 @@ func (d *Teller) moveOn(ctx context.Context, l *told, take func(context.Context,
 }
 
 func (d *Teller) leaveGranted(ctx context.Context, _ *demo.Client, l *told) error {
-	return d.moveOn(d.As(ctx, d.persona(demo.HeadPersona)), l, d.Life.Decide, life.Act{Move: "grant", Until: civil.MustDate("2026-11-21"), Words: "Үч күндө бир телефон аркылуу билдирет."})
+	return d.moveOn(d.As(ctx, d.head()), l, d.Life.Decide, life.Act{Move: "grant", Until: civil.MustDate("2026-11-21"), Words: "Үч күндө бир телефон аркылуу билдирет."})
 }
 
 // gone: four checks without a trace, after which the head opens the search.
@@ -290,5 +290,5 @@ func (d *Teller) gone(ctx context.Context, c *demo.Client, l *told) (err error) 
 }
 
 func (d *Teller) searchOpened(ctx context.Context, _ *demo.Client, l *told) error {
-	return d.moveOn(d.As(ctx, d.persona(demo.HeadPersona)), l, d.Life.Decide, life.Act{Move: "open_search", Day: civil.MustDate("2026-11-13"), Words: "Бардык текшерүүлөр жүргүзүлдү."})
+	return d.moveOn(d.As(ctx, d.head()), l, d.Life.Decide, life.Act{Move: "open_search", Day: civil.MustDate("2026-11-13"), Words: "Бардык текшерүүлөр жүргүзүлдү."})
 }

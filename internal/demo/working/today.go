@@ -106,7 +106,7 @@ func (d *Teller) atCourt(ctx context.Context, c *demo.Client, l *told) error {
 }
 
 func (d *Teller) exempted(ctx context.Context, c *demo.Client, l *told) error {
-	officer, head := d.As(ctx, c.Officer), d.As(ctx, d.persona(demo.HeadPersona))
+	officer, head := d.As(ctx, c.Officer), d.As(ctx, d.head())
 	entry, err := d.Exemptions.Propose(officer, standardsvc.Propose{Client: l.client, Exemption: standard.Exemption{
 		Reason: "care", Days: civil.Period{From: civil.MustDate("2026-11-01"), To: civil.MustDate("2027-01-31")}, Visits: rulebook.Cell{Set: true, N: 0, Status: "?"},
 		Note: "Эки жашка чейинки эки баланы жалгыз багат.",

@@ -327,7 +327,7 @@ func TestCodesAreBounded(t *testing.T) {
 		own, err := k.enter(attempt, k.code())
 		k.must(err)
 		for range portal.CodesPerHour + 2 {
-			attempt, err = k.begin("07-1", word, "")
+			_, err = k.begin("07-1", word, "")
 			k.must(err)
 		}
 		if len(k.sent) != portal.CodesPerHour {
