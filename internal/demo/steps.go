@@ -184,14 +184,14 @@ func (m *maker) contacts(n int32, c *Client, rate float64) int64 {
 	return last
 }
 
-// regular lays the visits to the office of the last weeks for the office of the persona: it keeps the standards for most of its
+// regular lays the visits to the office of the last months for the office of the persona: it keeps the standards for most of its
 // clients, so that what is missing tells something.
 func (m *maker) regular(n int32, c *Client) (last int64) {
 	from, to := m.here(n, c)
 	if c.Office != HomeOffice || from.IsZero() || m.chance(0.15) {
 		return 0
 	}
-	for _, ago := range [...]int{40, 25, 9} {
+	for _, ago := range [...]int{100, 85, 70, 55, 40, 25, 9} {
 		day := m.working(today.AddDays(-ago - m.between(0, 3)))
 		if day.Before(from) || day.After(to) {
 			continue
