@@ -6,6 +6,7 @@ import (
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/rulebook"
+	"tuzjol/internal/testkit/browser"
 )
 
 // Journey 8: correction with the old value beside it, what was known on a day, and an entry on the wrong client.
@@ -66,9 +67,9 @@ func (w *walk) wrongOutcome() {
 	w.T.Helper()
 	c := w.client(w.T, demo.CareStory)
 	w.Go(href(c, "contacts"))
-	at := w.Attr(`main details a[href*="/appointments/"]`, "href")
-	w.see(at, "closed")
 	was := w.code(rulebook.ListOutcomes, "acceptable_absence")
+	at := browser.Eval[string](w.Page, `[...document.querySelectorAll('main details tr, main details li')].find((r) => r.textContent.includes('`+was+`'))?.querySelector('a[href*="/appointments/"]')?.getAttribute('href') ?? ''`)
+	w.see(at, "closed")
 	w.Has(was)
 	form := `form[action="` + at + `/correct"]`
 	w.FillIn(form, "outcome", "complied")

@@ -157,6 +157,9 @@ func (w *walk) field(t *testing.T) {
 	w.signsOut()
 }
 
+// outingAt is when the visit of this journey is planned: a minute no other visit of the day has.
+const outingAt = "09:43"
+
 // outing puts a visit at home into the officer's day.
 func (w *walk) outing(c id.Client) {
 	w.T.Helper()
@@ -164,7 +167,7 @@ func (w *walk) outing(c id.Client) {
 	form := `form[action="` + href(c, "appointments") + `"]`
 	w.FillIn(form, "kind", "home_visit")
 	w.FillIn(form, "date", w.day(0))
-	w.FillIn(form, "time", "09:40")
+	w.FillIn(form, "time", outingAt)
 	w.Press(form + " button[type=submit]")
 	if w.Count(form+` [name=anyway]`) > 0 {
 		w.FillIn(form, "anyway", "yes")
@@ -201,7 +204,7 @@ func (w *walk) becomes(js string) {
 // writesOffline fills the form on the device, with a photograph that says where it was taken.
 func (w *walk) writesOffline() {
 	w.T.Helper()
-	w.press("#field-list section:last-of-type button:not([hidden])") // the client of this journey: others of the day come earlier
+	w.becomes(`[...document.querySelectorAll('#field-list section')].some((s) => s.textContent.includes('`+outingAt+`') && (s.querySelector('button:not([hidden])').click(), true))`)
 	w.becomes(`!document.querySelector('#field-form').hidden`)
 	form := "#field-form"
 	w.FillIn(form, "time", "08:30")
