@@ -80,6 +80,20 @@ const (
 	ManageDevices     actor.Action = "monitoring.manage_devices"
 	SeeQuarantine     actor.Action = "monitoring.see_quarantine" // devices that speak and that nobody has entered
 	ReadPositions     actor.Action = "monitoring.read_positions" // a purposeful act: reason, narrow window, logged
+	DrawZones         actor.Action = "monitoring.draw_zones"     // drafts zones and timetables on the basis of the decision
+	ApproveZones      actor.Action = "monitoring.approve_zones"  // the second person for places to keep away from
+	ReadAlerts        actor.Action = "monitoring.read_alerts"
+	WorkAlerts        actor.Action = "monitoring.work_alerts" // takes, contacts, notes, resolves; hands the desk over
+	RunDrill          actor.Action = "monitoring.run_drill"
+	ReadVictims       actor.Action = "monitoring.read_victims" // the protected person of an order: never within the client's record
+	ManageVictims     actor.Action = "monitoring.manage_victims"
+	CommandDevice     actor.Action = "monitoring.command_device"
+	ExportPositions   actor.Action = "monitoring.export_positions"
+	AskNear           actor.Action = "monitoring.ask_near"     // asks who was near a place at a time
+	ApproveNear       actor.Action = "monitoring.approve_near" // the second person, who decides on it
+	HoldPositions     actor.Action = "monitoring.hold_positions"
+	ReadRetention     actor.Action = "monitoring.read_retention" // what was destroyed, with certificates; no person
+	ReadReports       actor.Action = "monitoring.read_reports"   // figures of monitoring, no person
 
 	DraftStandard actor.Action = "rulebook.draft_standard"
 	PutInForce    actor.Action = "rulebook.put_in_force"
@@ -152,13 +166,18 @@ var management = map[actor.Action]Reach{
 // monitors carry out monitoring with their own clients.
 var monitors = map[actor.Action]Reach{
 	ReadMonitoring: InSite, DraftMonitoring: Own, FitDevice: Own, ReadDevices: InSite, ReadPositions: Own,
+	DrawZones: Own, ReadAlerts: Own, WorkAlerts: Own, ReadVictims: Own, ManageVictims: Own, CommandDevice: Own,
 }
 
 // monitorsHead answer for monitoring in their offices.
 var monitorsHead = map[actor.Action]Reach{
 	ReadMonitoring: InSite, DraftMonitoring: InSite, ApproveMonitoring: InSite, FitDevice: InSite, ReadDevices: InSite, ManageDevices: InSite,
-	SeeQuarantine: InSite, ReadPositions: InSite,
+	SeeQuarantine: InSite, ReadPositions: InSite, DrawZones: InSite, ApproveZones: InSite, ReadAlerts: InSite, WorkAlerts: InSite, RunDrill: InSite,
+	ReadVictims: InSite, ManageVictims: InSite, CommandDevice: InSite, ExportPositions: InSite, AskNear: InSite, HoldPositions: InSite, ReadReports: InSite,
 }
+
+// monitorsLead decide what one office alone must not.
+var monitorsLead = map[actor.Action]Reach{ApproveNear: InSite, ReadRetention: InSite}
 
 // assessors see and assess every client of their offices: psychologists are asked for by the officers who work the case.
 var assessors = map[actor.Action]Reach{ReadAssessment: InSite, Assess: InSite, HandleFlag: InSite}
@@ -174,8 +193,8 @@ var permissions = map[Role][]map[actor.Action]Reach{
 		TakeOverCase: InSite, DecideReopen: InSite,
 	}},
 	Head:     {caseWork, management, monitorsHead},
-	Regional: {caseWork, management, monitorsHead, {ReadNational: InSite, LiftRestriction: InSite, OpenCompartment: InSite, HandleComplaint: InSite}},
-	Director: {caseWork, management, monitorsHead, {
+	Regional: {caseWork, management, monitorsHead, monitorsLead, {ReadNational: InSite, LiftRestriction: InSite, OpenCompartment: InSite, HandleComplaint: InSite}},
+	Director: {caseWork, management, monitorsHead, monitorsLead, {
 		ReadNational: InSite, LiftRestriction: InSite, ReadAudit: InSite, OpenCompartment: InSite, DraftStandard: InSite, PutInForce: InSite,
 		ManageTemplates: InSite, HandleComplaint: InSite,
 	}},
@@ -184,10 +203,11 @@ var permissions = map[Role][]map[actor.Action]Reach{
 		ReceiveJudgment: InSite, CheckJudgment: InSite, RecordContact: InSite, AddNote: InSite, RegisterClient: InSite,
 		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite, HandleCrisis: InSite, ReadMail: InSite, ManageMail: InSite,
 		ReadMonitoring: InSite, ReadDevices: InSite, SeeQuarantine: InSite, ReadPositions: InSite,
+		ReadAlerts: InSite, WorkAlerts: InSite, RunDrill: InSite, ReadVictims: InSite, CommandDevice: InSite,
 	}},
-	Analyst:       {{ReadNational: InSite}},
+	Analyst:       {{ReadNational: InSite, ReadReports: InSite}},
 	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite, DraftStandard: InSite}},
-	Auditor:       {{ReadAudit: InSite, VerifyAudit: InSite}},
+	Auditor:       {{ReadAudit: InSite, VerifyAudit: InSite, ReadRetention: InSite, ReadReports: InSite}},
 	Admin:         {{ManageStaff: InSite, ManageOffices: InSite, ManageAccounts: InSite, ReadStaff: InSite}},
 	Custodian: {{
 		ResolveHiddenMatch: InSite, RestrictClient: InSite, LiftRestriction: InSite, SealClient: InSite, ReadClient: InSite,
@@ -212,7 +232,7 @@ func ReachOf(roles []Role, action actor.Action) Reach {
 func NeedsStepUp(action actor.Action) bool {
 	switch action {
 	case ExportClients, RestrictClient, LiftRestriction, SealClient, BreakGlass, ManageAccounts, ManageStaff, OpenCompartment, ProposeCompartment, PutInForce,
-		ReadPositions:
+		ReadPositions, ExportPositions, AskNear, ApproveNear:
 		return true
 	}
 	return false
