@@ -146,6 +146,9 @@ func (c Record) visit(ctx context.Context, r *db.Reader, client id.Client, _ pap
 	if !x.NextOn.IsZero() {
 		agreed = append(agreed, i18n.T(ctx, "visit.next")+": "+i18n.Date(ctx, x.NextOn))
 	}
+	if len(checked) == 0 { // an empty heading would let the reader guess
+		checked = []string{i18n.T(ctx, "visit.paper_none_checked")}
+	}
 	put(out, "checked", strings.Join(checked, "\n"))
 	put(out, "own_words", strings.Join(words, "\n"))
 	put(out, "agreed", strings.Join(agreed, "\n"))

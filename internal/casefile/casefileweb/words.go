@@ -2,16 +2,23 @@ package casefileweb
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tuzjol/internal/casefile"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/i18n"
 )
 
-// Chronology is a client's timeline in words, the oldest first: a line an event, the day and what happened between a tab. It holds what
-// the reader may see and nothing of sealed compartments, because a paper goes to others. Fault: not_found.
-func (w *Web) Chronology(ctx context.Context, client id.Client) (string, error) {
+// maxChronology is how many events one paper holds; more are refused instead of cut: evidence must be whole for its period.
+const maxChronology = 1000
+
+// Chronology is a client's timeline in words between two days, the oldest first: a line an event, the day and what happened between a tab;
+// an empty day is open. It holds what the reader may see and nothing of sealed compartments, because a paper goes to others.
+// Faults: not_found, invalid at "from" when the period holds more than a paper can.
+func (w *Web) Chronology(ctx context.Context, client id.Client, from, until civil.Date) (string, error) {
 	var lines []string
 	after := ""
 	for {
@@ -21,7 +28,8 @@ func (w *Web) Chronology(ctx context.Context, client id.Client) (string, error) 
 		}
 		var plain []casefile.Event
 		for _, e := range t.Events {
-			if e.Inside == "" {
+			day := e.Occurred.In(i18n.Zone(ctx))
+			if e.Inside == "" && !day.Before(from) && (until.IsZero() || !day.After(until)) {
 				plain = append(plain, e)
 			}
 		}
@@ -30,9 +38,15 @@ func (w *Web) Chronology(ctx context.Context, client id.Client) (string, error) 
 			return "", err
 		}
 		for _, e := range shown {
-			lines = append([]string{i18n.Instant(ctx, e.Occurred) + "\t" + i18n.Msg(ctx, e.Title)}, lines...)
+			lines = append(lines, i18n.Instant(ctx, e.Occurred)+"\t"+i18n.Msg(ctx, e.Title))
 		}
-		if after = t.Next; after == "" || len(lines) >= 500 {
+		if len(lines) > maxChronology {
+			var p fault.Problems
+			p.Add("from", "casefile.paper.period_long", "N", maxChronology)
+			return "", p.Err()
+		}
+		if after = t.Next; after == "" {
+			slices.Reverse(lines)
 			return strings.Join(lines, "\n"), nil
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tuzjol/internal/casefile/paper"
 	"tuzjol/internal/casefile/papersvc"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/blob"
@@ -69,10 +70,46 @@ type formView struct {
 	lang   string
 	entry  string // the appointment of a summons, or what the paper states
 	events string
+	span   span
+}
+
+// span is the period that a paper with the timeline speaks of, as it was typed.
+type span struct{ from, until string }
+
+// days reads the period. Fault: invalid, at the field.
+func (s span) days() (from, until civil.Date, err error) {
+	var p fault.Problems
+	read := func(field, text string) (out civil.Date) {
+		if text = strings.TrimSpace(text); text == "" {
+			return out
+		}
+		out, err := civil.ParseDate(text)
+		if err != nil {
+			p.Add(field, "date.invalid")
+		}
+		return out
+	}
+	from, until = read("from", s.from), read("until", s.until)
+	if !until.IsZero() && until.Before(from) {
+		p.Add("until", "casefile.paper.period_order")
+	}
+	return from, until, p.Err()
+}
+
+// text names the period on the paper.
+func (s span) text(ctx context.Context, today civil.Date) string {
+	from, until, _ := s.days()
+	if until.IsZero() {
+		until = today
+	}
+	if from.IsZero() {
+		return i18n.T(ctx, "casefile.paper.whole", "Day", until)
+	}
+	return i18n.Date(ctx, from) + " – " + i18n.Date(ctx, until)
 }
 
 func (w *Web) form(q *httpx.Req) (httpx.Reply, error) {
-	v, err := w.formView(q, q.Query().Get("kind"), q.Query().Get("paper_lang"), cmp.Or(q.Query().Get("entry"), q.Query().Get("appointment")))
+	v, err := w.formView(q, q.Query().Get("kind"), q.Query().Get("paper_lang"), cmp.Or(q.Query().Get("entry"), q.Query().Get("appointment")), span{})
 	if err != nil {
 		return httpx.Reply{}, err
 	}
@@ -83,7 +120,7 @@ func (w *Web) form(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Page(formPage(v)), nil
 }
 
-func (w *Web) formView(q *httpx.Req, kind, lang, entry string) (formView, error) {
+func (w *Web) formView(q *httpx.Req, kind, lang, entry string, when span) (formView, error) {
 	client := id.Client(q.PathValue("id"))
 	var err error
 	if lang == "" && w.Lang != nil { // a link from the entry itself: the client's own language
@@ -91,19 +128,24 @@ func (w *Web) formView(q *httpx.Req, kind, lang, entry string) (formView, error)
 			return formView{}, err
 		}
 	}
-	v := formView{lang: paper.Lang(lang), entry: entry}
+	v := formView{lang: paper.Lang(lang), entry: entry, span: when}
 	if v.pre, err = w.Service.Prefill(q.Ctx(), client, kind, v.lang, entry); err != nil {
 		return v, err
 	}
-	if w.Chronology != nil && slices.Contains(v.pre.Kind.Record, "events") {
-		if v.events, err = w.Chronology(i18n.With(q.Ctx(), v.lang), client); err != nil {
-			return v, err
-		}
-		v.pre.Fields["events"] = v.events
+	if v.frame, err = w.frame(q); err != nil || !v.ofTime() {
+		return v, err
 	}
-	v.frame, err = w.frame(q)
+	words := i18n.With(q.Ctx(), v.lang)
+	from, until, err := v.span.days()
+	if err == nil && w.Chronology != nil {
+		v.events, err = w.Chronology(words, client, from, until)
+	}
+	v.pre.Fields["events"], v.pre.Fields["period"] = v.events, v.span.text(words, w.Service.Today())
 	return v, err
 }
+
+// ofTime reports whether the paper tells the timeline of a period.
+func (v formView) ofTime() bool { return slices.Contains(v.pre.Kind.Record, "events") }
 
 // known lists what the record fills, so that the officer sees it before it is on paper.
 func (v formView) known(ctx context.Context) []ui.Item {
@@ -122,7 +164,11 @@ func (f frame) rows(code string) int {
 // issue gives the paper out. The timeline is read again from the record: nobody edits evidence in a form.
 func (w *Web) issue(q *httpx.Req) (httpx.Reply, error) {
 	client := id.Client(q.PathValue("id"))
-	v, err := w.formView(q, q.Value("kind"), q.Value("paper_lang"), q.Value("entry"))
+	v, err := w.formView(q, q.Value("kind"), q.Value("paper_lang"), q.Value("entry"), span{q.Value("from"), q.Value("until")})
+	if err != nil && v.w != nil && asForm(err) {
+		v.form = ui.NewForm(q.Form(), err)
+		return httpx.Invalid(formPage(v)), nil
+	}
 	if err != nil {
 		return httpx.Reply{}, err
 	}
@@ -130,8 +176,8 @@ func (w *Web) issue(q *httpx.Req) (httpx.Reply, error) {
 	for _, f := range v.pre.Kind.Typed {
 		fields[f] = strings.ReplaceAll(q.Value(f), "\r\n", "\n")
 	}
-	if v.events != "" {
-		fields["events"] = v.events
+	if v.ofTime() {
+		fields["events"], fields["period"] = v.events, v.pre.Fields["period"]
 	}
 	out, err := w.Service.Issue(q.Ctx(), document.Draft{Client: client, Kind: v.pre.Kind.Code, Lang: v.lang, Entry: v.entry, Fields: fields})
 	if err == nil {

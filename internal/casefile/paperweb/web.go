@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/casefile/paper"
 	"tuzjol/internal/casefile/papersvc"
 	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/httpx"
@@ -29,8 +30,8 @@ type Deps struct {
 	Names func(ctx context.Context, refs []string) (map[string]string, error)
 	// Appointments offers the open appointments of a client.
 	Appointments func(ctx context.Context, client id.Client) ([]ui.Option, error)
-	// Chronology is the client's timeline in words.
-	Chronology func(ctx context.Context, client id.Client) (string, error)
+	// Chronology is the client's timeline in words between two days; an empty one is open.
+	Chronology func(ctx context.Context, client id.Client, from, until civil.Date) (string, error)
 	// Lang is the language that a client understands best.
 	Lang func(ctx context.Context, client id.Client) (string, error)
 	// DaySheet puts the reader's own day of today into the fields of its sheet, in the language of the context.

@@ -18,6 +18,7 @@ import (
 	"tuzjol/internal/casefile/papersvc"
 	"tuzjol/internal/casefile/paperweb"
 	"tuzjol/internal/kernel/actor"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
@@ -65,7 +66,7 @@ func each(t *testing.T, test func(s *site)) {
 				s.today.Day, s.today.Lang = s.s.Today(), "ky"
 				return s.today, nil
 			},
-			Chronology: func(context.Context, id.Client) (string, error) {
+			Chronology: func(context.Context, id.Client, civil.Date, civil.Date) (string, error) {
 				return "01.03.2026\tКелди\n02.03.2026\tКелген жок", nil
 			},
 		}).Routes(), mailweb.New(mailweb.Deps{Service: mail}).Routes()...)
@@ -139,6 +140,13 @@ func TestPaperPages(t *testing.T) {
 		if code != http.StatusUnprocessableEntity || strings.Contains(body, "жалган") {
 			t.Errorf("evidence from the form: %d", code)
 		}
+		code, body = s.Post(base, "kind", "timeline", "paper_lang", "ky", "purpose", "сот", "from", "31.02.2026", "until", "01.03.2026", "_key", "k2")
+		s.Wants(body, `href="#from"`, "31.02.2026")
+		if code != http.StatusUnprocessableEntity {
+			t.Errorf("a period that cannot be: %d", code)
+		}
+		_, body = s.Post(base, "kind", "timeline", "paper_lang", "ky", "purpose", "сот", "from", "02.03.2026", "until", "01.03.2026", "_key", "k3")
+		s.Wants(body, `href="#until"`)
 		for _, lang := range []string{"ky", "ru", "en"} {
 			for _, path := range []string{base, base + "/new?kind=summons&paper_lang=ky", base + "/new?kind=timeline&paper_lang=ru", base + "/new?kind=certificate", "/papers/photos", "/papers/blanks", "/mail", "/mail/new", "/mail/print"} {
 				if code, _ := s.Get(path, lang); code != http.StatusOK {

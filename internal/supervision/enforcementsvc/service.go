@@ -46,9 +46,22 @@ type Order interface {
 	Enforceable(ctx context.Context, r *db.Reader, client id.Client, basis string) error
 }
 
+// Sheet is what a warning or a submission says, before it has words: the draft, what it rests on, and the breach file so far.
+type Sheet struct {
+	document.Draft
+	Number    string // of the case
+	Speaks    string // the language that the client understands best
+	Duty      plan.Obligation
+	Rests     []enforcement.Line
+	Explained enforcement.Explained // of the obligation, before it was broken
+	Heard     enforcement.Step      // the client's own account; without a kind: none
+	Reason    string                // of the proposal
+	File      []Event
+}
+
 // Papers issues what goes to the client on paper.
 type Papers interface {
-	Issue(ctx context.Context, tx *db.Tx, in document.Draft) (document.Issued, error)
+	Issue(ctx context.Context, tx *db.Tx, in Sheet) (document.Issued, error)
 }
 
 // Deps are what the composition root binds. Spans and Papers may be nil: then no span is known, and a paper is the sheet of the case.

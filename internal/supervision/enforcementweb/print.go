@@ -175,6 +175,18 @@ func (v fileView) eventLines(ctx context.Context, e enforcementsvc.Event) []comp
 	return out
 }
 
+// Told is one line of the breach file in words, for a paper: what happened, without who wrote it down.
+func Told(ctx context.Context, rb *rulebook.Rulebook, e enforcementsvc.Event) string {
+	v := fileView{}
+	v.rules = rb
+	return v.eventText(ctx, e)
+}
+
+// Happened says what an act rests on, in words, for a paper.
+func Happened(ctx context.Context, rb *rulebook.Rulebook, l enforcement.Line) string {
+	return frame{rules: rb}.what(ctx, l)
+}
+
 func (v fileView) eventText(ctx context.Context, e enforcementsvc.Event) string {
 	switch e.Kind {
 	case enforcementsvc.LineExplained:
