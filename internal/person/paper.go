@@ -1,6 +1,7 @@
 package person
 
 import (
+	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 )
@@ -19,6 +20,7 @@ type Paper struct {
 	ReceivedAt civil.Instant // when the service got the paper, which may be before it was uploaded
 	UploadedBy string
 	UploadedAt civil.Instant
+	Reads      actor.Action // the right that reading it asks for besides that of the record; empty: none
 }
 
 // PaperSources say how the bytes came about, in the order of forms; the text is the message "person.paper_source.<code>".

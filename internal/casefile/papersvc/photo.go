@@ -107,7 +107,7 @@ func (o *Ops) sign(ctx context.Context, tx *db.Tx, x paper.Paper, f blob.File) e
 		Document: tx.NewID(), Kind: kind.FileAs, Title: "№ " + x.Number, FileName: f.Name, MediaType: f.Kind.MIME(), Size: int64(len(f.Data)), Pages: 1,
 		Dated: x.IssuedAt.In(o.Zone), ReceivedAt: tx.Now, UploadedBy: tx.Actor.Ref(), UploadedAt: tx.Now,
 	}
-	p.Source = "phone"
+	p.Source, p.Reads = "phone", kind.Reads
 	added, err := o.Files.FilePaper(ctx, tx, x.Client, p, ref)
 	if err != nil {
 		return err

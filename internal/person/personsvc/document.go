@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -120,7 +121,7 @@ func (o *Ops) insertPaper(ctx context.Context, tx *db.Tx, client id.Client, p pe
 	row["document_id"], row["kind"], row["media_type"], row["size"], row["pages"] = p.Document, p.Kind, p.MediaType, p.Size, p.Pages
 	row["uploaded_at"] = p.UploadedAt
 	row["blob"], row["dated"], row["received_at"], row["uploaded_by"] = ref, p.Dated, p.ReceivedAt, p.UploadedBy
-	row["fact_id"], row["moved"] = factID, false
+	row["fact_id"], row["moved"], row["reads"] = factID, false, db.Null(string(p.Reads))
 	return tx.Insert(ctx, paperTable, row)
 }
 
@@ -147,10 +148,11 @@ type paperRow struct {
 	UploadedAt civil.Instant
 	Blob       blob.Ref
 	Fact       string
+	Reads      actor.Action
 }
 
 const paperCols = `c.id, c.recorded_at, c.recorded_by, c.replaced_at, c.replaced_by, c.reason, c.reason_text, c.source, c.document_id,
-	c.kind, c.title, c.file_name, c.media_type, c.size, c.pages, c.dated, c.received_at, c.uploaded_by, c.uploaded_at, c.blob, c.fact_id`
+	c.kind, c.title, c.file_name, c.media_type, c.size, c.pages, c.dated, c.received_at, c.uploaded_by, c.uploaded_at, c.blob, c.fact_id, c.reads`
 
 func (o *Ops) openPapers(ctx context.Context, r *db.Reader, client id.Client, rows []paperRow) ([]person.Paper, error) {
 	l := &loading{o: o, r: r, client: client}
@@ -161,7 +163,7 @@ func (o *Ops) openPapers(ctx context.Context, r *db.Reader, client id.Client, ro
 				Row: x.Row, RecordedAt: x.RecordedAt, RecordedBy: x.RecordedBy, ReplacedAt: x.ReplacedAt,
 				ReplacedBy: x.ReplacedBy, Reason: x.Reason, Source: x.Source,
 			}, Document: x.Document, Kind: x.Kind, MediaType: x.MediaType,
-			Size: x.Size, Pages: x.Pages, Dated: x.Dated, ReceivedAt: x.ReceivedAt, UploadedBy: x.UploadedBy, UploadedAt: x.UploadedAt,
+			Size: x.Size, Pages: x.Pages, Dated: x.Dated, ReceivedAt: x.ReceivedAt, UploadedBy: x.UploadedBy, UploadedAt: x.UploadedAt, Reads: x.Reads,
 		}
 		l.later(paperTable, "title", x.Row, x.Title, func(s string) { out[i].Title = s })
 		l.later(paperTable, "file_name", x.Row, x.FileName, func(s string) { out[i].FileName = s })
@@ -184,10 +186,19 @@ func (s *Service) Documents(ctx context.Context, client id.Client) ([]person.Pap
 			return err
 		}
 		db.Shown(ctx, client)
+		rows = slices.DeleteFunc(rows, func(x paperRow) bool { return s.ops.mayRead(ctx, r, client, x) != nil })
 		out, err = s.ops.openPapers(ctx, r, client, rows)
 		return err
 	})
 	return out, err
+}
+
+// mayRead asks for the right that a document of its own asks for. Fault: not_found.
+func (o *Ops) mayRead(ctx context.Context, r *db.Reader, client id.Client, x paperRow) error {
+	if x.Reads == "" || access.Self(ctx) == client || o.guard.See(ctx, r, x.Reads, client) == nil {
+		return nil
+	}
+	return fault.MissingRecord()
 }
 
 // o404 makes what is out of sight look like what does not exist.
@@ -227,6 +238,9 @@ func (s *Service) OpenDocument(ctx context.Context, client id.Client, document s
 func (o *Ops) paper(ctx context.Context, r *db.Reader, client id.Client, document string) (person.Paper, paperRow, error) {
 	row, err := db.One[paperRow](ctx, r, `select `+paperCols+` from person_document c where c.client_id = $1 and c.document_id = $2
 		and c.replaced_at is null and c.moved = false and {visible c.client_id}`, client, document)
+	if err == nil {
+		err = o.mayRead(ctx, r, client, row)
+	}
 	if err != nil {
 		return person.Paper{}, row, err
 	}

@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/person"
 	"tuzjol/internal/person/personsvc"
+	"tuzjol/internal/platform/db"
 )
 
 // photo is a JPEG that carries an EXIF segment with a place.
@@ -139,5 +140,35 @@ func TestMoveDocument(t *testing.T) {
 			k.t.Error("the auditor lost the row")
 		}
 		k.want(k.s.MoveDocument(ctx, move), fault.NotFound)
+	})
+}
+
+// The picture of a signed paper that asks for a right of its own is not in the list and cannot be opened or corrected without it.
+func TestADocumentKeepsTheRightOfItsPaper(t *testing.T) {
+	each(t, func(k *kit) {
+		c := k.create(osh, uson)
+		clerk, head := k.as("clerk", access.Records, osh), k.as("head", access.Head, osh)
+		doc, err := k.s.UploadDocument(clerk, personsvc.UploadDocument{Client: c, Kind: "other", FileName: "a.jpg", Data: photo(k.t)})
+		must(k.t, err)
+		list, err := k.s.Documents(head, c)
+		must(k.t, err)
+		row := list[0].Row
+		must(k.t, k.d.Write(db.WithSight(clerk, db.Everyone{}), func(tx *db.Tx) error {
+			if err := tx.Update(clerk, "person_document", row, db.Row{"reads": access.ReadAssessment}); err != nil {
+				return err
+			}
+			return tx.Record(clerk, access.UploadDocument, "")
+		}))
+		if list, err = k.s.Documents(head, c); err != nil || len(list) != 1 || list[0].Reads != access.ReadAssessment {
+			k.t.Errorf("the head sees %v, %v", list, err)
+		}
+		if list, err = k.s.Documents(clerk, c); err != nil || len(list) != 0 {
+			k.t.Errorf("the clerk sees %v, %v", list, err)
+		}
+		_, err = k.s.OpenDocument(head, c, doc)
+		must(k.t, err)
+		_, err = k.s.OpenDocument(clerk, c, doc)
+		k.want(err, fault.NotFound)
+		k.want(k.s.CorrectDocument(clerk, personsvc.CorrectDocument{Client: c, Document: doc, Row: row, Kind: "id_copy", Why: personsvc.Why{Reason: "typing"}}), fault.NotFound)
 	})
 }
