@@ -68,7 +68,12 @@ func (o *Ops) putAlong(ctx context.Context, tx *db.Tx, v visit.Record, to superv
 		}
 		staged = append(staged, stagedPhoto{s, p.Purpose})
 	}
-	return []fact.Fact{f}, o.keepPhotos(ctx, tx, v, staged)
+	if err := o.keepPhotos(ctx, tx, v, staged); err != nil {
+		return nil, err
+	}
+	// a danger that the visit spoke of waits for an answer where the client is, whatever becomes of the task in the wrong file
+	raised, err := o.raise(ctx, tx, v, nil)
+	return append([]fact.Fact{f}, raised...), err
 }
 
 // takePictures reads the photographs of a visit, to be sealed for another client, and takes them out of the file. The name of each is

@@ -50,7 +50,7 @@ func TestAVisitMovesWithItsContact(t *testing.T) {
 		in.Conditions = []visit.Condition{{Duty: "duty1", State: visit.NotKept, Evidence: "сам сказал"}}
 		in.Worked = []visit.Step{{ID: "step1"}}
 		in.Came = []visit.Came{{Step: "step1", Kind: plan.StepDone}}
-		in.Answers = map[string][]string{"client_words": {"хочу работать"}}
+		in.Answers = map[string][]string{"client_words": {"хочу работать"}, "suicide": {"signs"}, visit.CrisisWords: {"устал жить"}}
 		in.Photos = []visitsvc.Photo{{Name: "a.jpg", Data: picture(t), Purpose: "жильё", Consent: true}}
 		key, err := k.s.Record(ctx, in)
 		must(t, err)
@@ -86,6 +86,9 @@ func TestAVisitMovesWithItsContact(t *testing.T) {
 			if kind != "image/jpeg" || !bytes.HasPrefix(data, []byte{0xff, 0xd8}) {
 				t.Errorf("photograph of %d bytes, %s", len(data), kind)
 			}
+		}
+		if last := k.crises[len(k.crises)-1]; len(k.crises) != 2 || last.Client != right || last.Words != "устал жить" {
+			t.Errorf("the danger waits for %+v", k.crises)
 		}
 		again, err := k.super.Reopened(head, wrong)
 		must(t, err)
