@@ -21,6 +21,8 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/victim"
+	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/plan"
@@ -29,6 +31,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
@@ -44,6 +47,14 @@ type Kit struct {
 	// System gives a context with the rights of a named task.
 	System func(ctx context.Context, name string) context.Context
 
+	// Outbox carries words to protected persons; Line is the number that they may call back; Texts are what is read to them.
+	Outbox *notify.Outbox
+	Line   func() string
+	Texts  victim.Texts
+	// CaseChanged tells the evaluator that the zones or the term of an order are others; nil while nobody listens.
+	CaseChanged func(ctx context.Context, tx *db.Tx, order string) error
+
+	Victims *victimsvc.Service
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
@@ -55,8 +66,9 @@ type Kit struct {
 // Bind makes the services.
 func (k *Kit) Bind() *Kit {
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
-	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.bindVictims(tell)
+	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Stepped: k.stepped})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Stepped: k.stepped})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Gate = k.gate()
 	return k
@@ -113,6 +125,7 @@ func (k *Kit) Sweeps() []job.Sweep {
 			_, err := k.Tracks.Digest(ctx)
 			return err
 		}},
+		k.victimSweep(),
 	}
 }
 

@@ -44,6 +44,8 @@ type Deps struct {
 	Languages []string // in which the information sheet may be signed
 	Record    Record
 	Tell      Tell
+	// Stepped hears, within the transaction, of what happened to an order that is or was in force: one of the steps of package regime.
+	Stepped func(ctx context.Context, tx *db.Tx, order, what string) error
 }
 
 // Ops are the steps that other use cases take inside their own transaction.
@@ -78,6 +80,14 @@ func (s *Service) Zone() *time.Location { return s.ops.Zone }
 
 // Languages are those in which the information sheet may be signed.
 func (s *Service) Languages() []string { return s.ops.Languages }
+
+// stepped tells whoever listens.
+func (o *Ops) stepped(ctx context.Context, tx *db.Tx, order, what string) error {
+	if o.Stepped == nil {
+		return nil
+	}
+	return o.Stepped(ctx, tx, order, what)
+}
 
 func (o *Ops) today(tx *db.Tx) civil.Date { return tx.Now.In(o.Zone) }
 

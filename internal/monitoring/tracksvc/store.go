@@ -134,7 +134,7 @@ func (b *batch) judge(i int, arrival int64) {
 	switch {
 	case !ok:
 		v.Outcome = track.Unfitted
-	case !w.window.Collects(at):
+	case !w.window.Collects(at) || !w.takes(m.ReceivedAt):
 		v.Outcome = track.Outside
 	default:
 		v.Outcome = track.Stored
@@ -156,7 +156,9 @@ func (b *batch) judge(i int, arrival int64) {
 		return
 	}
 	b.seen[keyOf(r)] = true
-	r.Frame = b.frame(i, arrival, w.level != regime.Presence)
+	if !w.hers { // of a protected person's frames nothing is kept
+		r.Frame = b.frame(i, arrival, w.level != regime.Presence)
+	}
 	b.rows, b.from = append(b.rows, r), append(b.from, i)
 }
 
