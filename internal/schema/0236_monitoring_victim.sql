@@ -129,15 +129,11 @@ create table monitoring_victim_read (
 ){{strict}};
 create index monitoring_victim_read_of on monitoring_victim_read (victim_id, at);
 
--- monitoring_victim_digest [record]: what arrived from a protected person's device within one hour, as one hash over all of it
-create table monitoring_victim_digest (
-  id {{key}} primary key,
-  device_id {{key}} not null,
-  hour {{instant}} not null,
-  n {{int}} not null,
-  first_arrival {{int}} not null,
-  last_arrival {{int}} not null,
-  hash {{bytes}} not null,
-  recorded_at {{instant}} not null
-){{strict}};
-create index monitoring_victim_digest_of on monitoring_victim_digest (device_id, hour);
+-- monitoring_victim_fix [technical]: by what a repeat of a message of a protected person's device is known; never a place
+create table monitoring_victim_fix (
+  device {{int}} not null,
+  fix_ms {{int}} not null,
+  content {{int}} not null,
+  received_ms {{int}} not null,
+  primary key (device, fix_ms, content)
+){{keyed}};

@@ -4,6 +4,7 @@ package monitor
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,7 @@ import (
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
+	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/plan"
@@ -51,25 +53,34 @@ type Kit struct {
 	Outbox *notify.Outbox
 	Line   func() string
 	Texts  victim.Texts
-	// CaseChanged tells the evaluator that the zones or the term of an order are others; nil while nobody listens.
-	CaseChanged func(ctx context.Context, tx *db.Tx, order string) error
 
 	Victims *victimsvc.Service
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
+	Watch   *watchsvc.Service
 	Gate    *ingest.Gate
+
+	// ZonesOf are the parts that give zones to the case of an order; Raised and Published are those who work on alerts. They are set by the
+	// parts of monitoring that come after the watch.
+	ZonesOf   []ZonesOf
+	Raised    func(ctx context.Context, tx *db.Tx, changes []watchsvc.Change) error
+	Published func()
+	// Areas gives the territory in which clients live; Log may be nil.
+	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
+	Log   *slog.Logger
 
 	running sync.WaitGroup
 }
 
 // Bind makes the services.
 func (k *Kit) Bind() *Kit {
+	k.bindWatch()
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
 	k.bindVictims(tell)
-	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Stepped: k.stepped})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Stepped: k.stepped})
-	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
+	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
 	k.Gate = k.gate()
 	return k
 }
@@ -116,7 +127,7 @@ func nonEmpty(parts ...string) []string {
 
 // Sweeps are the recurring tasks: terms that ran out, reviews that come near, the hourly hash of what arrived.
 func (k *Kit) Sweeps() []job.Sweep {
-	return []job.Sweep{
+	return append(k.watchSweeps(), []job.Sweep{
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
 			return err
@@ -126,7 +137,7 @@ func (k *Kit) Sweeps() []job.Sweep {
 			return err
 		}},
 		k.victimSweep(),
-	}
+	}...)
 }
 
 // Routes makes the pages with what all pages of clients share.

@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/platform/db"
@@ -27,8 +28,11 @@ func VictimTexts(own string) (victim.Texts, error) {
 }
 
 func (k *Kit) bindVictims(tell care.Answering) {
+	k.ZonesOf = append(k.ZonesOf, func(ctx context.Context, r *db.Reader, order string) ([]judge.Zone, error) {
+		return k.Victims.Ops().Zones(ctx, r, order)
+	})
 	k.Victims = victimsvc.New(k.DB, victimsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Texts: k.Texts, Outbox: k.Outbox, Line: k.Line, Changed: k.zonesChanged,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Texts: k.Texts, Outbox: k.Outbox, Line: k.Line, Changed: k.Watch.Changed,
 		Tell: func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error {
 			to, err := tell.Named(ctx, tx.System(), client)
 			if err == nil && to != "" {
@@ -37,22 +41,6 @@ func (k *Kit) bindVictims(tell care.Answering) {
 			return errors.Join(err, tell.Head(ctx, tx, client, n))
 		},
 	})
-}
-
-// stepped hears of everything that happens to an order and passes it on, within the same transaction.
-func (k *Kit) stepped(ctx context.Context, tx *db.Tx, order, what string) error {
-	if err := k.zonesChanged(ctx, tx, order); err != nil {
-		return err
-	}
-	return k.Victims.Ops().Stepped(ctx, tx, order, what)
-}
-
-// zonesChanged tells the evaluator that the case of an order is another, if one listens.
-func (k *Kit) zonesChanged(ctx context.Context, tx *db.Tx, order string) error {
-	if k.CaseChanged == nil {
-		return nil
-	}
-	return k.CaseChanged(ctx, tx, order)
 }
 
 // victimSweep ends, renews and forgets what concerns protected persons.

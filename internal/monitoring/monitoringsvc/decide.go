@@ -117,6 +117,9 @@ func (o *Ops) approve(ctx context.Context, tx *db.Tx, x regime.Order, waits, bef
 	if err := tx.UpdateVersion(ctx, orders, x.ID, x.Row, row); err != nil {
 		return step{}, err
 	}
+	if err := o.changed(ctx, tx, x.ID); err != nil {
+		return step{}, err
+	}
 	if err := o.stepped(ctx, tx, x.ID, regime.StepVaried); err != nil {
 		return step{}, err
 	}

@@ -46,6 +46,15 @@ type Deps struct {
 	Tell      Tell
 	// Stepped hears, within the transaction, of what happened to an order that is or was in force: one of the steps of package regime.
 	Stepped func(ctx context.Context, tx *db.Tx, order, what string) error
+	// Changed is told, within the transaction, that the time in which an order is watched is another; it may be nil.
+	Changed func(ctx context.Context, tx *db.Tx, order string) error
+}
+
+func (o *Ops) changed(ctx context.Context, tx *db.Tx, order string) error {
+	if o.Changed == nil {
+		return nil
+	}
+	return o.Changed(ctx, tx, order)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

@@ -50,12 +50,6 @@ func digest(ctx context.Context, tx *db.Tx) (int, error) {
 		return 0, err
 	}
 	for _, t := range list {
-		if t.Fitting < 0 {
-			if err := digestHers(ctx, tx, t); err != nil {
-				return 0, err
-			}
-			continue
-		}
 		type row struct {
 			ID     string
 			Client id.Client

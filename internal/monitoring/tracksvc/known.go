@@ -19,7 +19,7 @@ type worn struct {
 	level       regime.Level
 	from, until time.Time
 	window      regime.Window
-	hers        bool // a protected person's device: what comes of it is no wearer's
+	zone        string // of a protected person's device: the zone that it moves; what comes of it is no wearer's
 }
 
 // known is what the inventory knows of one device that speaks.

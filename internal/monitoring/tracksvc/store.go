@@ -45,7 +45,9 @@ type batch struct {
 
 	devices map[string]*known
 	rows    []track.Row
-	from    []int // which message a row comes from
+	from    []int       // which message a row comes from
+	hers    []track.Row // of protected persons' devices: they stand among no wearer's
+	hersOf  []hers
 	seen    map[key]bool
 	shas    map[*byte]frame
 }
@@ -95,7 +97,13 @@ func (b *batch) run(ctx context.Context) error {
 	if err := b.frames(ctx); err != nil {
 		return err
 	}
+	if err := b.peers(ctx); err != nil {
+		return err
+	}
 	if err := b.tally(ctx); err != nil {
+		return err
+	}
+	if err := b.waiting(ctx, first); err != nil {
 		return err
 	}
 	if err := b.quarantine(ctx); err != nil {
@@ -156,9 +164,11 @@ func (b *batch) judge(i int, arrival int64) {
 		return
 	}
 	b.seen[keyOf(r)] = true
-	if !w.hers { // of a protected person's frames nothing is kept
-		r.Frame = b.frame(i, arrival, w.level != regime.Presence)
+	if w.zone != "" {
+		b.hers, b.hersOf = append(b.hers, r), append(b.hersOf, hers{i, w})
+		return
 	}
+	r.Frame = b.frame(i, arrival, w.level != regime.Presence)
 	b.rows, b.from = append(b.rows, r), append(b.from, i)
 }
 

@@ -17,13 +17,13 @@ func (s *Service) Consent(ctx context.Context, person string, version int, in vi
 		if err != nil {
 			return err
 		}
-		if x.over(tx.Now) {
+		if x.Over(tx.Now) {
 			return fault.New(fault.Conflict, "monitoring.ended_already")
 		}
 		if err := in.Check(s.ops.Texts, s.ops.rules(tx), s.ops.today(tx)).Err(); err != nil {
 			return err
 		}
-		all, err := s.ops.consents(ctx, &tx.Reader, person)
+		all, err := s.ops.Consents(ctx, &tx.Reader, person)
 		if err != nil {
 			return err
 		}
@@ -37,7 +37,7 @@ func (s *Service) Consent(ctx context.Context, person string, version int, in vi
 			"made_at": tx.Now, "made_by": tx.Actor.Ref(),
 		}
 		made, _ := row["id"].(string)
-		if err := s.ops.sealed(ctx, tx, person, consents, made, row, map[string]string{"witness": in.Witness, "words": in.Words}); err != nil {
+		if err := s.ops.Sealed(ctx, tx, person, consents, made, row, map[string]string{"witness": in.Witness, "words": in.Words}); err != nil {
 			return err
 		}
 		if err := tx.Insert(ctx, consents, row); err != nil {
@@ -56,7 +56,7 @@ func (s *Service) Withdraw(ctx context.Context, person string, version int, how,
 		if err != nil {
 			return err
 		}
-		all, err := s.ops.consents(ctx, &tx.Reader, person)
+		all, err := s.ops.Consents(ctx, &tx.Reader, person)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (s *Service) Withdraw(ctx context.Context, person string, version int, how,
 			return err
 		}
 		row := db.Row{"withdrawn_at": tx.Now, "withdrawn_by": tx.Actor.Ref(), "withdrawn_how": how}
-		if err := s.ops.sealed(ctx, tx, person, consents, all[0].ID, row, map[string]string{"withdrawn_words": words}); err != nil {
+		if err := s.ops.Sealed(ctx, tx, person, consents, all[0].ID, row, map[string]string{"withdrawn_words": words}); err != nil {
 			return err
 		}
 		if err := tx.Update(ctx, consents, all[0].ID, row); err != nil {

@@ -4,10 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/victim"
@@ -64,7 +62,7 @@ func (o *Ops) give(ctx context.Context, tx *db.Tx, x held, kind regime.DeviceKin
 		"given_by": tx.Actor.Ref(),
 	}
 	made, _ := row["id"].(string)
-	if err := o.sealed(ctx, tx, x.ID, devices, made, row, map[string]string{"ident": ident}); err != nil {
+	if err := o.Sealed(ctx, tx, x.ID, devices, made, row, map[string]string{"ident": ident}); err != nil {
 		return err
 	}
 	if err := tx.Insert(ctx, devices, row); err != nil {
@@ -112,37 +110,4 @@ func (s *Service) TakeBack(ctx context.Context, person string, version int, reas
 		}
 		return s.ops.touch(ctx, tx, x, db.Row{})
 	})
-}
-
-// devices lists the devices of a person, the latest first, with what they last said of themselves; never where they were.
-func (o *Ops) devices(ctx context.Context, r *db.Reader, person string) ([]victim.Device, error) {
-	type row struct {
-		ID               string
-		Number           int64
-		Ident            []byte
-		Kind             string
-		From, Until      civil.Instant
-		Reason           string
-		GivenBy, EndedBy string
-		Seen             int64
-		Battery          int
-	}
-	rows, err := db.All[row](ctx, r, `select d.id, d.number, d.ident, d.kind, d.from_at, d.until_at, d.reason, d.given_by, d.ended_by, coalesce(h.seen_ms, 0),
-		coalesce(h.battery_pct, -1) from monitoring_victim_device d left join monitoring_health h on h.device = d.number where d.victim_id = $1
-		order by d.from_at desc, d.id desc`, person)
-	if err != nil {
-		return nil, err
-	}
-	b := &boxes{}
-	out := make([]victim.Device, len(rows))
-	for i, x := range rows {
-		out[i] = victim.Device{
-			ID: x.ID, Number: x.Number, Kind: x.Kind, From: x.From, Until: x.Until, Reason: x.Reason, GivenBy: x.GivenBy, EndedBy: x.EndedBy, Battery: x.Battery,
-		}
-		if x.Seen > 0 {
-			out[i].Seen = civil.At(time.UnixMilli(x.Seen))
-		}
-		b.text(person, devices, "ident", x.ID, x.Ident, &out[i].Ident)
-	}
-	return out, b.open(ctx, o.Seal, r)
 }

@@ -52,7 +52,7 @@ func (o *Ops) enter(ctx context.Context, tx *db.Tx, order string, in victim.Entr
 		"made_at": tx.Now, "made_by": tx.Actor.Ref(), "version": 1,
 	}
 	made, _ := row["id"].(string)
-	if err := o.sealed(ctx, tx, made, people, made, row, map[string]string{"name": in.Name, "phrase": in.Phrase, "words": in.Words}); err != nil {
+	if err := o.Sealed(ctx, tx, made, people, made, row, map[string]string{"name": in.Name, "phrase": in.Phrase, "words": in.Words}); err != nil {
 		return "", err
 	}
 	if err := tx.Insert(ctx, people, row); err != nil {
@@ -78,7 +78,7 @@ func (o *Ops) manage(ctx context.Context, tx *db.Tx, action actorAction, person 
 	if access.From(ctx).Reach(action) == access.None {
 		return held{}, fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	x, err := o.held(ctx, &tx.Reader, person)
+	x, err := o.Held(ctx, &tx.Reader, person)
 	if err != nil {
 		return x, err
 	}
@@ -107,7 +107,7 @@ func (s *Service) Change(ctx context.Context, person string, version int, in vic
 			return err
 		}
 		row := db.Row{"lang": in.Lang, "hours_from": db.Null(in.Hours.From), "hours_until": db.Null(in.Hours.To)}
-		if err := s.ops.sealed(ctx, tx, person, people, person, row, map[string]string{"name": in.Name, "phrase": in.Phrase, "words": in.Words}); err != nil {
+		if err := s.ops.Sealed(ctx, tx, person, people, person, row, map[string]string{"name": in.Name, "phrase": in.Phrase, "words": in.Words}); err != nil {
 			return err
 		}
 		return s.ops.touch(ctx, tx, x, row)
@@ -141,7 +141,7 @@ func (s *Service) AddPhone(ctx context.Context, victimID string, version int, in
 		}
 		row := db.Row{"id": tx.NewID(), "victim_id": victimID, "turn": turn, "way": in.Kind, "made_at": tx.Now, "made_by": tx.Actor.Ref()}
 		made, _ := row["id"].(string)
-		if err := s.ops.sealed(ctx, tx, victimID, phones, made, row, map[string]string{"number": string(number), "person": in.Person}); err != nil {
+		if err := s.ops.Sealed(ctx, tx, victimID, phones, made, row, map[string]string{"number": string(number), "person": in.Person}); err != nil {
 			return err
 		}
 		if err := tx.Insert(ctx, phones, row); err != nil {

@@ -58,7 +58,14 @@ type kit struct {
 	told    []string
 	changed []string
 	life    []everyday.Place
+	peers   []peer
 	n       int
+}
+
+// peer is a fix that was handed to whoever judges.
+type peer struct {
+	order, zone string
+	fix         monitoring.Fix
 }
 
 // carrier is a gateway that keeps what it is given.
@@ -96,10 +103,15 @@ func each(t *testing.T, test func(k *kit)) {
 		k.must(err)
 		k.seal = seal.New(ring)
 		k.outbox = &notify.Outbox{Seal: k.seal, Zone: zone}
-		stepped := func(ctx context.Context, tx *db.Tx, order, what string) error { return k.victims.Ops().Stepped(ctx, tx, order, what) }
+		stepped := func(ctx context.Context, tx *db.Tx, order, what string) error {
+			return k.victims.Ops().Stepped(ctx, tx, order, what)
+		}
 		k.orders = monitoringsvc.New(d, monitoringsvc.Deps{Seal: k.seal, Rules: set, Zone: zone, Languages: []string{"ky", "ru", "en"}, Stepped: stepped})
 		k.devices = devicesvc.New(d, devicesvc.Deps{Seal: k.seal, Rules: set, Zone: zone, Stepped: stepped})
-		k.tracks = tracksvc.New(d, tracksvc.Deps{Seal: k.seal, Rules: set, Zone: zone})
+		k.tracks = tracksvc.New(d, tracksvc.Deps{Seal: k.seal, Rules: set, Zone: zone, Peer: func(_ context.Context, _ *db.Tx, order, zone string, fix monitoring.Fix) error {
+			k.peers = append(k.peers, peer{order, zone, fix})
+			return nil
+		}})
 		k.bind(set, zone)
 		test(k)
 	})
@@ -115,8 +127,11 @@ func (k *kit) bind(set *rulebook.Set, zone *time.Location) {
 			k.told = append(k.told, n.Kind)
 			return nil
 		},
-		Changed: func(_ context.Context, _ *db.Tx, order string) error { k.changed = append(k.changed, order); return nil },
-		Life:    func(context.Context, *db.Reader, id.Client) ([]everyday.Place, error) { return k.life, nil },
+		Changed: func(_ context.Context, _ *db.Tx, order string) error {
+			k.changed = append(k.changed, order)
+			return nil
+		},
+		Life: func(context.Context, *db.Reader, id.Client) ([]everyday.Place, error) { return k.life, nil },
 	})
 }
 

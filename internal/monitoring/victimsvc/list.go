@@ -88,9 +88,9 @@ func (o *Ops) named(ctx context.Context, r *db.Reader, rows []held, words string
 	b := &boxes{}
 	names := make([]string, len(rows))
 	for i, x := range rows {
-		b.text(x.ID, people, "name", x.ID, x.Name, &names[i])
+		b.Text(x.ID, people, "name", x.ID, x.Name, &names[i])
 	}
-	if err := b.open(ctx, o.Seal, r); err != nil {
+	if err := b.Open(ctx, o.Seal, r); err != nil {
 		return nil, err
 	}
 	var out []held
@@ -105,7 +105,7 @@ func (o *Ops) named(ctx context.Context, r *db.Reader, rows []held, words string
 func (o *Ops) lines(ctx context.Context, r *db.Reader, rows []held, only victim.State, now civil.Instant) ([]Line, bool, error) {
 	var out []Line
 	for _, x := range rows {
-		all, err := o.consents(ctx, r, x.ID)
+		all, err := o.Consents(ctx, r, x.ID)
 		if err != nil {
 			return nil, false, err
 		}
@@ -114,7 +114,7 @@ func (o *Ops) lines(ctx context.Context, r *db.Reader, rows []held, only victim.
 			latest = all[0]
 		}
 		l := Line{ID: x.ID, Order: x.Order, Number: x.Number, Client: x.Client, Regime: x.Regime, MadeAt: x.MadeAt}
-		if l.State = victim.StateOf(latest, x.over(now), o.Texts, now.In(o.Zone)); only != "" && l.State != only {
+		if l.State = victim.StateOf(latest, x.Over(now), o.Texts, now.In(o.Zone)); only != "" && l.State != only {
 			continue
 		}
 		if len(out) == Limit {

@@ -49,7 +49,7 @@ func (o *Ops) opened(ctx context.Context, tx *db.Tx, person, purpose, words stri
 		"until_at": tx.Now.Add(time.Duration(o.rules(tx).Int(victim.RuleOpen, o.today(tx), 30)) * time.Minute),
 	}
 	made, _ := row["id"].(string)
-	if err := o.sealed(ctx, tx, person, reads, made, row, map[string]string{"words": words}); err != nil {
+	if err := o.Sealed(ctx, tx, person, reads, made, row, map[string]string{"words": words}); err != nil {
 		return err
 	}
 	return tx.Insert(ctx, reads, row)
@@ -105,7 +105,7 @@ func (s *Service) Person(ctx context.Context, person string) (Whole, error) {
 
 // see reads a person within the reach of reading.
 func (o *Ops) see(ctx context.Context, r *db.Reader, person string) (held, error) {
-	x, err := o.held(ctx, r, person)
+	x, err := o.Held(ctx, r, person)
 	if err != nil {
 		return x, err
 	}
@@ -113,18 +113,18 @@ func (o *Ops) see(ctx context.Context, r *db.Reader, person string) (held, error
 }
 
 func (o *Ops) whole(ctx context.Context, r *db.Reader, x held, now civil.Instant) (Whole, error) {
-	out := Whole{Person: x.person(), Client: x.Client, Regime: x.Regime}
+	out := Whole{Person: x.Person(), Client: x.Client, Regime: x.Regime}
 	out.Phase = regime.Order{State: x.State, Begins: x.Begins, Ends: x.OrderEnds}.Phase(now)
 	var b *boxes
 	var err error
-	if out.Consents, b, err = o.consentBoxes(ctx, r, x.ID); err != nil {
+	if out.Consents, b, err = o.ConsentBoxes(ctx, r, x.ID); err != nil {
 		return out, err
 	}
 	latest := victim.Consent{}
 	if len(out.Consents) > 0 {
 		latest = out.Consents[0]
 	}
-	out.State = victim.StateOf(latest, x.over(now), o.Texts, now.In(o.Zone))
+	out.State = victim.StateOf(latest, x.Over(now), o.Texts, now.In(o.Zone))
 	out.Until, err = db.One[civil.Instant](ctx, r, `select max(d.until_at) from monitoring_victim_read d where d.victim_id = $1 and d.read_by = $2`,
 		x.ID, string(access.From(ctx).Account))
 	if err != nil {
@@ -134,19 +134,19 @@ func (o *Ops) whole(ctx context.Context, r *db.Reader, x held, now civil.Instant
 		out.Consents, out.Lang, out.Hours = nil, "", victim.Hours{}
 		return out, nil
 	}
-	b.text(x.ID, people, "name", x.ID, x.Name, &out.Name)
-	b.text(x.ID, people, "phrase", x.ID, x.Phrase, &out.Phrase)
-	b.text(x.ID, people, "words", x.ID, x.Words, &out.Words)
-	if err := b.open(ctx, o.Seal, r); err != nil {
+	b.Text(x.ID, people, "name", x.ID, x.Name, &out.Name)
+	b.Text(x.ID, people, "phrase", x.ID, x.Phrase, &out.Phrase)
+	b.Text(x.ID, people, "words", x.ID, x.Words, &out.Words)
+	if err := b.Open(ctx, o.Seal, r); err != nil {
 		return out, err
 	}
-	if out.Phones, err = o.phones(ctx, r, x.ID); err != nil {
+	if out.Phones, err = o.Phones(ctx, r, x.ID); err != nil {
 		return out, err
 	}
-	if out.Places, err = o.places(ctx, r, x.ID); err != nil {
+	if out.Places, err = o.Places(ctx, r, x.ID); err != nil {
 		return out, err
 	}
-	if out.Devices, err = o.devices(ctx, r, x.ID); err != nil {
+	if out.Devices, err = o.DevicesOf(ctx, r, x.ID); err != nil {
 		return out, err
 	}
 	if out.Told, err = o.told(ctx, r, x.ID); err != nil {
@@ -175,7 +175,7 @@ func (o *Ops) openings(ctx context.Context, r *db.Reader, person string) ([]Open
 	out := make([]Opening, len(rows))
 	for i, x := range rows {
 		out[i] = Opening{Purpose: x.Purpose, At: x.At, Until: x.Until, By: x.By}
-		b.text(person, reads, "words", x.ID, x.Words, &out[i].Words)
+		b.Text(person, reads, "words", x.ID, x.Words, &out[i].Words)
 	}
-	return out, b.open(ctx, o.Seal, r)
+	return out, b.Open(ctx, o.Seal, r)
 }

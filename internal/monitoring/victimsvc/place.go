@@ -16,58 +16,6 @@ import (
 	"tuzjol/internal/platform/db"
 )
 
-type placeRow struct {
-	ID, Victim, Key string
-	Number          int
-	State           string
-	Ends            bool
-	Place           []byte
-	From, Until     civil.Instant
-	DraftedAt       civil.Instant
-	DraftedBy       string
-	DecidedAt       civil.Instant
-	DecidedBy       string
-	Returned        []byte
-	Reason          []byte
-	Row             int
-}
-
-const placeColumns = `p.id, p.victim_id, p.place_key, p.number, p.state, p.ends, p.place, p.from_at, p.until_at, p.drafted_at, p.drafted_by, p.decided_at,
-	p.decided_by, p.returned, p.reason, p.version`
-
-// places lists the versions of a person's places, the latest first. The caller has asked who may see her.
-func (o *Ops) places(ctx context.Context, r *db.Reader, person string) ([]victim.Version, error) {
-	rows, err := db.All[placeRow](ctx, r, `select `+placeColumns+` from monitoring_victim_place p where p.victim_id = $1 order by p.drafted_at desc, p.id desc`, person)
-	if err != nil {
-		return nil, err
-	}
-	return o.openPlaces(ctx, r, rows)
-}
-
-func (o *Ops) openPlaces(ctx context.Context, r *db.Reader, rows []placeRow) ([]victim.Version, error) {
-	b := &boxes{}
-	var bad error
-	out := make([]victim.Version, len(rows))
-	for i, x := range rows {
-		v := &out[i]
-		*v = victim.Version{
-			ID: x.ID, Victim: x.Victim, Key: x.Key, Number: x.Number, State: x.State, Ends: x.Ends, From: x.From, Until: x.Until, DraftedAt: x.DraftedAt,
-			DraftedBy: x.DraftedBy, DecidedAt: x.DecidedAt, DecidedBy: x.DecidedBy, Row: x.Row,
-		}
-		b.data(x.Victim, places, "place", x.ID, x.Place, func(data []byte) {
-			if err := json.Unmarshal(data, &v.Place); err != nil && len(data) > 0 {
-				bad = err
-			}
-		})
-		b.text(x.Victim, places, "returned", x.ID, x.Returned, &v.Returned)
-		b.text(x.Victim, places, "reason", x.ID, x.Reason, &v.Reason)
-	}
-	if err := b.open(ctx, o.Seal, r); err != nil {
-		return nil, err
-	}
-	return out, bad
-}
-
 // Propose asks for a place to be protected. Key names a place whose next version this is; empty = a new one. Ends proposes that the place
 // of Key is no longer protected. Nothing holds before a second person has approved it. Needs ManageVictims. Faults: not_found, forbidden,
 // conflict without consent or while another version waits, invalid.
@@ -80,7 +28,7 @@ func (s *Service) Propose(ctx context.Context, person string, version int, key s
 		if err := s.ops.mayAct(ctx, tx, x); err != nil {
 			return err
 		}
-		all, err := s.ops.places(ctx, &tx.Reader, person)
+		all, err := s.ops.Places(ctx, &tx.Reader, person)
 		if err != nil {
 			return err
 		}
@@ -135,10 +83,10 @@ func follows(all []victim.Version, key string, in victim.Place, ends bool) (int,
 
 // mayAct refuses what needs a consent that stands and an order that is not over.
 func (o *Ops) mayAct(ctx context.Context, tx *db.Tx, x held) error {
-	if x.over(tx.Now) {
+	if x.Over(tx.Now) {
 		return fault.New(fault.Conflict, "monitoring.ended_already")
 	}
-	ok, err := o.standing(ctx, &tx.Reader, x)
+	ok, err := o.Standing(ctx, &tx.Reader, x)
 	if err == nil && !ok {
 		err = fault.New(fault.Conflict, "monitoring.victim.no_consent")
 	}
@@ -155,7 +103,7 @@ func (o *Ops) putPlace(ctx context.Context, tx *db.Tx, x held, key string, numbe
 		"drafted_by": tx.Actor.Ref(), "version": 1,
 	}
 	made, _ := row["id"].(string)
-	if err := o.sealed(ctx, tx, x.ID, places, made, row, map[string]string{"place": string(data)}); err != nil {
+	if err := o.Sealed(ctx, tx, x.ID, places, made, row, map[string]string{"place": string(data)}); err != nil {
 		return err
 	}
 	if err := tx.Insert(ctx, places, row); err != nil {
@@ -190,7 +138,7 @@ func (s *Service) Proposals(ctx context.Context) ([]Proposal, error) {
 		if err != nil {
 			return err
 		}
-		list, err := s.ops.openPlaces(ctx, r, rows)
+		list, err := s.ops.OpenPlaces(ctx, r, rows)
 		for _, v := range list {
 			p, err := s.ops.proposal(ctx, r, v)
 			if err != nil {
@@ -205,7 +153,7 @@ func (s *Service) Proposals(ctx context.Context) ([]Proposal, error) {
 }
 
 func (o *Ops) proposal(ctx context.Context, r *db.Reader, v victim.Version) (Proposal, error) {
-	x, err := o.held(ctx, r, v.Victim)
+	x, err := o.Held(ctx, r, v.Victim)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -279,7 +227,7 @@ func (o *Ops) decide(ctx context.Context, tx *db.Tx, in Decide) error {
 	if len(rows) == 0 {
 		return fault.MissingRecord()
 	}
-	list, err := o.openPlaces(ctx, &tx.Reader, rows)
+	list, err := o.OpenPlaces(ctx, &tx.Reader, rows)
 	if err != nil {
 		return err
 	}
@@ -309,7 +257,7 @@ func (o *Ops) sendBack(ctx context.Context, tx *db.Tx, v victim.Version, words s
 		return p.Err()
 	}
 	row := db.Row{"state": victim.PlaceReturned, "decided_at": tx.Now, "decided_by": tx.Actor.Ref()}
-	if err := o.sealed(ctx, tx, v.Victim, places, v.ID, row, map[string]string{"returned": words}); err != nil {
+	if err := o.Sealed(ctx, tx, v.Victim, places, v.ID, row, map[string]string{"returned": words}); err != nil {
 		return err
 	}
 	return tx.UpdateVersion(ctx, places, v.ID, v.Row, row)
@@ -344,7 +292,7 @@ func (o *Ops) approve(ctx context.Context, tx *db.Tx, x held, v victim.Version, 
 			return err
 		}
 	}
-	if err := o.sealed(ctx, tx, v.Victim, places, v.ID, row, map[string]string{"reason": words}); err != nil {
+	if err := o.Sealed(ctx, tx, v.Victim, places, v.ID, row, map[string]string{"reason": words}); err != nil {
 		return err
 	}
 	if err := tx.UpdateVersion(ctx, places, v.ID, v.Row, row); err != nil {

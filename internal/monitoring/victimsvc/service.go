@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/everyday"
 	"tuzjol/internal/monitoring/victim"
+	"tuzjol/internal/monitoring/victimrowsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/seal"
@@ -38,6 +39,7 @@ type Deps struct {
 // Ops are the steps that other use cases take inside their own transaction.
 type Ops struct {
 	Deps
+	victimrowsvc.Rows
 	guard accesssvc.Guard
 }
 
@@ -48,7 +50,9 @@ type Service struct {
 }
 
 // New makes the service.
-func New(d *db.DB, deps Deps) *Service { return &Service{db: d, ops: &Ops{Deps: deps}} }
+func New(d *db.DB, deps Deps) *Service {
+	return &Service{db: d, ops: &Ops{Deps: deps, Rows: victimrowsvc.Rows{Keys: deps.Seal}}}
+}
 
 // Ops returns the steps for transactions of other use cases.
 func (s *Service) Ops() *Ops { return s.ops }

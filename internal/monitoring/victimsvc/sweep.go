@@ -7,7 +7,6 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/monitoring/regime"
-	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/platform/db"
 )
@@ -56,11 +55,11 @@ func (o *Ops) renew(ctx context.Context, tx *db.Tx) (int, error) {
 	}
 	n := 0
 	for _, x := range list {
-		all, err := o.consents(ctx, &tx.Reader, x.ID)
+		all, err := o.Consents(ctx, &tx.Reader, x.ID)
 		if err != nil {
 			return n, err
 		}
-		if len(all) == 0 || victim.StateOf(all[0], x.over(tx.Now), o.Texts, o.today(tx)) != victim.Renew {
+		if len(all) == 0 || victim.StateOf(all[0], x.Over(tx.Now), o.Texts, o.today(tx)) != victim.Renew {
 			continue
 		}
 		n++
@@ -86,7 +85,7 @@ func (o *Ops) unsent(ctx context.Context, tx *db.Tx) (int, error) {
 		return 0, err
 	}
 	for _, m := range list {
-		x, err := o.held(ctx, tx.System(), m.Victim)
+		x, err := o.Held(ctx, tx.System(), m.Victim)
 		if err != nil {
 			return 0, err
 		}
@@ -100,19 +99,15 @@ func (o *Ops) unsent(ctx context.Context, tx *db.Tx) (int, error) {
 	return len(list), nil
 }
 
-// longestDays is how far back a device may have kept a position, with a margin.
-const longestDays = 90
-
-// forget destroys the positions of protected persons' devices that are older than they may be. Numbers below zero are theirs alone.
+// forget destroys what is left of the positions of protected persons' devices that are older than they may be: the fixes that were given
+// to the watch, and by what a repeat is known.
 func (o *Ops) forget(ctx context.Context) func(tx *db.Tx) error {
 	return func(tx *db.Tx) error {
-		hours := o.rules(tx).Int(victim.RuleKeep, o.today(tx), 48)
-		before := tx.Now.Add(-time.Duration(hours) * time.Hour).Time()
-		for _, day := range track.Days(before.AddDate(0, 0, -longestDays), before.Add(time.Hour)) {
-			if _, err := tx.Exec(ctx, `delete from monitoring_position where day = $1 and device < 0 and received_ms < $2`, day, before.UnixMilli()); err != nil {
-				return err
-			}
+		before := tx.Now.Add(-time.Duration(o.rules(tx).Int(victim.RuleKeep, o.today(tx), 48)) * time.Hour)
+		if _, err := tx.Exec(ctx, `delete from monitoring_input where kind = 'peer' and at < $1`, before); err != nil {
+			return err
 		}
-		return nil
+		_, err := tx.Exec(ctx, `delete from monitoring_victim_fix where received_ms < $1`, before.Time().UnixMilli())
+		return err
 	}
 }

@@ -16,7 +16,7 @@ import (
 // Warn tells every person whom an order protects, by every safe way she named, as far as her consent stands: written words that a
 // stranger may read go out by themselves, calls are laid before whoever answers for the case. It returns how many messages were made.
 func (o *Ops) Warn(ctx context.Context, tx *db.Tx, order string, kind victim.Message) (int, error) {
-	list, err := o.ofOrder(ctx, &tx.Reader, order)
+	list, err := o.OfOrder(ctx, &tx.Reader, order)
 	total := 0
 	for _, x := range list {
 		n, err := o.tell(ctx, tx, x, kind)
@@ -31,11 +31,11 @@ func (o *Ops) Warn(ctx context.Context, tx *db.Tx, order string, kind victim.Mes
 // tell makes the messages to one person.
 func (o *Ops) tell(ctx context.Context, tx *db.Tx, x held, kind victim.Message) (int, error) {
 	all := tx.System()
-	ok, err := o.standing(ctx, all, x)
+	ok, err := o.Standing(ctx, all, x)
 	if err != nil || !ok || !x.Ended.IsZero() {
 		return 0, err
 	}
-	ways, err := o.phones(ctx, all, x.ID)
+	ways, err := o.Phones(ctx, all, x.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -45,8 +45,8 @@ func (o *Ops) tell(ctx context.Context, tx *db.Tx, x held, kind victim.Message) 
 	}
 	phrase := ""
 	b := &boxes{}
-	b.text(x.ID, people, "phrase", x.ID, x.Phrase, &phrase)
-	if err := b.open(ctx, o.Seal, all); err != nil {
+	b.Text(x.ID, people, "phrase", x.ID, x.Phrase, &phrase)
+	if err := b.Open(ctx, o.Seal, all); err != nil {
 		return 0, err
 	}
 	calls := false
@@ -87,7 +87,7 @@ func (o *Ops) message(ctx context.Context, tx *db.Tx, x held, w victim.Phone, ki
 		way = victim.Call
 	}
 	row["way"], row["msg_key"] = way, db.Null(key)
-	if err := o.sealed(ctx, tx, x.ID, messages, made, row, map[string]string{"words": words}); err != nil {
+	if err := o.Sealed(ctx, tx, x.ID, messages, made, row, map[string]string{"words": words}); err != nil {
 		return false, err
 	}
 	return way != victim.SMS, tx.Insert(ctx, messages, row)
@@ -130,7 +130,7 @@ func (o *Ops) Stepped(ctx context.Context, tx *db.Tx, order, what string) error 
 	if !ok {
 		return nil
 	}
-	list, err := o.ofOrder(ctx, &tx.Reader, order)
+	list, err := o.OfOrder(ctx, &tx.Reader, order)
 	if err != nil {
 		return err
 	}
@@ -185,10 +185,10 @@ func (o *Ops) told(ctx context.Context, r *db.Reader, person string) ([]victim.T
 			ID: x.ID, Kind: x.Kind, Way: x.Way, Phone: x.Phone, Key: x.Key, Lang: x.Lang, At: x.At, Due: x.Due, Result: x.Result, DoneAt: x.DoneAt,
 			DoneBy: x.DoneBy, State: x.State, Cause: x.Caus, Row: x.Row,
 		}
-		b.text(person, messages, "words", x.ID, x.Words, &out[i].Words)
-		b.text(person, messages, "note", x.ID, x.Note, &out[i].Note)
+		b.Text(person, messages, "words", x.ID, x.Words, &out[i].Words)
+		b.Text(person, messages, "note", x.ID, x.Note, &out[i].Note)
 	}
-	return out, b.open(ctx, o.Seal, r)
+	return out, b.Open(ctx, o.Seal, r)
 }
 
 // Called writes down what came of a call to a person. Needs ReadVictims: the duty officer calls at night. Faults: not_found, forbidden,
@@ -220,7 +220,7 @@ func (s *Service) Called(ctx context.Context, person, message string, row int, r
 			return err
 		}
 		set := db.Row{"result": result, "done_at": tx.Now, "done_by": tx.Actor.Ref()}
-		if err := s.ops.sealed(ctx, tx, person, messages, message, set, map[string]string{"note": note}); err != nil {
+		if err := s.ops.Sealed(ctx, tx, person, messages, message, set, map[string]string{"note": note}); err != nil {
 			return err
 		}
 		return tx.UpdateVersion(ctx, messages, message, row, set)

@@ -17,20 +17,20 @@ import (
 // and one for each person round her device while she has one. The identifier of a fixed zone is its place, that of a moving one the person.
 // It looks with the system's sight whoever's transaction it is called in: what it returns is for the evaluator and never for a page.
 func (o *Ops) Zones(ctx context.Context, r *db.Reader, order string) ([]judge.Zone, error) {
-	list, err := o.ofOrder(ctx, r, order)
+	list, err := o.OfOrder(ctx, r, order)
 	if err != nil {
 		return nil, err
 	}
 	var out []judge.Zone
 	for _, x := range list {
-		all, err := o.places(ctx, r.System(), x.ID)
+		all, err := o.Places(ctx, r.System(), x.ID)
 		if err != nil {
 			return nil, err
 		}
 		slices.SortFunc(all, func(a, b victim.Version) int {
 			return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Number, b.Number))
 		})
-		own, err := o.devices(ctx, r, x.ID)
+		own, err := o.DevicesOf(ctx, r, x.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +110,7 @@ func (o *Ops) LivesAt(ctx context.Context, r *db.Reader, client id.Client, at zo
 	if err != nil {
 		return false, err
 	}
-	list, err := o.openPlaces(ctx, r, rows)
+	list, err := o.OpenPlaces(ctx, r, rows)
 	for _, v := range list {
 		if v.Place.Kind == victim.HomePlace && zone.Between(v.Place.Point(), at) <= v.Place.Radius {
 			return true, err
@@ -123,19 +123,19 @@ func (o *Ops) LivesAt(ctx context.Context, r *db.Reader, client id.Client, at zo
 // while the order is not over and the consent stands. It looks with the system's sight, for whoever must tell her at once; a page that
 // shows it asks ReadVictims first.
 func (o *Ops) Reach(ctx context.Context, r *db.Reader, order string) ([]victim.Way, error) {
-	list, err := o.ofOrder(ctx, r, order)
+	list, err := o.OfOrder(ctx, r, order)
 	if err != nil {
 		return nil, err
 	}
 	var out []victim.Way
 	for _, x := range list {
-		if ok, err := o.standing(ctx, r.System(), x); err != nil || !ok || !x.Ended.IsZero() {
+		if ok, err := o.Standing(ctx, r.System(), x); err != nil || !ok || !x.Ended.IsZero() {
 			if err != nil {
 				return nil, err
 			}
 			continue
 		}
-		all, err := o.phones(ctx, r, x.ID)
+		all, err := o.Phones(ctx, r, x.ID)
 		if err != nil {
 			return nil, err
 		}
