@@ -1,5 +1,7 @@
 package app
 
+import "tuzjol/internal/monitoring/watchsvc"
+
 // Services are the use cases of every capability by the name of their package: for the access matrix, which calls each of
 // their methods, and for tests that fill a whole service.
 func (a *App) Services() map[string]any {
@@ -28,6 +30,10 @@ func (a *App) Services() map[string]any {
 		"requestsvc":         a.portal.Requests,
 		"checkinsvc":         a.portal.Checkins,
 		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks,
+		"watchsvc": a.monitoring.Watch,
 		"victimsvc": a.monitoring.Victims,
 	}
 }
+
+// Watch judges orders of monitoring: for the command line.
+func (a *App) Watch() *watchsvc.Service { return a.monitoring.Watch }
