@@ -16,6 +16,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
@@ -29,6 +30,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/live"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
@@ -48,8 +50,13 @@ type Kit struct {
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
 	Gate    *ingest.Gate
+	Desk    *desksvc.Service
+	Hub     *live.Hub
+
+	Ties DeskTies
 
 	running sync.WaitGroup
+	hurry   chan struct{}
 }
 
 // Bind makes the services.
@@ -59,6 +66,7 @@ func (k *Kit) Bind() *Kit {
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Gate = k.gate()
+	k.bindDesk()
 	return k
 }
 
@@ -107,6 +115,10 @@ func (k *Kit) Sweeps() []job.Sweep {
 	return []job.Sweep{
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
+			return err
+		}},
+		{Name: "monitoring.desk", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := k.Desk.Sweep(ctx)
 			return err
 		}},
 		{Name: "monitoring.digest", Next: job.Every(15 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
