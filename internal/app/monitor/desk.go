@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/a-h/templ"
 
@@ -156,9 +157,9 @@ func (k *Kit) wearer(ctx context.Context, r *db.Reader, client id.Client) ([]des
 	return out, nil
 }
 
-// DeskRoutes makes the pages of the duty desk. fresh reads again who asks; false when the session is over.
+// DeskRoutes makes the pages of the duty desk. session tells who asks and reads their rights afresh: a page that stays open asks before each event.
 func (k *Kit) DeskRoutes(
-	fresh func(q *httpx.Req) (context.Context, bool),
+	session func(ctx context.Context, r *http.Request) (context.Context, httpx.Session, error),
 	shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error),
 	names func(ctx context.Context, refs []string) (map[string]string, error),
 	labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error),
@@ -166,7 +167,11 @@ func (k *Kit) DeskRoutes(
 ) []httpx.Route {
 	book := phones.Book{DB: k.DB, Seal: k.Seal}
 	return deskweb.New(deskweb.Deps{
-		Desk: k.Desk, Hub: k.Hub, Fresh: fresh, Shell: shell, Names: names, Labels: labels, Offices: cards.OfficeNames,
+		Desk: k.Desk, Hub: k.Hub, Shell: shell, Names: names, Labels: labels, Offices: cards.OfficeNames,
+		Fresh: func(q *httpx.Req) (context.Context, bool) {
+			ctx, s, err := session(q.R.Context(), q.R)
+			return ctx, err == nil && s.Account != "" && !s.Ended && !s.Locked
+		},
 		Phones: func(ctx context.Context, client id.Client) ([]deskweb.Phone, error) {
 			all, err := book.Of(ctx, []id.Client{client})
 			var out []deskweb.Phone

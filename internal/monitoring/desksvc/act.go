@@ -61,7 +61,8 @@ func done(a Alert, in Do) fact.Fact {
 	if !a.OfVictim() {
 		pairs = append(pairs, "rule", string(a.Rule))
 	}
-	return fact.New("monitoring.alert_"+string(in.What), a.Client, pairs...)
+	kind := "monitoring.alert_" + string(in.What)
+	return fact.New(kind, a.Client, pairs...)
 }
 
 // check finds everything that is wrong with an act at once.
