@@ -13,6 +13,8 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/deskweb"
+	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/org"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
@@ -39,8 +41,20 @@ const watchers = 400
 // bindDesk makes the duty desk.
 func (k *Kit) bindDesk() {
 	k.Hub, k.hurry = live.New(watchers), make(chan struct{}, 1)
+	k.Published = k.Hub.Wake
+	k.Raised = func(ctx context.Context, tx *db.Tx, changes []watchsvc.Change) error {
+		var heard []desksvc.Heard
+		for _, c := range changes {
+			heard = append(heard, desksvc.Heard{Alert: c.Alert, What: c.What})
+		}
+		return k.Desk.Ops().Raised(ctx, tx, heard)
+	}
 	k.Desk = desksvc.New(k.DB, desksvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Outbox: k.Ties.Outbox, Staff: seats{k}, Victims: k.Ties.Victims, Wearer: k.wearer, Say: k.say,
+		Explain: func(ctx context.Context, r *db.Reader, alert string) (judge.Explain, bool, error) {
+			e, err := k.Watch.Explanation(ctx, r, alert)
+			return e, err == nil, err
+		},
 		Woke: k.Hub.Wake, Hurry: func() {
 			select {
 			case k.hurry <- struct{}{}:

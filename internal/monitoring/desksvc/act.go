@@ -166,10 +166,14 @@ func (o *Ops) effect(tx *db.Tx, a Alert, in Do, next alert.State) db.Row {
 		item, _ := o.rules(tx).List(ListClose).Item(in.Reason)
 		set["resolved_by"], set["resolved_at"], set["reason"], set["false_alarm"] = tx.Actor.Ref(), tx.Now, in.Reason, item.Is("false_alarm")
 	case alert.Reopen:
-		set["resolved_by"], set["resolved_at"], set["reason"], set["false_alarm"] = nil, nil, nil, nil
-		set["taken_by"], set["taken_at"] = nil, nil
+		return reopened(next)
 	}
 	return set
+}
+
+// reopened is an alert that nobody has dealt with any more.
+func reopened(state alert.State) db.Row {
+	return db.Row{"state": string(state), "resolved_by": nil, "resolved_at": nil, "reason": nil, "false_alarm": nil, "taken_by": nil, "taken_at": nil}
 }
 
 // answered notes that those who were told have answered: staff by seeing or taking the alert, police and victim when the operator has

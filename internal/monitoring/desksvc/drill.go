@@ -8,6 +8,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/alert"
+	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/platform/db"
@@ -60,7 +61,7 @@ func (s *Service) Drill(ctx context.Context, office id.Office, scenario string) 
 		}); err != nil {
 			return err
 		}
-		if err := s.ops.Raised(ctx, tx, []string{key}); err != nil {
+		if err := s.ops.Raised(ctx, tx, []Heard{{key, evaluator.Raised}}); err != nil {
 			return err
 		}
 		return tx.Record(ctx, access.RunDrill, "", fact.New("monitoring.drill_run", "", "office", string(office)))

@@ -9,16 +9,18 @@ import (
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/alert"
+	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/notify"
 )
 
-// The ways by which somebody was told. Desk means that the alert stands on the open desk and nothing else was needed; a drill goes nowhere.
+// The ways by which somebody was told, or was not. Desk means that the alert stands on the open desk and nothing else was needed; a drill goes nowhere.
 const (
 	WayDesk   = "desk"
 	WayNotice = "notice"
 	WayDrill  = "drill"
 	WayNone   = "none"
+	WayPast   = "past" // it was over before anybody knew: the officer on duty decides whom to tell
 )
 
 // The causes for which nobody could be told; each is said loudly on the desk.
@@ -37,14 +39,26 @@ const wearerEvery = time.Hour
 // messageFor is how long a message about an alert is worth sending.
 const messageFor = 2 * time.Hour
 
+// Heard is one change of an alert by the rules; What is a word of the evaluator.
+type Heard struct{ Alert, What string }
+
 // Raised hears, within the transaction that writes alerts, which ones were raised or reopened by the rules, and tells at once whom it must:
 // police and victim of a danger in parallel and without anybody's click, the victim of a reduced protection, the wearer in neutral words,
 // the officer on duty. What the caller records covers it; the desks are woken after the commit.
-func (o *Ops) Raised(ctx context.Context, tx *db.Tx, raised []string) error {
-	for _, key := range raised {
-		a, err := o.systemAlert(ctx, tx, key)
+func (o *Ops) Raised(ctx context.Context, tx *db.Tx, heard []Heard) error {
+	for _, h := range heard {
+		if h.What != evaluator.Raised && h.What != evaluator.Reopened {
+			continue
+		}
+		a, err := o.systemAlert(ctx, tx, h.Alert)
 		if err != nil {
 			return err
+		}
+		if h.What == evaluator.Reopened && a.State == alert.Resolved { // it goes on: whoever closed it must look again
+			if err := tx.UpdateVersion(ctx, alerts, a.ID, a.Row, reopened(alert.Raised)); err != nil {
+				return err
+			}
+			a.State, a.TakenBy = alert.Raised, ""
 		}
 		if err := o.tellDue(ctx, tx, a, 0); err != nil {
 			return err
@@ -100,6 +114,9 @@ func (o *Ops) toldBefore(ctx context.Context, tx *db.Tx, a Alert) ([]toldRow, er
 
 // take tells the recipients of one step, each by its way, and keeps what could not be done.
 func (o *Ops) take(ctx context.Context, tx *db.Tx, a Alert, step alert.Step, before []toldRow) error {
+	if a.Late && !a.Until.IsZero() && (step.To == alert.Police || step.To == alert.Victim) { // a warning of what is past would mislead
+		return o.note(ctx, tx, a, step, db.Row{"way": WayPast})
+	}
 	switch step.To {
 	case alert.Police:
 		ways, err := o.policeOf(ctx, &tx.Reader, a.Office)
