@@ -188,7 +188,11 @@ func (a *App) bindCases() {
 	a.enforcement.Bind()
 	a.bindVisits()
 	a.bindPortal()
-	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System, Outbox: a.messages.Outbox, Line: a.portal.Hotline, Texts: a.victimTexts, Areas: personreadsvc.Districts, Log: a.Log}).Bind()
+	a.monitoring = (&monitor.Kit{
+		DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System, Outbox: a.messages.Outbox, Line: a.portal.Hotline,
+		Texts: a.victimTexts, Areas: personreadsvc.Districts, Log: a.Log,
+		Ties: monitor.DeskTies{Tree: a.officeTree, Outbox: a.messages.Outbox, Words: a.Words, Send: a.messages.Send},
+	}).Bind()
 }
 
 // cardSources are the parts of the card with the tables that move them.

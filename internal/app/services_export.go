@@ -1,11 +1,15 @@
 package app
 
-import "tuzjol/internal/monitoring/watchsvc"
+import (
+	"maps"
+
+	"tuzjol/internal/monitoring/watchsvc"
+)
 
 // Services are the use cases of every capability by the name of their package: for the access matrix, which calls each of
 // their methods, and for tests that fill a whole service.
 func (a *App) Services() map[string]any {
-	return map[string]any{
+	out := map[string]any{
 		"accesssvc": a.access, "accesscompartmentsvc": a.compartments, "auditsvc": a.audit, "signinsvc": a.signin, "orgsvc": a.org, "orgcasesvc": a.orgCases,
 		"personsvc": a.people, "ordersvc": a.orders, "orderintakesvc": a.intake, "orderregistersvc": a.register, "orderlistsvc": a.lists,
 		"supervisionsvc": a.supervision, "casefilesvc": a.casefile,
@@ -29,10 +33,9 @@ func (a *App) Services() map[string]any {
 		"portalsvc":          a.portal.Portal,
 		"requestsvc":         a.portal.Requests,
 		"checkinsvc":         a.portal.Checkins,
-		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "zonesvc": a.monitoring.Zones, "tracksvc": a.monitoring.Tracks,
-		"watchsvc":  a.monitoring.Watch,
-		"victimsvc": a.monitoring.Victims,
 	}
+	maps.Copy(out, a.monitoring.Services())
+	return out
 }
 
 // Watch judges orders of monitoring: for the command line.

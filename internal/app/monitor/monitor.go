@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
@@ -34,6 +35,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/live"
 	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
@@ -62,6 +64,10 @@ type Kit struct {
 	Watch   *watchsvc.Service
 	Zones   *zonesvc.Service
 	Gate    *ingest.Gate
+	Desk    *desksvc.Service
+	Hub     *live.Hub
+
+	Ties DeskTies
 
 	// ZonesOf are the parts that give zones to the case of an order; Raised and Published are those who work on alerts. They are set by the
 	// parts of monitoring that come after the watch.
@@ -73,6 +79,7 @@ type Kit struct {
 	Log   *slog.Logger
 
 	running sync.WaitGroup
+	hurry   chan struct{}
 }
 
 // Bind makes the services.
@@ -85,6 +92,7 @@ func (k *Kit) Bind() *Kit {
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
 	k.bindZones(tell)
 	k.Gate = k.gate()
+	k.bindDesk()
 	return k
 }
 
@@ -133,6 +141,10 @@ func (k *Kit) Sweeps() []job.Sweep {
 	return append(k.watchSweeps(), []job.Sweep{
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
+			return err
+		}},
+		{Name: "monitoring.desk", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := k.Desk.Sweep(ctx)
 			return err
 		}},
 		{Name: "monitoring.digest", Next: job.Every(15 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {

@@ -54,6 +54,7 @@ func (k *Kit) gate() *ingest.Gate {
 // Start lets groups be stored until ctx ends. The handler of OsmAnd and the listeners answer nobody before.
 func (k *Kit) Start(ctx context.Context) {
 	k.running.Go(func() { k.Gate.Run(ctx) })
+	k.running.Go(func() { k.sendAtOnce(ctx) })
 	k.running.Go(func() { k.Watch.Run(ctx) })
 }
 
@@ -72,6 +73,7 @@ func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
 
 // Listen opens the doors for devices that the settings name and serves them until ctx ends.
 func (k *Kit) Listen(ctx context.Context, c config.Config, log *slog.Logger) error {
+	context.AfterFunc(ctx, k.Hub.Close) // open desks end before the last requests are waited for
 	if c.DevicesHTTP != "" {
 		ln, err := net.Listen("tcp", c.DevicesHTTP)
 		if err != nil {
