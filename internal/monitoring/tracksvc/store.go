@@ -95,6 +95,9 @@ func (b *batch) run(ctx context.Context) error {
 	if err := b.frames(ctx); err != nil {
 		return err
 	}
+	if err := b.cells(ctx); err != nil {
+		return err
+	}
 	if err := b.tally(ctx); err != nil {
 		return err
 	}
