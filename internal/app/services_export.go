@@ -28,5 +28,6 @@ func (a *App) Services() map[string]any {
 		"requestsvc":         a.portal.Requests,
 		"checkinsvc":         a.portal.Checkins,
 		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks,
+		"nearsvc": a.monitoring.Near, "keepsvc": a.monitoring.Keep,
 	}
 }

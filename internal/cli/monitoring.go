@@ -10,6 +10,7 @@ import (
 
 type monitoringCmd struct {
 	Decode monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
+	Verify monitoringVerifyCmd `cmd:"" help:"Compare the stored positions with the hashes of them in the record."`
 }
 
 type monitoringDecodeCmd struct {

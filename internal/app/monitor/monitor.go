@@ -48,6 +48,7 @@ type Kit struct {
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
 	Gate    *ingest.Gate
+	Reading
 
 	running sync.WaitGroup
 }
@@ -58,6 +59,7 @@ func (k *Kit) Bind() *Kit {
 	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell})
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.bindReading()
 	k.Gate = k.gate()
 	return k
 }
@@ -105,6 +107,7 @@ func nonEmpty(parts ...string) []string {
 // Sweeps are the recurring tasks: terms that ran out, reviews that come near, the hourly hash of what arrived.
 func (k *Kit) Sweeps() []job.Sweep {
 	return []job.Sweep{
+		k.retention(),
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
 			return err
@@ -124,7 +127,7 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return monitoringweb.New(monitoringweb.Deps{
-		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
-	}).Routes()
+	return append(k.readingRoutes(shell, names, labels, cards), monitoringweb.New(monitoringweb.Deps{
+		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames, ZonesThen: k.ZonesThen,
+	}).Routes()...)
 }

@@ -92,14 +92,11 @@ func (s *Service) open(ctx context.Context, r *db.Reader, x holdRow) (keep.Hold,
 	return h, err
 }
 
-// OfClient lists the holds on what devices sent of a client, the latest first. Needs ReadMonitoring. Faults: forbidden, not_found.
+// OfClient lists the holds on what devices sent of a client, the latest first. Needs HoldPositions. Faults: forbidden, not_found.
 func (s *Service) OfClient(ctx context.Context, client id.Client) ([]keep.Hold, error) {
-	if err := s.guard.Permit(ctx, access.HoldPositions); err != nil {
-		return nil, err
-	}
 	var out []keep.Hold
 	err := s.db.Read(ctx, func(r *db.Reader) error {
-		if _, err := db.One[int](ctx, r, `select 1 from access_client c where c.client_id = $1 and {visible c.client_id}`, client); err != nil {
+		if err := s.guard.See(ctx, r, access.HoldPositions, client); err != nil {
 			return err
 		}
 		rows, err := db.All[holdRow](ctx, r, `select `+holdColumns+` from monitoring_hold c where c.client_id = $1 and {visible c.client_id} order by c.made_at desc, c.id desc`, client)

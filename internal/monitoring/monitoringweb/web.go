@@ -23,6 +23,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/platform/ui/mapui"
 	"tuzjol/internal/rulebook"
 )
 
@@ -41,6 +42,9 @@ type Deps struct {
 	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
 	// Papers offers the documents of a client's file.
 	Papers func(ctx context.Context, client id.Client) ([]ui.Option, error)
+	// ZonesThen draws the zones of an order as they were within a window, for the map of a reading. Never those of protected persons:
+	// nothing of a client's record may tell where one is.
+	ZonesThen func(ctx context.Context, client id.Client, order string, from, until civil.Instant) ([]mapui.Feature, error)
 }
 
 // Web serves the pages.
@@ -64,6 +68,9 @@ func (w *Web) Routes() []httpx.Route {
 		route(http.MethodPost, of+"/new", access.DraftMonitoring, w.draft),
 		route(http.MethodGet, of+"/positions", access.ReadPositions, w.readForm),
 		route(http.MethodPost, of+"/positions", access.ReadPositions, w.read),
+		route(http.MethodGet, of+"/positions/{read}", access.ReadPositions, w.replay),
+		route(http.MethodGet, of+"/positions/{read}/points", access.ReadPositions, w.points),
+		route(http.MethodPost, of+"/positions/{read}/export", access.ExportPositions, w.export),
 		route(http.MethodPost, of+"/unfit", access.FitDevice, w.unfit),
 		route(http.MethodGet, of+"/orders/{decision}", access.ReadMonitoring, w.order),
 		route(http.MethodGet, of+"/orders/{decision}/vary", access.DraftMonitoring, w.varyForm),

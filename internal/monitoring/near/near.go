@@ -29,7 +29,7 @@ const (
 	RuleValid    = "monitoring.near_valid_days"
 	RuleAccuracy = "monitoring.near_accuracy_metres"
 	RuleUntold   = "monitoring.near_untold_metres"
-	ListBasis    = "monitoring_near_bases"
+	ListBasis    = "monitoring_near_grounds"
 )
 
 // Least is the smallest radius, in metres: a smaller one is smaller than what positions can tell.

@@ -34,9 +34,6 @@ func (s *Service) expires(at civil.Instant) civil.Instant {
 // Again shows once more what one reading showed: to whoever read it, for a short while, and to nobody else. The page of a reading and
 // the map on it live on it. Needs ReadPositions. Faults: not_found when it is somebody else's or its time is over, forbidden.
 func (s *Service) Again(ctx context.Context, client id.Client, read string) (Track, error) {
-	if err := s.guard.Permit(ctx, access.ReadPositions); err != nil {
-		return Track{}, err
-	}
 	type row struct {
 		Fitting     string
 		From, Until civil.Instant
@@ -44,6 +41,9 @@ func (s *Service) Again(ctx context.Context, client id.Client, read string) (Tra
 	}
 	var out Track
 	err := s.db.Read(ctx, func(r *db.Reader) error {
+		if err := s.guard.See(ctx, r, access.ReadPositions, client); err != nil {
+			return err
+		}
 		x, err := db.One[row](ctx, r, `select c.fitting_id, c.from_at, c.until_at, c.recorded_at from monitoring_read c where c.id = $1 and c.client_id = $2
 			and c.recorded_by = $3 and {visible c.client_id}`, read, client, actor.From(ctx).Ref())
 		if err != nil {
@@ -55,7 +55,20 @@ func (s *Service) Again(ctx context.Context, client id.Client, read string) (Tra
 		out, err = s.track(ctx, r, Read{Client: client, Fitting: x.Fitting, From: x.From, Until: x.Until})
 		out.ID, out.Expires = read, s.expires(x.At)
 		db.Shown(ctx, client)
+		if err != nil || !access.From(ctx).May(access.ReadAlerts) {
+			return err
+		}
+		out.Alerts, err = db.All[Alert](ctx, r, `select c.class, c.from_at from monitoring_alert c where c.client_id = $1 and c.monitoring_id = $2 and c.from_at >= $3 and c.from_at < $4
+			and coalesce(c.zone_kind, '') not like 'victim%' and c.rule not like 'victim%' and c.withdrawn is null and c.merged is null and c.drill = $5
+			and {visible c.client_id} order by c.from_at, c.id limit 200`, client, out.Fitting.Order, x.From, x.Until, false)
 		return err
 	})
 	return out, err
+}
+
+// Alert is an alert of the order within what was read, for the marks of a replay. Those of protected persons are never among them: they
+// would tell where somebody is.
+type Alert struct {
+	Class string
+	At    civil.Instant
 }

@@ -45,6 +45,7 @@ type Track struct {
 	Places  bool
 	Fixes   []monitoring.Fix
 	More    bool
+	Alerts  []Alert // of Again alone
 }
 
 // ReadPositions shows the positions of one fitting within a window. It is a purposeful act: the reason is kept with who, when and of

@@ -16,6 +16,7 @@ type Point struct {
 	monitoring.Fix
 	When time.Time
 	Gap  bool // nothing is known between the position before it and this one
+	Cut  bool // no position that a line may be drawn through is known between the one before and this one
 	Keep bool // never thinned away: the ends of a piece, alarms, marks, changes of mechanism
 }
 
@@ -25,6 +26,7 @@ const DrawnAtOnce = 1500
 // Points numbers positions in the order given and says between which of them nothing is known: a silence longer than gap.
 func Points(fixes []monitoring.Fix, when func(monitoring.Fix) time.Time, gap time.Duration) []Point {
 	out := make([]Point, len(fixes))
+	line := -1 // the last position that a line may be drawn through
 	for i, f := range fixes {
 		p := Point{N: i + 1, Fix: f, When: when(f)}
 		p.Keep = i == 0 || i == len(fixes)-1 || len(f.Alarms) > 0 || f.Marks != 0
@@ -35,9 +37,20 @@ func Points(fixes []monitoring.Fix, when func(monitoring.Fix) time.Time, gap tim
 				p.Keep, before.Keep = true, true
 			}
 		}
+		if Usable(f) {
+			if p.Cut = line >= 0 && p.When.Sub(out[line].When) > gap; p.Cut {
+				p.Keep, out[line].Keep = true, true
+			}
+			line = i
+		}
 		out[i] = p
 	}
 	return out
+}
+
+// Usable reports whether a line may be drawn through a position; the others stand beside it, marked.
+func Usable(f monitoring.Fix) bool {
+	return !f.NoPosition && !f.Marks.Has(monitoring.Implausible|monitoring.Invalid|monitoring.CellOnly) && f.Mechanism != monitoring.Cell
 }
 
 // Thin leaves out points that lie within metres of the line that the others draw (the method of Douglas and Peucker), and doubles the
