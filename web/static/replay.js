@@ -1,7 +1,8 @@
 // The replay of a reading: a dot that walks along the positions, never over a silence. The page says the same in its table.
 const box = document.getElementById('replay-controls')
 const zone = document.documentElement.dataset.zone || 'Asia/Bishkek'
-const say = new Intl.DateTimeFormat(document.documentElement.lang || 'ru', { timeZone: zone, day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const say = new Intl.DateTimeFormat('ru', { // figures alone: browsers know no Kyrgyz dates
+  timeZone: zone, day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
 document.addEventListener('map:ready', (e) => {
   if (e.target.id !== 'replay' || !box) return
@@ -17,6 +18,14 @@ document.addEventListener('map:ready', (e) => {
   slider.max = Math.ceil(until)
   const dot = L.circleMarker(fixes[0].at, { radius: 9, color: '#14202b', weight: 3, fillColor: '#ffd500', fillOpacity: 1, interactive: false })
   const halo = L.circle(fixes[0].at, { radius: 1, color: '#14202b', weight: 1, dashArray: '4 4', fillOpacity: 0.08, interactive: false })
+  const named = (f, i) => fixes.length <= 60 || i === 0 || i === fixes.length - 1 || f.p.mark === 'alarm' || f.t - fixes[i - 1].t > gap
+  const numbers = L.layerGroup()
+  fixes.forEach((f, i) => {
+    if (named(f, i)) numbers.addLayer(L.tooltip({ permanent: true, direction: 'right', className: 'tz-map__town', offset: [5, 0] }).setLatLng(f.at).setContent(f.p.label.split(' · ')[0].replace('№ ', '')))
+  })
+  const near = () => (map.getZoom() >= 15 || fixes.length <= 12 ? numbers.addTo(map) : numbers.remove()) // from afar they only hide one another
+  map.on('zoomend', near)
+  near()
   let timer = 0, t = fixes[0].t, shown = null
 
   // place of the last fix that is not after t: the search is over a sorted list

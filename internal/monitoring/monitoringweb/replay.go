@@ -185,7 +185,12 @@ func (v replayView) grid(ctx context.Context) ui.Grid {
 	for _, p := range slices.Backward(v.points[max(0, until-rowsAtOnce):until]) {
 		mark := marks(p.Fix)
 		if p.Gap {
-			mark = ui.Beside(ui.Tag(ui.Warn, ui.M("replay.gap_before", "Minutes", int(p.When.Sub(v.points[p.N-2].When).Minutes()))), mark)
+			silence := ui.Tag(ui.Warn, ui.M("replay.gap_before", "Minutes", int(p.When.Sub(v.points[p.N-2].When).Minutes())))
+			if len(markKeys(p.Fix)) == 0 {
+				mark = silence
+			} else {
+				mark = ui.Beside(silence, mark)
+			}
 		}
 		g.Rows = append(g.Rows, ui.Row{ID: "p" + strconv.Itoa(p.N), Cells: []templ.Component{
 			ui.Num(p.N), ui.Moment(civil.At(p.When)), v.place(ctx, p.Fix), accuracy(p.Fix), mechanism(p.Fix), mark, ui.Moment(civil.At(p.ReceivedAt)),
