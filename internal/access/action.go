@@ -93,6 +93,7 @@ const (
 	ApproveNear       actor.Action = "monitoring.approve_near" // the second person, who decides on it
 	HoldPositions     actor.Action = "monitoring.hold_positions"
 	ReadRetention     actor.Action = "monitoring.read_retention" // what was destroyed, with certificates; no person
+	DestroyPositions  actor.Action = "monitoring.destroy_positions" // the service itself alone, when their time is over
 	ReadReports       actor.Action = "monitoring.read_reports"   // figures of monitoring, no person
 
 	DraftStandard actor.Action = "rulebook.draft_standard"

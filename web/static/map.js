@@ -5,7 +5,7 @@ import { drawing } from './map-draw.js'
 
 const colours = {
   home: '#1b6b3a', work: '#0b5394', inclusion: '#00707a', exclusion: '#b3261e', victim_fixed: '#6a1b7a', victim_moving: '#6a1b7a',
-  track: '#0b5394', fix: '#0b5394', weak: '#8a5a00', alarm: '#b3261e', place: '#14202b', draft: '#8a5a00',
+  track: '#0b5394', fix: '#0b5394', weak: '#8a5a00', alarm: '#b3261e', place: '#14202b', draft: '#8a5a00', wifi: '#00707a', cell: '#5d4037', radio: '#1b6b3a', beacon: '#1b6b3a',
 }
 const once = {}
 const load = (src) => (once[src] ??= new Promise((ok, bad) => {
@@ -30,7 +30,7 @@ const style = (p) => {
 const dot = (L, p, at) => {
   const color = colours[p.mark] ?? colours[p.kind] ?? colours.place
   if (p.kind === 'fix') {
-    const group = [L.circleMarker(at, { radius: 4, color: '#fff', weight: 1, fillColor: color, fillOpacity: 1 })]
+    const group = [L.circleMarker(at, p.old ? { radius: 4, color, weight: 2, fillColor: '#fff', fillOpacity: 1 } : { radius: 4, color: '#fff', weight: 1, fillColor: color, fillOpacity: 1 })]
     if (p.radius > 0) group.unshift(L.circle(at, { radius: p.radius, color, weight: 1, opacity: 0.5, fillOpacity: 0.06, interactive: false }))
     return L.featureGroup(group)
   }

@@ -28,6 +28,7 @@ func routes() map[string]row {
 		paperRoutes(),
 		monitoringRoutes(),
 		zoneRoutes(),
+		readingRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -43,6 +43,8 @@ var own = []entry{
 	{"desk", "nav.desk", "/monitoring/desk", access.ReadAlerts},
 	{"monitoring", "nav.monitoring", "/monitoring", access.ReadMonitoring},
 	{"devices", "nav.devices", "/monitoring/devices", access.ReadDevices},
+	{"near", "nav.near", "/monitoring/near", access.AskNear},
+	{"retention", "nav.retention", "/monitoring/retention", access.ReadRetention},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},

@@ -77,6 +77,7 @@ type Kit struct {
 	// Areas gives the territory in which clients live; Log may be nil.
 	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
 	Log   *slog.Logger
+	Reading
 
 	running sync.WaitGroup
 	hurry   chan struct{}
@@ -91,6 +92,7 @@ func (k *Kit) Bind() *Kit {
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
 	k.bindZones(tell)
+	k.bindReading()
 	k.Gate = k.gate()
 	k.bindDesk()
 	return k
@@ -139,6 +141,7 @@ func nonEmpty(parts ...string) []string {
 // Sweeps are the recurring tasks: terms that ran out, reviews that come near, the hourly hash of what arrived.
 func (k *Kit) Sweeps() []job.Sweep {
 	return append(k.watchSweeps(), []job.Sweep{
+		k.retention(),
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
 			return err
@@ -163,8 +166,9 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return append(k.zoneRoutes(shell, names, labels), monitoringweb.New(monitoringweb.Deps{
+	out := append(k.zoneRoutes(shell, names, labels), k.readingRoutes(shell, names, labels, cards)...)
+	return append(out, monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
-		OrderLinks: k.orderLinks, DueLinks: k.dueLinks,
+		OrderLinks: k.orderLinks, DueLinks: k.dueLinks, ZonesThen: k.ZonesThen,
 	}).Routes()...)
 }

@@ -3,11 +3,9 @@ package monitoringweb
 import (
 	"context"
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 
-	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/regime"
@@ -17,12 +15,11 @@ import (
 	"tuzjol/internal/platform/ui"
 )
 
-// readView asks for a reason, and after it shows positions.
+// readView asks for a reason before positions are shown.
 type readView struct {
 	frame
-	form  ui.Form
-	worn  []regime.Fitting
-	track *tracksvc.Track
+	form ui.Form
+	worn []regime.Fitting
 }
 
 func (w *Web) readView(q *httpx.Req) (readView, error) {
@@ -64,16 +61,15 @@ func (w *Web) read(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil && !asForm(err) {
 		return httpx.Reply{}, err
 	}
+	if err == nil {
+		return httpx.Redirect("/clients/" + string(in.Client) + "/monitoring/positions/" + t.ID), nil
+	}
 	v, e := w.readView(q)
 	if e != nil {
 		return httpx.Reply{}, e
 	}
 	v.form = ui.NewForm(q.Form(), err)
-	if err != nil {
-		return httpx.Invalid(readPage(v)), nil
-	}
-	v.track = &t
-	return httpx.Page(readPage(v)), nil
+	return httpx.Invalid(readPage(v)), nil
 }
 
 func (v readView) fittings(ctx context.Context) []ui.Option {
@@ -88,31 +84,6 @@ func (v readView) fittings(ctx context.Context) []ui.Option {
 	return out
 }
 
-// grid shows the positions, the latest first.
-func (v readView) grid(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("monitoring.read.positions"), Empty: ui.M("monitoring.read.none"), Columns: []ui.Column{
-		{Label: ui.M("monitoring.read.at"), Narrow: true},
-		{Label: ui.M("monitoring.read.place")},
-		{Label: ui.M("monitoring.read.accuracy"), Narrow: true},
-		{Label: ui.M("monitoring.read.mechanism")},
-		{Label: ui.M("monitoring.read.marks")},
-		{Label: ui.M("monitoring.read.received"), Narrow: true},
-	}}
-	for _, f := range slices.Backward(v.track.Fixes) {
-		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
-			ui.Moment(civil.At(f.At)), v.place(ctx, f), accuracy(f), mechanism(f), marks(f), ui.Moment(civil.At(f.ReceivedAt)),
-		}})
-	}
-	return g
-}
-
-func (v readView) place(ctx context.Context, f monitoring.Fix) templ.Component {
-	if f.NoPosition || !v.track.Places {
-		return ui.None()
-	}
-	return ui.Val(i18n.Decimal(ctx, f.Lat.Degrees(), 5) + "; " + i18n.Decimal(ctx, f.Lon.Degrees(), 5))
-}
-
 func accuracy(f monitoring.Fix) templ.Component {
 	if f.Accuracy == 0 {
 		return ui.None()
@@ -125,26 +96,4 @@ func mechanism(f monitoring.Fix) templ.Component {
 		return ui.None()
 	}
 	return ui.Say(ui.M("monitoring.mechanism." + string(f.Mechanism)))
-}
-
-// marks says what is to be known of a position, and the alarms that came with it.
-func marks(f monitoring.Fix) templ.Component {
-	var parts []templ.Component
-	for _, m := range []struct {
-		mark monitoring.Mark
-		key  string
-	}{
-		{monitoring.Late, "late"}, {monitoring.Implausible, "implausible"}, {monitoring.Invalid, "invalid"}, {monitoring.CellOnly, "cell_only"},
-	} {
-		if f.Marks.Has(m.mark) {
-			parts = append(parts, ui.Tag(ui.Warn, ui.M("monitoring.mark."+m.key)))
-		}
-	}
-	for _, a := range f.Alarms {
-		parts = append(parts, ui.Tag(ui.Bad, ui.M("monitoring.alarm."+string(a))))
-	}
-	if len(parts) == 0 {
-		return ui.None()
-	}
-	return ui.Beside(parts...)
 }

@@ -24,6 +24,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/platform/ui/mapui"
 	"tuzjol/internal/rulebook"
 )
 
@@ -45,6 +46,9 @@ type Deps struct {
 	// OrderLinks and DueLinks lead to the other rooms of monitoring: from an order, and from what needs a decision.
 	OrderLinks func(ctx context.Context, client id.Client, order string) []Link
 	DueLinks   func(ctx context.Context) []Link
+	// ZonesThen draws the zones of an order as they were within a window, for the map of a reading. Never those of protected persons:
+	// nothing of a client's record may tell where one is.
+	ZonesThen func(ctx context.Context, client id.Client, order string, from, until civil.Instant) ([]mapui.Feature, error)
 }
 
 // Link leads to a page of another room.
@@ -74,6 +78,9 @@ func (w *Web) Routes() []httpx.Route {
 		route(http.MethodPost, of+"/new", access.DraftMonitoring, w.draft),
 		route(http.MethodGet, of+"/positions", access.ReadPositions, w.readForm),
 		route(http.MethodPost, of+"/positions", access.ReadPositions, w.read),
+		route(http.MethodGet, of+"/positions/{read}", access.ReadPositions, w.replay),
+		route(http.MethodGet, of+"/positions/{read}/points", access.ReadPositions, w.points),
+		route(http.MethodPost, of+"/positions/{read}/export", access.ExportPositions, w.export),
 		route(http.MethodPost, of+"/unfit", access.FitDevice, w.unfit),
 		route(http.MethodGet, of+"/orders/{decision}", access.ReadMonitoring, w.order),
 		route(http.MethodGet, of+"/orders/{decision}/vary", access.DraftMonitoring, w.varyForm),

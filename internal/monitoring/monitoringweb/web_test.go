@@ -117,7 +117,8 @@ func TestMonitoringPages(t *testing.T) {
 		ask := []string{"fitting", worn[0].ID, "from", today.String(), "from_time", "00:00", "until", today.AddDays(1).String(), "until_time", "00:00", "purpose", "read_obligation"}
 		refused(base+"/positions", ask...)
 		refused(base+"/positions", "fitting", worn[0].ID, "from", today.String(), "from_time", "nine", "until", today.AddDays(1).String(), "purpose", "read_obligation", "words", "Проверка дома ночью")
-		code, body := site.Post(base+"/positions", append(ask, "words", "Проверка дома ночью")...)
+		read := saved(base+"/positions", append(ask, "words", "Проверка дома ночью")...)
+		code, body := site.Get(read, "ru")
 		if code != http.StatusOK {
 			t.Fatalf("read: %d %.400s", code, body)
 		}

@@ -1,9 +1,11 @@
 package track
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"math"
+	"slices"
 	"time"
 
 	"tuzjol/internal/monitoring"
@@ -145,4 +147,14 @@ func (r Row) Chain(before []byte) []byte {
 	}
 	sum := sha256.Sum256(b)
 	return sum[:]
+}
+
+// Chain is the hash over rows in the order of their arrival; nil of none. It sorts them.
+func Chain(rows []Row) []byte {
+	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(a.Arrival, b.Arrival) })
+	var sum []byte
+	for _, r := range rows {
+		sum = r.Chain(sum)
+	}
+	return sum
 }

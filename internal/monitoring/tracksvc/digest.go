@@ -1,7 +1,6 @@
 package tracksvc
 
 import (
-	"bytes"
 	"context"
 	"time"
 
@@ -69,51 +68,4 @@ func digest(ctx context.Context, tx *db.Tx) (int, error) {
 		}
 	}
 	return len(list), tx.Record(ctx, access.ReadDevices, "")
-}
-
-// Broken names a digest that the stored positions no longer give.
-type Broken struct {
-	Fitting string
-	Hour    civil.Instant
-	Want, N int64 // how many positions the digest tells of, how many are there
-}
-
-// Verify computes every digest of a client's devices again from the stored positions and names those that differ: a position that was
-// changed, added or taken away since. It runs with the system's rights. Faults: forbidden.
-func (s *Service) Verify(ctx context.Context, client id.Client) ([]Broken, error) {
-	if !access.From(ctx).System {
-		return nil, fault.New(fault.Forbidden, "fault.forbidden")
-	}
-	type row struct {
-		Fitting     string
-		Number      int64
-		Hour        civil.Instant
-		N           int64
-		First, Last int64
-		Hash        []byte
-	}
-	var out []Broken
-	err := s.db.Read(ctx, func(r *db.Reader) error {
-		list, err := db.All[row](ctx, r, `select c.fitting_id, f.number, c.hour, c.n, c.first_arrival, c.last_arrival, c.hash from monitoring_digest c
-			join monitoring_fitting f on f.id = c.fitting_id where c.client_id = $1 and {visible c.client_id} order by c.first_arrival`, client)
-		if err != nil {
-			return err
-		}
-		for _, x := range list {
-			rows, err := db.All[positionRow](ctx, r, `select `+positionColumns+` from monitoring_position where fitting = $1 and arrival between $2 and $3
-				and received_ms - received_ms % 3600000 = $4 order by arrival`, x.Number, x.First, x.Last, x.Hour.Time().UnixMilli())
-			if err != nil {
-				return err
-			}
-			var sum []byte
-			for _, p := range rows {
-				sum = p.row().Chain(sum)
-			}
-			if !bytes.Equal(sum, x.Hash) || int64(len(rows)) != x.N {
-				out = append(out, Broken{x.Fitting, x.Hour, x.N, int64(len(rows))})
-			}
-		}
-		return nil
-	})
-	return out, err
 }

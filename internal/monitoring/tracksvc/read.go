@@ -36,11 +36,16 @@ type Read struct {
 // them.
 type Track struct {
 	ID      string
+	Client  id.Client
+	From    civil.Instant
+	Until   civil.Instant
+	Expires civil.Instant // until when the reader may look at it again
 	Fitting regime.Fitting
 	Level   regime.Level
 	Places  bool
 	Fixes   []monitoring.Fix
 	More    bool
+	Alerts  []Alert // of Again alone
 }
 
 // ReadPositions shows the positions of one fitting within a window. It is a purposeful act: the reason is kept with who, when and of
@@ -62,14 +67,36 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, in Read) (Track, error) {
 	if err := s.checkRead(in, tx.Now).Err(); err != nil {
 		return Track{}, err
 	}
+	out, err := s.track(ctx, &tx.Reader, in)
+	if err != nil {
+		return Track{}, err
+	}
+	out.ID, out.Expires = tx.NewID(), s.expires(tx.Now)
+	words, err := s.Seal.SealText(ctx, tx, in.Client, "monitoring_read", "words", out.ID, in.Words)
+	if err != nil {
+		return Track{}, err
+	}
+	if err := tx.Insert(ctx, "monitoring_read", db.Row{
+		"id": out.ID, "client_id": in.Client, "fitting_id": out.Fitting.ID, "monitoring_id": out.Fitting.Order, "from_at": in.From, "until_at": in.Until, "purpose": in.Purpose,
+		"words": words, "shown": len(out.Fixes), "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
+	}); err != nil {
+		return Track{}, err
+	}
+	return out, tx.Record(ctx, access.ReadPositions, in.Purpose, fact.New("monitoring.positions_read", in.Client,
+		"read", out.ID, "purpose", in.Purpose, "from", in.From.String(), "until", in.Until.String()))
+}
+
+// track reads the positions of one fitting in a window; places only where the order lets them be read. What a protected person carries
+// is nobody's to read here.
+func (s *Service) track(ctx context.Context, r *db.Reader, in Read) (Track, error) {
 	type row struct {
 		regime.Fitting
 		Device int64
 		Level  regime.Level
 	}
-	f, ok, err := db.Maybe[row](ctx, tx, `select c.id, c.number, c.client_id, c.device_id, c.monitoring_id, c.kind, c.from_at, c.until_at, c.fitted_by, c.unfitted_by,
+	f, ok, err := db.Maybe[row](ctx, r, `select c.id, c.number, c.client_id, c.device_id, c.monitoring_id, c.kind, c.from_at, c.until_at, c.fitted_by, c.unfitted_by,
 		c.reason, '', d.ident, d.model, d.number, o.level from monitoring_fitting c join monitoring_device d on d.id = c.device_id
-		join monitoring_order o on o.id = c.monitoring_id where c.id = $1 and c.client_id = $2 and {visible c.client_id}`, in.Fitting, in.Client)
+		join monitoring_order o on o.id = c.monitoring_id where c.id = $1 and c.client_id = $2 and c.kind <> 'victim_unit' and {visible c.client_id}`, in.Fitting, in.Client)
 	if err != nil {
 		return Track{}, err
 	}
@@ -78,8 +105,8 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, in Read) (Track, error) {
 		p.Add("fitting", "field.choose")
 		return Track{}, p.Err()
 	}
-	out := Track{ID: tx.NewID(), Fitting: f.Fitting, Level: f.Level, Places: f.Level == regime.FullTrail}
-	if out.Fixes, out.More, err = s.window(ctx, &tx.Reader, f.Device, f.Number, in.From.Time(), in.Until.Time()); err != nil {
+	out := Track{Client: in.Client, From: in.From, Until: in.Until, Fitting: f.Fitting, Level: f.Level, Places: f.Level == regime.FullTrail}
+	if out.Fixes, out.More, err = s.window(ctx, r, f.Device, f.Number, in.From.Time(), in.Until.Time()); err != nil {
 		return Track{}, err
 	}
 	if !out.Places {
@@ -87,18 +114,7 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, in Read) (Track, error) {
 			out.Fixes[i].Lat, out.Fixes[i].Lon, out.Fixes[i].Accuracy = 0, 0, 0
 		}
 	}
-	words, err := s.Seal.SealText(ctx, tx, in.Client, "monitoring_read", "words", out.ID, in.Words)
-	if err != nil {
-		return Track{}, err
-	}
-	if err := tx.Insert(ctx, "monitoring_read", db.Row{
-		"id": out.ID, "client_id": in.Client, "fitting_id": f.ID, "monitoring_id": f.Order, "from_at": in.From, "until_at": in.Until, "purpose": in.Purpose,
-		"words": words, "shown": len(out.Fixes), "recorded_at": tx.Now, "recorded_by": tx.Actor.Ref(),
-	}); err != nil {
-		return Track{}, err
-	}
-	return out, tx.Record(ctx, access.ReadPositions, in.Purpose, fact.New("monitoring.positions_read", in.Client,
-		"read", out.ID, "purpose", in.Purpose, "from", in.From.String(), "until", in.Until.String()))
+	return out, nil
 }
 
 func (s *Service) checkRead(in Read, now civil.Instant) fault.Problems {

@@ -32,6 +32,8 @@ type Service struct {
 	db    *db.DB
 	guard accesssvc.Guard
 	one   sync.Mutex // stores of one program follow one another: they share the running number
+
+	squares squares
 }
 
 // New makes the service.

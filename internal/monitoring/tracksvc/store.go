@@ -100,6 +100,9 @@ func (b *batch) run(ctx context.Context) error {
 	if err := b.peers(ctx); err != nil {
 		return err
 	}
+	if err := b.cells(ctx); err != nil {
+		return err
+	}
 	if err := b.tally(ctx); err != nil {
 		return err
 	}

@@ -289,17 +289,17 @@ func TestHourlyDigest(t *testing.T) {
 		if n, err = k.tracks.Digest(k.job()); err != nil || n != 0 {
 			k.t.Fatalf("%d digests again: %v", n, err)
 		}
-		broken, err := k.tracks.Verify(k.job(), c)
+		proof, err := k.tracks.Verify(k.job(), c)
 		k.must(err)
-		if len(broken) != 0 {
-			k.t.Fatalf("broken from the start: %+v", broken)
+		if len(proof.Broken) != 0 || proof.Digests != 1 || proof.Positions != 6 {
+			k.t.Fatalf("from the start: %+v", proof)
 		}
 		k.must(k.d.System(k.job(), "test", func(tx *db.Tx) error {
 			_, err := tx.Exec(k.job(), `update monitoring_position set lat = lat + 1 where arrival = 2`)
 			return err
 		}))
-		if broken, err = k.tracks.Verify(k.job(), c); err != nil || len(broken) != 1 {
-			k.t.Errorf("a position was changed and nobody sees it: %+v %v", broken, err)
+		if proof, err = k.tracks.Verify(k.job(), c); err != nil || len(proof.Broken) != 1 {
+			k.t.Errorf("a position was changed and nobody sees it: %+v %v", proof, err)
 		}
 	})
 }

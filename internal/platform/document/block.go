@@ -27,6 +27,7 @@ type Block struct {
 	Columns []int   // of a table: relative widths
 	Rows    [][]Cell
 	Lines   bool // a table with its lines drawn
+	Picture *Picture
 }
 
 // Cell is one field of a table.
@@ -93,4 +94,11 @@ func Plain(blocks []Block) string {
 		}
 	}
 	return strings.Join(out, "\n")
+}
+
+// Picture is a PNG in a paper, as wide as it is to be printed; what it shows is also said in words.
+type Picture struct {
+	PNG        []byte
+	Wide, High float64 // millimetres
+	Says       string
 }

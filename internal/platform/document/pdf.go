@@ -78,6 +78,8 @@ type writer struct {
 	paper  Paper // the one being written
 	index  int
 	first  int // its first page
+
+	pictures int
 }
 
 func (w *writer) width() float64 {
@@ -149,6 +151,10 @@ func (w *writer) block(b Block, x, width float64) {
 		w.d.Ln(2)
 		return
 	}
+	if b.Picture != nil {
+		w.picture(b.Picture, x)
+		return
+	}
 	h := lineOf(b.Size)
 	w.d.SetX(x)
 	text := printable.Replace(b.Text())
@@ -171,6 +177,18 @@ func (w *writer) block(b Block, x, width float64) {
 		w.d.Ln(h)
 	}
 	w.d.Ln(h * 0.25)
+}
+
+func (w *writer) picture(p *Picture, x float64) {
+	name := fmt.Sprintf("picture%d", w.pictures)
+	w.pictures++
+	w.d.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(p.PNG))
+	_, high := w.d.GetPageSize()
+	if w.d.GetY()+p.High > high-foot-4 {
+		w.d.AddPage()
+	}
+	w.d.ImageOptions(name, x, w.d.GetY(), p.Wide, p.High, true, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
+	w.d.Ln(2)
 }
 
 func (b Block) mixed() bool {
