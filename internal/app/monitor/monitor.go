@@ -16,6 +16,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/commandsvc"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
@@ -49,6 +50,8 @@ type Kit struct {
 	Tracks  *tracksvc.Service
 	Gate    *ingest.Gate
 
+	Commands *commandsvc.Service
+
 	running sync.WaitGroup
 }
 
@@ -56,7 +59,8 @@ type Kit struct {
 func (k *Kit) Bind() *Kit {
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
 	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: k.tellOfficer})
+	k.bindDevices()
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Gate = k.gate()
 	return k
@@ -104,7 +108,7 @@ func nonEmpty(parts ...string) []string {
 
 // Sweeps are the recurring tasks: terms that ran out, reviews that come near, the hourly hash of what arrived.
 func (k *Kit) Sweeps() []job.Sweep {
-	return []job.Sweep{
+	return append(k.deviceSweeps(), []job.Sweep{
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
 			return err
@@ -113,7 +117,7 @@ func (k *Kit) Sweeps() []job.Sweep {
 			_, err := k.Tracks.Digest(ctx)
 			return err
 		}},
-	}
+	}...)
 }
 
 // Routes makes the pages with what all pages of clients share.
@@ -124,7 +128,7 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return monitoringweb.New(monitoringweb.Deps{
+	return append(k.deviceRoutes(names, labels, cards), monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
-	}).Routes()
+	}).Routes()...)
 }

@@ -31,8 +31,12 @@ func (k *Kit) Commit(ctx context.Context, group []ingest.Received) ([]ingest.Ver
 			list, of = append(list, track.Arrived{Message: quiet, Protocol: string(f.Protocol), Frame: f.Raw, Quiet: true}), append(of, i)
 		}
 	}
-	got, err := k.Tracks.Store(k.System(ctx, "monitoring.ingest"), list)
+	ctx = k.System(ctx, "monitoring.ingest")
+	got, err := k.Tracks.Store(ctx, list)
 	if err != nil {
+		return nil, err
+	}
+	if err := k.answered(ctx, group); err != nil {
 		return nil, err
 	}
 	out := make([]ingest.Verdict, len(group))
@@ -47,7 +51,7 @@ func (k *Kit) Commit(ctx context.Context, group []ingest.Received) ([]ingest.Ver
 
 // gate makes the way in for devices; its clock is the service's.
 func (k *Kit) gate() *ingest.Gate {
-	return ingest.New(k, ingest.Settings{Now: func() time.Time { return k.DB.Now().Time() }})
+	return ingest.New(k, ingest.Settings{Now: func() time.Time { return k.DB.Now().Time() }, Commands: asked{k}})
 }
 
 // Start lets groups be stored until ctx ends. The handler of OsmAnd and the listeners answer nobody before.

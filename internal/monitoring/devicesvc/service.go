@@ -6,10 +6,12 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
@@ -21,6 +23,8 @@ type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
+	// Tell puts a notice before whoever answers for the client today; nil in tests.
+	Tell func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 }
 
 // Service is what pages, commands and the API call; each method is one transaction.
