@@ -10,6 +10,7 @@ import (
 
 type monitoringCmd struct {
 	Decode monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
+	Vendor vendorCmd           `cmd:"" help:"Makers' services that pass on what their devices say."`
 }
 
 type monitoringDecodeCmd struct {

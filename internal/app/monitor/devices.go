@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"tuzjol/internal/access"
@@ -13,14 +14,18 @@ import (
 	"tuzjol/internal/monitoring/deviceweb"
 	"tuzjol/internal/monitoring/frame/protocols"
 	"tuzjol/internal/monitoring/ingest"
+	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/rate"
 )
 
 // bindDevices makes the queue of commands.
 func (k *Kit) bindDevices() {
 	k.Commands = commandsvc.New(k.DB, commandsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Vendors = vendorsvc.New(k.DB)
+	k.often = rate.New(0, 0)
 }
 
 // tellOfficer tells whoever answers for the client today; without one, the head of the office.
@@ -45,6 +50,47 @@ func (a asked) Waits(device string) bool { return a.kit.Commands.Waits(device) }
 // Take implements ingest.Commands.
 func (a asked) Take(ctx context.Context, p protocols.Protocol, device string) ([][]byte, error) {
 	return a.kit.Commands.Take(a.kit.System(ctx, "monitoring.commands"), p, device)
+}
+
+// vendors are the makers' services as the ingest sees them.
+type vendors struct{ kit *Kit }
+
+// PerMinute is how many requests a maker's service, and one address, may send in a minute.
+const PerMinute = 240
+
+func (v vendors) as(ctx context.Context) context.Context {
+	return v.kit.System(ctx, "monitoring.vendor")
+}
+
+// Admit implements ingest.Vendors.
+func (v vendors) Admit(ctx context.Context, token string) (string, error) {
+	return v.kit.Vendors.Admit(v.as(ctx), token)
+}
+
+// Known implements ingest.Vendors.
+func (v vendors) Known(ctx context.Context, vendor string, messages []string) (map[string]bool, error) {
+	return v.kit.Vendors.Known(v.as(ctx), vendor, messages)
+}
+
+// Remember implements ingest.Vendors.
+func (v vendors) Remember(ctx context.Context, vendor string, messages []string) error {
+	return v.kit.Vendors.Remember(v.as(ctx), vendor, messages)
+}
+
+// Slow implements ingest.Vendors.
+func (v vendors) Slow(now time.Time, who string) error {
+	return v.kit.often.Take(now, who, PerMinute, time.Minute)
+}
+
+// Passed is where makers' services pass messages on, on the devices' door over HTTP.
+const Passed = "/devices/vendor"
+
+// door is what stands behind the devices' door over HTTP: makers' services at their address, phones everywhere else.
+func (k *Kit) door() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(Passed, k.Gate.Vendor(vendors{k}))
+	mux.Handle("/", k.Gate.OsmAnd())
+	return mux
 }
 
 // answered writes down what devices answered to commands; a group that fails here comes again, and its positions are known by then.
@@ -73,6 +119,7 @@ func (k *Kit) deviceSweeps() []job.Sweep {
 			_, err := k.Devices.SweepRemovals(ctx)
 			return err
 		}},
+		{Name: "monitoring.vendor", Next: job.Every(24 * time.Hour), Run: func(ctx context.Context, _ civil.Instant) error { return k.Vendors.Sweep(ctx) }},
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/plan"
@@ -30,6 +31,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/rate"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
@@ -51,6 +53,8 @@ type Kit struct {
 	Gate    *ingest.Gate
 
 	Commands *commandsvc.Service
+	Vendors  *vendorsvc.Service
+	often    *rate.Limiter
 
 	running sync.WaitGroup
 }

@@ -69,6 +69,7 @@ const Phones = "/osmand"
 func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
 	if c.Demo {
 		mux.Handle(Phones, k.Gate.OsmAnd())
+		mux.Handle(Passed, k.Gate.Vendor(vendors{k}))
 	}
 }
 
@@ -79,7 +80,7 @@ func (k *Kit) Listen(ctx context.Context, c config.Config, log *slog.Logger) err
 		if err != nil {
 			return fmt.Errorf("listen for phones: %w", err)
 		}
-		srv := &http.Server{Handler: k.Gate.OsmAnd(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 3 * time.Minute, IdleTimeout: time.Minute}
+		srv := &http.Server{Handler: k.door(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 3 * time.Minute, IdleTimeout: time.Minute}
 		context.AfterFunc(ctx, func() { srv.Close() }) //nolint:errcheck,gosec // the process ends
 		go serve(log, "phones", func() error { return srv.Serve(ln) })
 	}

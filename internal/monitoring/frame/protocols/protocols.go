@@ -19,6 +19,7 @@ const (
 	H02       Protocol = "h02"
 	NMEA      Protocol = "nmea"
 	OsmAnd    Protocol = "osmand" // over HTTP; it has no frames
+	Vendor    Protocol = "vendor" // a maker's service over HTTP; it has no frames
 )
 
 // Streams are the protocols that come in frames over TCP and UDP.
