@@ -186,6 +186,7 @@ func (a *App) bindCases() {
 	a.bindVisits()
 	a.bindPortal()
 	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System}).Bind()
+	a.monitoring.BindPrompts(a.portal)
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tuzjol/internal/access"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/casefile/casefilesvc"
@@ -14,6 +16,7 @@ import (
 	"tuzjol/internal/monitoring/deviceweb"
 	"tuzjol/internal/monitoring/frame/protocols"
 	"tuzjol/internal/monitoring/ingest"
+	"tuzjol/internal/monitoring/promptweb"
 	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
@@ -119,15 +122,21 @@ func (k *Kit) deviceSweeps() []job.Sweep {
 			_, err := k.Devices.SweepRemovals(ctx)
 			return err
 		}},
+		{Name: "monitoring.prompts", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := k.Prompts.Sweep(ctx)
+			return err
+		}},
 		{Name: "monitoring.vendor", Next: job.Every(24 * time.Hour), Run: func(ctx context.Context, _ civil.Instant) error { return k.Vendors.Sweep(ctx) }},
 	}
 }
 
 // deviceRoutes makes the pages of devices.
 func (k *Kit) deviceRoutes(
+	shell func(ctx context.Context, client id.Client, tab string) (templ.Component, error),
 	names func(ctx context.Context, refs []string) (map[string]string, error),
 	labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return deviceweb.New(deviceweb.Deps{Commands: k.Commands, Devices: k.Devices, Names: names, Labels: labels, Offices: cards.OfficeNames}).Routes()
+	out := deviceweb.New(deviceweb.Deps{Commands: k.Commands, Devices: k.Devices, Names: names, Labels: labels, Offices: cards.OfficeNames}).Routes()
+	return append(out, promptweb.New(promptweb.Deps{Service: k.Prompts, Shell: shell, Names: names, Labels: labels}).Routes()...)
 }

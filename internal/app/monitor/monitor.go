@@ -21,6 +21,7 @@ import (
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
+	"tuzjol/internal/monitoring/promptsvc"
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/order/ordersvc"
@@ -54,6 +55,7 @@ type Kit struct {
 
 	Commands *commandsvc.Service
 	Vendors  *vendorsvc.Service
+	Prompts  *promptsvc.Service // bound by app, which knows the clients' own pages
 	often    *rate.Limiter
 
 	running sync.WaitGroup
@@ -132,7 +134,7 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return append(k.deviceRoutes(names, labels, cards), monitoringweb.New(monitoringweb.Deps{
+	return append(k.deviceRoutes(shell, names, labels, cards), monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
 	}).Routes()...)
 }
