@@ -193,6 +193,7 @@ func (a *App) bindCases() {
 		Texts: a.victimTexts, Areas: personreadsvc.Districts, Log: a.Log,
 		Ties: monitor.DeskTies{Tree: a.officeTree, Outbox: a.messages.Outbox, Words: a.Words, Send: a.messages.Send},
 	}).Bind()
+	a.monitoring.BindPrompts(a.portal)
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -12,6 +12,7 @@ type monitoringCmd struct {
 	Decode monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
 	Replay monitoringReplayCmd `cmd:"" help:"Judge what is stored again and compare the alerts."`
 	Verify monitoringVerifyCmd `cmd:"" help:"Compare the stored positions with the hashes of them in the record."`
+	Vendor vendorCmd           `cmd:"" help:"Makers' services that pass on what their devices say."`
 }
 
 type monitoringDecodeCmd struct {

@@ -72,6 +72,8 @@ type Message struct {
 	Signal     *int           // strength as the device counts it
 	Priority   int            // 0 low, 1 high, 2 panic (Teltonika); 0 elsewhere
 	Alarms     []Alarm        // sorted, without repeats
+	Answer     string         // what the device answered to a command; "" = the message is no answer
+	AnswerTo   uint32         // the mark of the command it answers, where the protocol brings it back; 0 elsewhere
 	Attributes map[string]any // everything else the frame told: strings, float64, int64, bool
 }
 

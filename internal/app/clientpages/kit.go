@@ -31,6 +31,7 @@ import (
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/portal/checkinsvc"
 	"tuzjol/internal/portal/portalsvc"
+	"tuzjol/internal/portal/portalweb"
 	"tuzjol/internal/portal/requestsvc"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/supervision"
@@ -58,6 +59,7 @@ type Kit struct {
 	Portal   *portalsvc.Service
 	Requests *requestsvc.Service
 	Checkins *checkinsvc.Service
+	Prompts  portalweb.Prompts // check-ins at random moments; nil where there are none
 
 	mu   *sync.Mutex
 	told map[string]string // codes of the demonstration by attempt

@@ -33,7 +33,7 @@ func (k *Kit) Router(log *slog.Logger, assets *web.Assets, version string, reads
 		return nil, err
 	}
 	pages := portalweb.New(portalweb.Deps{
-		Portal: k.Portal, Requests: k.Requests, Checkins: k.Checkins, As: accesssvc.ClientContext, Looked: k.looked, Rules: k.Rules, Zone: k.Zone,
+		Portal: k.Portal, Requests: k.Requests, Checkins: k.Checkins, As: accesssvc.ClientContext, Looked: k.looked, Prompts: k.Prompts, Rules: k.Rules, Zone: k.Zone,
 		Plain: k.plain(), Demo: k.demo(), Mine: k.Mine, Hotline: k.Hotline, Audio: k.audio, Listen: k.listen,
 	})
 	r := httpx.New(httpx.Options{

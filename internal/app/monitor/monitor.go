@@ -17,12 +17,15 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/commandsvc"
 	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
+	"tuzjol/internal/monitoring/promptsvc"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/watchsvc"
@@ -37,6 +40,7 @@ import (
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/live"
 	"tuzjol/internal/platform/notify"
+	"tuzjol/internal/platform/rate"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
@@ -79,6 +83,11 @@ type Kit struct {
 	Log   *slog.Logger
 	Reading
 
+	Commands *commandsvc.Service
+	Vendors  *vendorsvc.Service
+	Prompts  *promptsvc.Service // bound by app, which knows the clients' own pages
+	often    *rate.Limiter
+
 	running sync.WaitGroup
 	hurry   chan struct{}
 }
@@ -89,7 +98,8 @@ func (k *Kit) Bind() *Kit {
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
 	k.bindVictims(tell)
 	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped, Tell: k.tellOfficer})
+	k.bindDevices()
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
 	k.bindZones(tell)
 	k.bindReading()
@@ -140,7 +150,7 @@ func nonEmpty(parts ...string) []string {
 
 // Sweeps are the recurring tasks: terms that ran out, reviews that come near, the hourly hash of what arrived.
 func (k *Kit) Sweeps() []job.Sweep {
-	return append(k.watchSweeps(), []job.Sweep{
+	return append(append(k.watchSweeps(), k.deviceSweeps()...), []job.Sweep{
 		k.retention(),
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
@@ -167,6 +177,7 @@ func (k *Kit) Routes(
 	cards *casefilesvc.Service,
 ) []httpx.Route {
 	out := append(k.zoneRoutes(shell, names, labels), k.readingRoutes(shell, names, labels, cards)...)
+	out = append(out, k.deviceRoutes(shell, names, labels, cards)...)
 	return append(out, monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
 		OrderLinks: k.orderLinks, DueLinks: k.dueLinks, ZonesThen: k.ZonesThen,

@@ -31,11 +31,15 @@ func (k *Kit) Commit(ctx context.Context, group []ingest.Received) ([]ingest.Ver
 			list, of = append(list, track.Arrived{Message: quiet, Protocol: string(f.Protocol), Frame: f.Raw, Quiet: true}), append(of, i)
 		}
 	}
-	got, err := k.Tracks.Store(k.System(ctx, "monitoring.ingest"), list)
+	ctx = k.System(ctx, "monitoring.ingest")
+	got, err := k.Tracks.Store(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	k.wake(group, of, got)
+	if err := k.answered(ctx, group); err != nil {
+		return nil, err
+	}
 	out := make([]ingest.Verdict, len(group))
 	for i, v := range got {
 		out[of[i]] = ingest.Stored
@@ -48,7 +52,7 @@ func (k *Kit) Commit(ctx context.Context, group []ingest.Received) ([]ingest.Ver
 
 // gate makes the way in for devices; its clock is the service's.
 func (k *Kit) gate() *ingest.Gate {
-	return ingest.New(k, ingest.Settings{Now: func() time.Time { return k.DB.Now().Time() }})
+	return ingest.New(k, ingest.Settings{Now: func() time.Time { return k.DB.Now().Time() }, Commands: asked{k}})
 }
 
 // Start lets groups be stored until ctx ends. The handler of OsmAnd and the listeners answer nobody before.
@@ -68,6 +72,7 @@ const Phones = "/osmand"
 func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
 	if c.Demo {
 		mux.Handle(Phones, k.Gate.OsmAnd())
+		mux.Handle(Passed, k.Gate.Vendor(vendors{k}))
 	}
 }
 
@@ -79,7 +84,7 @@ func (k *Kit) Listen(ctx context.Context, c config.Config, log *slog.Logger) err
 		if err != nil {
 			return fmt.Errorf("listen for phones: %w", err)
 		}
-		srv := &http.Server{Handler: k.Gate.OsmAnd(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 3 * time.Minute, IdleTimeout: time.Minute}
+		srv := &http.Server{Handler: k.door(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 3 * time.Minute, IdleTimeout: time.Minute}
 		context.AfterFunc(ctx, func() { srv.Close() }) //nolint:errcheck,gosec // the process ends
 		go serve(log, "phones", func() error { return srv.Serve(ln) })
 	}

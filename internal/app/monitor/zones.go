@@ -20,7 +20,9 @@ import (
 // bindZones makes the service of zones.
 func (k *Kit) bindZones(tell monitoringsvc.Tell) {
 	k.Zones = zonesvc.New(k.DB, zonesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: tell, Changed: k.Watch.Changed, VictimLivesAt: k.Victims.Ops().LivesAt})
-	k.ZonesOf = append(k.ZonesOf, func(ctx context.Context, r *db.Reader, order string) ([]judge.Zone, error) { return k.Zones.Ops().Of(ctx, r, order) })
+	k.ZonesOf = append(k.ZonesOf, func(ctx context.Context, r *db.Reader, order string) ([]judge.Zone, error) {
+		return k.Zones.Ops().Of(ctx, r, order)
+	})
 }
 
 // zoneRoutes makes the pages of zones.

@@ -6,10 +6,12 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
@@ -25,6 +27,8 @@ type Deps struct {
 	Stepped func(ctx context.Context, tx *db.Tx, order, what string) error
 	// Changed is told, within the transaction, that what is worn under an order is something else; it may be nil.
 	Changed func(ctx context.Context, tx *db.Tx, order string) error
+	// Tell puts a notice before whoever answers for the client today; nil in tests.
+	Tell func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 }
 
 func (s *Service) changed(ctx context.Context, tx *db.Tx, order string) error {

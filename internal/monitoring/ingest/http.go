@@ -33,40 +33,55 @@ func (g *Gate) OsmAnd() http.Handler {
 			return
 		}
 		w.Header().Set("Cache-Control", "no-store")
-		w.WriteHeader(g.phone(r.Context(), r, body))
+		status, device := g.phone(r.Context(), r, body)
+		var told []byte
+		if status == http.StatusOK {
+			told = g.tell(r.Context(), protocols.OsmAnd, device)
+		}
+		if len(told) > 0 {
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		}
+		w.WriteHeader(status)
+		w.Write(told) //nolint:errcheck // whether the phone took it is not known in any case
 	})
 }
 
-func (g *Gate) phone(ctx context.Context, r *http.Request, body []byte) int {
+// phone stores what one request tells, and says which device spoke.
+func (g *Gate) phone(ctx context.Context, r *http.Request, body []byte) (status int, device string) {
 	now := g.s.Now()
 	kind := r.Header.Get("Content-Type")
 	read, err := osmand.Read(osmand.Request{Query: r.URL.RawQuery, ContentType: kind, Body: body}, g.settings(), now)
 	if err != nil {
 		g.count.refused.Add(1)
-		return http.StatusBadRequest
+		return http.StatusBadRequest, ""
 	}
 	g.count.frames.Add(1)
 	raw := strings.Join([]string{r.Method + " /?" + r.URL.RawQuery, kind, string(body)}, "\n")
-	rec := g.received(protocols.OsmAnd, read, []byte(raw), peer(r), now)
+	v, err := g.put(ctx, g.received(protocols.OsmAnd, read, []byte(raw), peer(r), now))
+	switch {
+	case err != nil:
+		return http.StatusServiceUnavailable, ""
+	case v == Unknown:
+		return http.StatusBadRequest, ""
+	}
+	return http.StatusOK, read.Device
+}
+
+// put has one frame stored and waits for its verdict.
+func (g *Gate) put(ctx context.Context, rec Received) (Verdict, error) {
 	type outcome struct {
 		v   Verdict
 		err error
 	}
 	done := make(chan outcome, 1)
 	if err := g.submit(ctx, job{rec: rec, done: func(v Verdict, err error) { done <- outcome{v, err} }}); err != nil {
-		return http.StatusServiceUnavailable
+		return 0, err
 	}
 	select {
 	case o := <-done:
-		switch {
-		case o.err != nil:
-			return http.StatusServiceUnavailable
-		case o.v == Unknown:
-			return http.StatusBadRequest
-		}
-		return http.StatusOK
+		return o.v, o.err
 	case <-ctx.Done():
-		return http.StatusServiceUnavailable
+		return 0, ctx.Err()
 	}
 }
 

@@ -71,6 +71,7 @@ type Settings struct {
 	LiveWithin  time.Duration    // a fix as young as this is live (5 min)
 	Retry       time.Duration    // between tries of a group that could not be stored (1 s)
 	Hold        time.Duration    // for how long a connection keeps trying before it is closed (2 min)
+	Commands    Commands         // what waits to be told to devices; nil = nothing ever
 	Details     bool             // read all attributes; without them only what a message has a place for
 }
 

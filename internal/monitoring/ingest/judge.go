@@ -96,6 +96,10 @@ func content(m *monitoring.Message) (sum [16]byte) {
 	for _, k := range slices.Sorted(maps.Keys(m.Attributes)) {
 		b = fmt.Appendf(b, "%s=%v\x00", k, m.Attributes[k])
 	}
+	if m.Answer != "" {
+		number(int64(m.AnswerTo))
+		b = append(append(b, m.Answer...), 0)
+	}
 	for _, a := range m.Alarms {
 		b = append(append(b, a...), 0)
 	}

@@ -281,7 +281,10 @@ func (c *conn) flush(ctx context.Context, d *desk) bool {
 			return false
 		}
 	}
-	return known
+	if known {
+		return c.tell(ctx, d.group[len(d.group)-1].rec.Device)
+	}
+	return false
 }
 
 // store gives everything of the group that is not stored yet to the sink and waits; true when all of it has a verdict.

@@ -42,8 +42,9 @@ type homeView struct {
 	mine    portal.Mine
 	checkin checkin.Round
 	asks    bool // a check-in waits for an answer today
-	papers  int  // to be read
-	answers int  // not seen yet
+	prompt  portal.Prompt
+	papers  int // to be read
+	answers int // not seen yet
 	rules   *rulebook.Rulebook
 	today   civil.Date
 }
@@ -60,6 +61,11 @@ func (w *Web) home(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, err
 	}
 	v.checkin, v.asks = waiting.Round, waiting.Asks
+	if w.Prompts != nil {
+		if v.prompt, err = w.Prompts.Waiting(ctx, self(q)); err != nil {
+			return httpx.Reply{}, err
+		}
+	}
 	if v.papers, v.answers, err = w.Requests.News(ctx, self(q)); err != nil {
 		return httpx.Reply{}, err
 	}

@@ -30,10 +30,12 @@ type Deps struct {
 	As func(ctx context.Context, client id.Client, now civil.Instant) context.Context
 	// Looked lists who looked at the record after an entry; confirm says that the rules of what is shown are to be confirmed.
 	Looked func(ctx context.Context, client id.Client, after id.Entry) (looks []portal.Look, next id.Entry, confirm bool, err error)
-	Rules  *rulebook.Set
-	Zone   *time.Location
-	Plain  bool                        // cookies over plain http: the demonstration and tests
-	Demo   func(attempt string) string // the code that no message brings, in the demonstration; nil elsewhere
+	// Prompts are check-ins at random moments; nil where there are none.
+	Prompts Prompts
+	Rules   *rulebook.Set
+	Zone    *time.Location
+	Plain   bool                        // cookies over plain http: the demonstration and tests
+	Demo    func(attempt string) string // the code that no message brings, in the demonstration; nil elsewhere
 	// Mine reads what the pages tell from the record, within the client's own sight.
 	Mine func(ctx context.Context, client id.Client) (portal.Mine, error)
 	// Hotline is the telephone of the service for clients; "" while nobody has settled it.
@@ -74,6 +76,7 @@ func (w *Web) Routes() []httpx.Route {
 		get("/ask", w.askPage), post("/ask", w.ask), get("/ask/{entry}", w.asked),
 		get("/complaint", w.complaintPage), post("/complaint", w.complain), get("/complaint/{entry}", w.complained),
 		get("/checkin", w.checkin), get("/checkin/{entry}/{step}", w.step), post("/checkin/{entry}/{step}", w.answer),
+		get("/prompt", w.prompt), post("/prompt/{prompt}", w.answerPrompt),
 	}
 }
 

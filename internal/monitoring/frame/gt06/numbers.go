@@ -14,6 +14,7 @@ const (
 	gpsLBS         = 0x12
 	heartbeat      = 0x13
 	text           = 0x15
+	commandOut     = 0x80
 	gpsLBSStatus   = 0x16
 	gpsRFID        = 0x17
 	lbsExtend      = 0x18

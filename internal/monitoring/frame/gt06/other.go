@@ -50,10 +50,10 @@ func (d *Decoder) text(p *packet, w frame.Writer) bool {
 		if n < 4 {
 			return false
 		}
-		p.U32()
+		w.M.AnswerTo = p.U32()
 		s = frame.Visible(p.Take(n-4), 512)
 	} else {
-		p.U32()
+		w.M.AnswerTo = p.U32()
 		if p.U8() == 1 {
 			s = frame.Visible(p.B, 512)
 		} else {
@@ -67,6 +67,7 @@ func (d *Decoder) text(p *packet, w frame.Writer) bool {
 		w.Put("iccid", strings.TrimSuffix(strings.TrimSpace(rest), ">"))
 		return true
 	}
+	w.M.Answer = s
 	if d.written(s, w) {
 		return true
 	}

@@ -19,6 +19,7 @@ const (
 	H02       Protocol = "h02"
 	NMEA      Protocol = "nmea"
 	OsmAnd    Protocol = "osmand" // over HTTP; it has no frames
+	Vendor    Protocol = "vendor" // a maker's service over HTTP; it has no frames
 )
 
 // Streams are the protocols that come in frames over TCP and UDP.
@@ -53,6 +54,29 @@ func (p Protocol) Splitter() (s frame.Splitter, ok bool) {
 	}
 	return nil, false
 }
+
+// Command puts a command in the words of the device into a frame of the protocol; mark is brought back by the answer where the protocol has
+// room for it. Refused for a protocol that takes no commands, and for words that no frame can hold.
+func (p Protocol) Command(mark uint32, words string) ([]byte, error) {
+	switch p {
+	case Teltonika:
+		return teltonika.Command(words)
+	case GT06:
+		return gt06.Command(mark, words)
+	case OsmAnd:
+		if words == "" || len(words) > gt06.MaxCommand {
+			return nil, frame.Refuse(frame.Content, "no command of 1 to %d letters", gt06.MaxCommand)
+		}
+		return []byte(words), nil
+	}
+	return nil, frame.Refuse(frame.Content, "%s takes no commands", p)
+}
+
+// Commands lists the protocols that take commands.
+var Commands = []Protocol{Teltonika, GT06, OsmAnd}
+
+// Answers tells whether a device of the protocol says what became of a command.
+func (p Protocol) Answers() bool { return p == Teltonika || p == GT06 }
 
 // MaxFrame is the largest frame of the protocol.
 func (p Protocol) MaxFrame() int {

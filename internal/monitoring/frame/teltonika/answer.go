@@ -9,6 +9,9 @@ import (
 	"tuzjol/internal/monitoring/frame"
 )
 
+// answered is the type of an answer to a command; 5 would be the command itself.
+const answered = 6
+
 // answer reads what a device says to a command (codecs 12, 13, 14): type, length, text. 13 has a time before the text,
 // 14 an IMEI.
 func (r *reader) answer(i int) {
@@ -30,6 +33,9 @@ func (r *reader) answer(i int) {
 		return
 	}
 	w.Int("type", int64(kind))
+	if kind == answered {
+		m.Answer = frame.Visible(b.B, 1024)
+	}
 	if !printable(b.B) {
 		w.Put("result", hex.EncodeToString(b.B))
 		return
