@@ -5,11 +5,13 @@ import (
 	"time"
 
 	"tuzjol/internal/app/framefile"
+	"tuzjol/internal/cli/simulated"
 	"tuzjol/internal/monitoring/frame/protocols"
 )
 
 type monitoringCmd struct {
-	Decode monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
+	Decode   monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
+	Simulate simulated.Cmd       `cmd:"" help:"Play believable bracelets and phones against a running service."`
 }
 
 type monitoringDecodeCmd struct {

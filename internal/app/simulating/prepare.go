@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/regime"
+	"tuzjol/internal/monitoring/simulate"
 )
 
 // Fitter prepares wearers through the same use cases as people do: an order is drafted and approved by somebody else, its sheet is signed,
@@ -35,7 +36,7 @@ type Worn struct {
 	Number string // of the decision
 	Body   string // who decided
 	Goal   string
-	Review int // days from today until the review; 0 takes the sixtieth or the last day
+	Review int // days from today until the review; 0 takes the twenty-eighth or the last day
 }
 
 // Wear prepares one wearer and returns the order. Faults: those of the use cases.
@@ -79,7 +80,13 @@ func (f Fitter) Wear(w Worn) (order string, err error) {
 func reviewOn(today civil.Date, w Worn) civil.Date {
 	days := w.Review
 	if days == 0 {
-		days = min(60, w.Days-1)
+		days = min(28, w.Days-1)
 	}
 	return today.AddDays(days)
 }
+
+// Osh and Bishkek are around where invented wearers live.
+var (
+	Osh     = simulate.Place{Lat: 40.5283, Lon: 72.7985}
+	Bishkek = simulate.Place{Lat: 42.8563, Lon: 74.6110}
+)

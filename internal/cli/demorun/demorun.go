@@ -22,6 +22,11 @@ import (
 
 // Config is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
 func Config(data, database, addr string) (config.Config, error) {
+	return ConfigWith(data, database, addr, "")
+}
+
+// ConfigWith is a configuration with doors for devices, written as in the settings; empty for none.
+func ConfigWith(data, database, addr, devices string) (config.Config, error) {
 	cfg, _, err := config.Load(func(name string) (string, bool) {
 		switch name {
 		case "TUZJOL_DATA":
@@ -37,6 +42,8 @@ func Config(data, database, addr string) (config.Config, error) {
 		case "TUZJOL_PORTAL_URL":
 			at, ok := beside(addr)
 			return "http://" + at, ok
+		case "TUZJOL_DEVICES_TCP":
+			return devices, devices != ""
 		case "TUZJOL_IDLE":
 			return "4h", true // nobody is locked out while reading a tour
 		case "TUZJOL_LOG_LEVEL", "TUZJOL_LOG_FORMAT", "TUZJOL_LANGUAGES", "TUZJOL_READERS":
