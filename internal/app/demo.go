@@ -20,7 +20,7 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	a.DB.SetRecorders(a.recorder, personsvc.Follow{})
 	a.Blobs.Loading()
 	defer func() { a.officeCache.Hold(false) }()
-	var today func(context.Context) error
+	var today, worn func(context.Context) error
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
@@ -30,6 +30,7 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 			Papers: a.outgoing.Papers, Requests: a.portal.Requests, Checkins: a.portal.Checkins, Outbox: a.messages.Outbox,
 			Today: func(tell func(context.Context) error) { today = tell },
 		},
+		Wear: a.worn(func(tell func(context.Context) error) { worn = tell }),
 	}); err != nil {
 		return err
 	}
@@ -37,8 +38,11 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	if err := a.cards.Rebuild(ctx, a.DB, cards); err != nil {
 		return err
 	}
-	if today != nil { // the morning of the first day is told by services that read the cards
-		if err := today(ctx); err != nil {
+	for _, tell := range []func(context.Context) error{today, worn} { // the morning of the first day is told by services that read the cards
+		if tell == nil {
+			continue
+		}
+		if err := tell(ctx); err != nil {
 			return err
 		}
 	}

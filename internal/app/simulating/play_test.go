@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"tuzjol/internal/demo/wearing"
+
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/monitor"
@@ -88,9 +90,9 @@ func (h *house) client() (c id.Client) {
 // wear prepares simulated wearers.
 func (h *house) wear(seed uint64, from, until int) {
 	h.t.Helper()
-	f := simulating.Fitter{Orders: h.Orders, Devices: h.Devices, Drafts: h.as("o1", access.Officer), Decides: h.as("h1", access.Head)}
+	f := wearing.Fitter{Orders: h.Orders, Devices: h.Devices, Drafts: h.as("o1", access.Officer), Decides: h.as("h1", access.Head)}
 	for n := from; n < until; n++ {
-		if _, err := f.Wear(simulating.Worn{
+		if _, err := f.Wear(wearing.Worn{
 			Client: h.client(), Office: osh, Regime: regime.Supervision, Level: regime.FullTrail, Kind: regime.Bracelet, Ident: simulate.Ident(seed, n),
 			Model: "FMB", Days: 30, Number: fmt.Sprintf("УД-%d/26", n), Body: "Ошский городской суд",
 		}); err != nil {

@@ -84,7 +84,7 @@ func (f Flood) one(ctx context.Context, addr string, n, device int, left, sent *
 	if err != nil {
 		return nil, err
 	}
-	defer conn.Close() //nolint:errcheck // done with
+	defer conn.Close()                                      //nolint:errcheck // done with
 	defer context.AfterFunc(ctx, func() { conn.Close() })() //nolint:errcheck // ending
 	v := &simulate.Voice{Protocol: protocols.Teltonika, Ident: simulate.Ident(f.Seed, device)}
 	b, _ := v.Login()

@@ -11,8 +11,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"tuzjol/internal/demo/wearing"
+
 	"tuzjol/internal/app"
-	"tuzjol/internal/app/simulating"
 	"tuzjol/internal/bench/monitored"
 	"tuzjol/internal/cli/demorun"
 	"tuzjol/internal/cli/simulated"
@@ -143,7 +144,7 @@ func (r *run) door() (*monitored.Door, error) {
 
 // flood is what some of the devices send.
 func (r *run) flood(from, until int) monitored.Flood {
-	f := monitored.Flood{Seed: r.Seed, Each: 10, Near: simulating.Osh, Zone: r.a.Zone, Step: 2 * time.Second, From: r.a.DB.Now().Time().Add(-48 * time.Hour).Truncate(time.Second)}
+	f := monitored.Flood{Seed: r.Seed, Each: 10, Near: wearing.Osh, Zone: r.a.Zone, Step: 2 * time.Second, From: r.a.DB.Now().Time().Add(-48 * time.Hour).Truncate(time.Second)}
 	for n := from; n < until; n++ {
 		f.Devices = append(f.Devices, n)
 	}

@@ -203,10 +203,13 @@ func invent(ctx context.Context, a *app.App, wish Wish, clock *demo.Clock) (demo
 	return mark, demo.WriteMark(a.Config.Data, mark)
 }
 
-// Serve answers until ctx ends; it notes the time at which the next start goes on.
-func Serve(ctx context.Context, a *app.App, out io.Writer) error {
+// Serve answers until ctx ends; it notes the time at which the next start goes on. Wear lets those who wear devices speak meanwhile.
+func Serve(ctx context.Context, a *app.App, out io.Writer, wear bool) error {
 	ticking, stop := context.WithCancel(ctx)
 	go tick(ticking, a)
+	if wear {
+		go a.LetWear(ticking)
+	}
 	err := a.Serve(ctx, out)
 	stop()
 	return errors.Join(err, KeepClock(a))

@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 
+	"tuzjol/internal/demo/wearing"
+
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app"
-	"tuzjol/internal/app/simulating"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/id"
@@ -50,9 +51,9 @@ func Prepare(ctx context.Context, a *app.App, devices int, seed uint64) (int, er
 	if len(rows) < devices {
 		return 0, fmt.Errorf("%d devices, but only %d clients without monitoring: a larger demonstration has more (tuzjol demo --clients)", devices, len(rows))
 	}
-	f := simulating.Fitter{Orders: a.Monitoring().Orders, Devices: a.Monitoring().Devices, Drafts: who[demo.OfficerPersona], Decides: who[demo.HeadPersona]}
+	f := wearing.Fitter{Orders: a.Monitoring().Orders, Devices: a.Monitoring().Devices, Drafts: who[demo.OfficerPersona], Decides: who[demo.HeadPersona]}
 	for n := range devices {
-		if _, err := f.Wear(simulating.Worn{
+		if _, err := f.Wear(wearing.Worn{
 			Client: rows[n].Client, Office: rows[n].Office, Regime: regime.Supervision, Level: regime.FullTrail, Kind: regime.Bracelet, Ident: simulate.Ident(seed, n),
 			Model: "Симулятор", Days: 90, Number: fmt.Sprintf("УД-%d/26", 1000+n), Body: "Октябрьский районный суд",
 		}); err != nil {

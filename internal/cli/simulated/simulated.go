@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"tuzjol/internal/demo/wearing"
+
 	"tuzjol/internal/app"
 	"tuzjol/internal/app/simulating"
 	"tuzjol/internal/cli/demorun"
@@ -83,7 +85,7 @@ func (c Cmd) options() (o simulating.Options, err error) {
 	}
 	o = simulating.Options{
 		Protocol: protocols.Protocol(c.Protocol), Addr: c.Addr, Devices: c.Devices, Interval: c.Interval, Minutes: c.Minutes, Speed: c.Speed, Late: c.Late, Dup: c.Dup,
-		Seed: c.Seed, Near: simulating.Osh,
+		Seed: c.Seed, Near: wearing.Osh,
 	}
 	if o.Addr == "" {
 		o.Addr = "127.0.0.1:5027"

@@ -100,7 +100,7 @@ func mix(a, b uint64) uint64 {
 // unit is a number from 0 to 1 that depends on what it is for and on a counter alone.
 func (w *Wearer) unit(what string, n int64) float64 {
 	h := fnv.New64a()
-	h.Write([]byte(what))                                               //nolint:errcheck // never fails
+	h.Write([]byte(what))                                                 //nolint:errcheck // never fails
 	return float64(mix(w.seed^h.Sum64(), uint64(n))>>11) / float64(1<<53) //nolint:gosec // bits
 }
 

@@ -124,8 +124,8 @@ func teltonika(samples []Sample) []byte {
 			ones = append(ones, [2]uint16{252, 1})
 		}
 		twos := [][2]uint16{{182, uint16(s.Accuracy / 5 * 10)}, {67, uint16(3500 + 7*s.Battery)}} //nolint:gosec // small
-		data = binary.BigEndian.AppendUint16(data, uint16(len(ones)+len(twos)))                     //nolint:gosec // small
-		data = binary.BigEndian.AppendUint16(data, uint16(len(ones)))                               //nolint:gosec // small
+		data = binary.BigEndian.AppendUint16(data, uint16(len(ones)+len(twos)))                   //nolint:gosec // small
+		data = binary.BigEndian.AppendUint16(data, uint16(len(ones)))                             //nolint:gosec // small
 		for _, e := range ones {
 			data = append(binary.BigEndian.AppendUint16(data, e[0]), byte(e[1]))
 		}

@@ -1,4 +1,4 @@
-package simulating
+package wearing
 
 import (
 	"context"
@@ -85,7 +85,7 @@ func reviewOn(today civil.Date, w Worn) civil.Date {
 	return today.AddDays(days)
 }
 
-// Osh and Bishkek are around where invented wearers live.
+// Osh and Bishkek are where invented wearers live.
 var (
 	Osh     = simulate.Place{Lat: 40.5283, Lon: 72.7985}
 	Bishkek = simulate.Place{Lat: 42.8563, Lon: 74.6110}

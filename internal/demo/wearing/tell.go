@@ -1,0 +1,163 @@
+package wearing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tuzjol/internal/demo"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring"
+	"tuzjol/internal/monitoring/devicesvc"
+	"tuzjol/internal/monitoring/monitoringsvc"
+	"tuzjol/internal/monitoring/regime"
+	"tuzjol/internal/monitoring/track"
+	"tuzjol/internal/monitoring/tracksvc"
+)
+
+// Work are the use cases by which the stories are told.
+type Work struct {
+	Orders  *monitoringsvc.Service
+	Devices *devicesvc.Service
+	Tracks  *tracksvc.Service
+	System  func(ctx context.Context, name string) context.Context
+	// Today takes what is told on the morning of the first day, once the past stands.
+	Today func(tell func(context.Context) error)
+}
+
+// Teller tells the stories of monitoring as the staff would have acted.
+type Teller struct {
+	Work
+	World  *demo.World
+	Clock  *demo.Clock
+	As     func(ctx context.Context, staff int) context.Context
+	Client func(of int) id.Client
+	Days   []int // clients of the persona officer's day
+
+	dealt map[demo.Story]int
+}
+
+// Act is one act at its time.
+type Act struct {
+	At   time.Time
+	Tell func(ctx context.Context) error
+}
+
+// deal gives the stories to the first clients of the day who have been on the register for long enough: those have plans.
+func (d *Teller) deal() {
+	d.dealt = map[demo.Story]int{}
+	stories := demo.WearStories()
+	for _, n := range d.Days {
+		c := &d.World.Clients[n]
+		if len(d.dealt) < len(stories) && c.Stage == demo.Running && !c.Registered.IsZero() && c.Registered.Before(civil.MustDate("2026-10-01")) && !c.Minor {
+			d.dealt[stories[len(d.dealt)]] = n
+		}
+	}
+}
+
+// Stories says whom the stories are told of.
+func (d *Teller) Stories() map[demo.Story]id.Client {
+	out := map[demo.Story]id.Client{}
+	for s, n := range d.dealt {
+		if c := d.Client(n); c != "" {
+			out[s] = c
+		}
+	}
+	return out
+}
+
+func (d *Teller) persona(p demo.Persona) int {
+	for i, s := range d.World.Staff {
+		if s.Persona == p {
+			return i
+		}
+	}
+	return 0
+}
+
+// Acts are the acts up to the evening before the first day: orders and fitting.
+func (d *Teller) Acts() []Act {
+	d.deal()
+	var out []Act
+	for n, r := range Cast(d.World.Seed, d.World.Zone) {
+		of, ok := d.dealt[r.Story]
+		if !ok {
+			continue
+		}
+		out = append(out, Act{Fitted(d.World.Zone).Add(-time.Hour + time.Duration(n)*time.Minute), func(ctx context.Context) error { return d.wear(ctx, r, of) }})
+	}
+	return append(out, Act{Fitted(d.World.Zone).Add(-30 * time.Minute), d.stock})
+}
+
+func (d *Teller) wear(ctx context.Context, r Role, of int) error {
+	c := &d.World.Clients[of]
+	client := d.Client(of)
+	if client == "" {
+		return nil
+	}
+	f := Fitter{Orders: d.Orders, Devices: d.Devices, Drafts: d.As(ctx, c.Officer), Decides: d.As(ctx, d.persona(demo.HeadPersona))}
+	_, err := f.Wear(Worn{
+		Client: client, Office: c.Office, Regime: r.Regime, Level: r.Level, Kind: r.Kind, Ident: r.Ident, Model: r.Model, Number: r.Number, Body: r.Body,
+		Begun: r.Begun - 2, Days: r.Days + 2, Words: r.Words,
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.Story, err)
+	}
+	return nil
+}
+
+// stock is what lies in the office: two that may be fitted, one that came back with a broken strap.
+func (d *Teller) stock(ctx context.Context) error {
+	ctx = d.As(ctx, d.persona(demo.HeadPersona))
+	for n := range 3 {
+		ident := fmt.Sprintf("86%013d", 771_000+n)
+		made, err := d.Devices.Add(ctx, devicesvc.Add{Ident: ident, Kind: regime.Bracelet, Model: "Teltonika GH5200", Serial: "S-" + ident[7:], Office: demo.HomeOffice, Firmware: "03.27.10"})
+		if err != nil {
+			return err
+		}
+		if n == 2 {
+			if err := d.Devices.Move(ctx, devicesvc.Move{Device: made, Version: 1, What: regime.DeviceDamaged, Words: "Боосу үзүлгөн, оңдоого жөнөтүлсүн."}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// TellToday lets the devices have told where they were up to now, and one speak that nobody knows.
+func (d *Teller) TellToday(ctx context.Context) error {
+	from, until := Fitted(d.World.Zone), demo.Start(d.World.Zone)
+	var list []track.Arrived
+	for _, r := range Cast(d.World.Seed, d.World.Zone) {
+		if _, ok := d.dealt[r.Story]; !ok {
+			continue
+		}
+		for _, s := range Past(r.Wearer, from, until) {
+			list = append(list, track.Arrived{Protocol: protocol(r), Message: s.Message(r.Ident, s.At.Add(2*time.Second))})
+		}
+	}
+	list = append(list, track.Arrived{Protocol: "gt06", Quiet: true, Message: monitoring.Message{Device: Stranger(d.World.Seed), ReceivedAt: until.Add(-17 * time.Minute)}})
+	byArrival(list)
+	ctx = d.System(ctx, "monitoring.ingest")
+	for len(list) > 0 {
+		n := min(len(list), 2000)
+		if _, err := d.Tracks.Store(ctx, list[:n]); err != nil {
+			return err
+		}
+		list = list[n:]
+	}
+	return nil
+}
+
+func protocol(r Role) string {
+	if r.Kind == regime.PhoneApp {
+		return "osmand"
+	}
+	return "teltonika"
+}
+
+func byArrival(list []track.Arrived) {
+	slices.SortStableFunc(list, func(a, b track.Arrived) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
+}
