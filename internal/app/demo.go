@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"tuzjol/internal/app/simulating"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/demo/fill"
@@ -20,7 +21,7 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	a.DB.SetRecorders(a.recorder, personsvc.Follow{})
 	a.Blobs.Loading()
 	defer func() { a.officeCache.Hold(false) }()
-	var today, worn func(context.Context) error
+	var today func(context.Context) error
 	if err := write(fill.Services{
 		DB: a.DB, Access: a.access, Signin: a.signin, Org: a.org, Cases: a.orgCases, People: a.people, Orders: a.orders,
 		Intake: a.intake, Register: a.register, Supervision: a.supervision,
@@ -28,9 +29,9 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 		Work: &working.Work{
 			Enforcement: a.enforcement.Service, Life: a.life.Life, Crises: a.life.Crises, Exemptions: a.contacts.Service, Visits: a.visits.Service,
 			Papers: a.outgoing.Papers, Requests: a.portal.Requests, Checkins: a.portal.Checkins, Outbox: a.messages.Outbox,
+			Beside: simulating.Told(a.monitoring, a.System).Beside,
 			Today: func(tell func(context.Context) error) { today = tell },
 		},
-		Wear: a.worn(func(tell func(context.Context) error) { worn = tell }),
 	}); err != nil {
 		return err
 	}
@@ -38,11 +39,8 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 	if err := a.cards.Rebuild(ctx, a.DB, cards); err != nil {
 		return err
 	}
-	for _, tell := range []func(context.Context) error{today, worn} { // the morning of the first day is told by services that read the cards
-		if tell == nil {
-			continue
-		}
-		if err := tell(ctx); err != nil {
+	if today != nil { // the morning of the first day is told by services that read the cards
+		if err := today(ctx); err != nil {
 			return err
 		}
 	}

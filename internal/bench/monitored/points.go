@@ -4,7 +4,6 @@ package monitored
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"tuzjol/internal/monitoring"
@@ -115,11 +114,12 @@ func MeasurePoints(set *judge.Settings, zoneOf *time.Location, cpu func() time.D
 			})
 		}),
 	}
-	if sum == math.MinInt64 {
-		return out, fmt.Errorf("impossible sum")
-	}
+	kept = sum
 	return out, fault
 }
+
+// kept keeps the sum of a loop, so that no compiler leaves the loop out.
+var kept int64
 
 // read cuts and reads frames and judges the clocks, as the listeners do.
 func read(list [][]byte, at time.Time, take func(*monitoring.Message, time.Time)) error {

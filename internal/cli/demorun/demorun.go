@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tuzjol/internal/app"
+	"tuzjol/internal/app/simulating"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/platform/config"
@@ -208,7 +209,7 @@ func Serve(ctx context.Context, a *app.App, out io.Writer, wear bool) error {
 	ticking, stop := context.WithCancel(ctx)
 	go tick(ticking, a)
 	if wear {
-		go a.LetWear(ticking)
+		go simulating.Wear(ticking, a.Monitoring(), a.Demonstration(), a.Clock)
 	}
 	err := a.Serve(ctx, out)
 	stop()

@@ -14,7 +14,6 @@ import (
 	"tuzjol/internal/assessment/assessmentstudysvc"
 	"tuzjol/internal/assessment/assessmentsvc"
 	"tuzjol/internal/demo"
-	"tuzjol/internal/demo/wearing"
 	"tuzjol/internal/demo/working"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/civil"
@@ -52,7 +51,6 @@ type Services struct {
 	// Compartments opens the one sealed compartment of the demonstration; nil leaves it out.
 	Compartments *accesscompartmentsvc.Service
 	Work         *working.Work // nil leaves the stories of the work out
-	Wear         *wearing.Work // nil leaves those of monitoring out
 }
 
 // Seeded says what was written: the accounts of the personas and the clients of the stories.
@@ -86,7 +84,6 @@ type seeder struct {
 	dayClients []int           // of the persona officer, found once
 	withPlan   []int           // clients of the plans made in autumn
 	teller     *working.Teller // of the stories of the work; nil where they are left out
-	wearers    *wearing.Teller // of those of monitoring
 	base       context.Context //nolint:containedctx // of the one run
 }
 
@@ -116,10 +113,6 @@ func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, pro
 	if d.teller != nil {
 		maps.Copy(out.Stories, d.teller.Stories())
 		d.Work.Today(d.teller.TellToday)
-	}
-	if d.wearers != nil {
-		maps.Copy(out.Stories, d.wearers.Stories())
-		d.Wear.Today(d.wearers.TellToday)
 	}
 	clock.Set(demo.Start(w.Zone))
 	return out, d.DB.Reindex(ctx)

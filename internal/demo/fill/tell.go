@@ -74,7 +74,7 @@ func (d *seeder) tellings() []telling {
 		at("2026-11-16", 10, 5, d.hidden), at("2026-11-16", 15, 30, d.plansNow), at("2026-11-16", 17, 15, d.endsToday),
 		at("2026-11-13", 15, 30, d.standards),
 	}
-	out = append(append(append(out, d.studies(at)...), d.works()...), d.wear()...)
+	out = append(append(out, d.studies(at)...), d.works()...)
 	out = append(out, d.sealedCompartment(at)...)
 	slices.SortStableFunc(out, func(a, b telling) int { return a.at.Compare(b.at) })
 	return out

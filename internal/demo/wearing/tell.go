@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/working"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring"
@@ -23,8 +24,11 @@ type Work struct {
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
 	System  func(ctx context.Context, name string) context.Context
-	// Today takes what is told on the morning of the first day, once the past stands.
-	Today func(tell func(context.Context) error)
+}
+
+// Beside makes the teller of these stories beside one of the work: the same world, clock and staff.
+func (w Work) Beside(t *working.Teller) working.Beside {
+	return &Teller{Work: w, World: t.World, Clock: t.Clock, As: t.As, Client: t.Client, Days: t.Days}
 }
 
 // Teller tells the stories of monitoring as the staff would have acted.
@@ -37,12 +41,6 @@ type Teller struct {
 	Days   []int // clients of the persona officer's day
 
 	dealt map[demo.Story]int
-}
-
-// Act is one act at its time.
-type Act struct {
-	At   time.Time
-	Tell func(ctx context.Context) error
 }
 
 // deal gives the stories to the first clients of the day who have been on the register for long enough: those have plans.
@@ -78,17 +76,17 @@ func (d *Teller) persona(p demo.Persona) int {
 }
 
 // Acts are the acts up to the evening before the first day: orders and fitting.
-func (d *Teller) Acts() []Act {
+func (d *Teller) Acts() []working.Act {
 	d.deal()
-	var out []Act
+	var out []working.Act
 	for n, r := range Cast(d.World.Seed, d.World.Zone) {
 		of, ok := d.dealt[r.Story]
 		if !ok {
 			continue
 		}
-		out = append(out, Act{Fitted(d.World.Zone).Add(-time.Hour + time.Duration(n)*time.Minute), func(ctx context.Context) error { return d.wear(ctx, r, of) }})
+		out = append(out, working.Act{At: Fitted(d.World.Zone).Add(-time.Hour + time.Duration(n)*time.Minute), Tell: func(ctx context.Context) error { return d.wear(ctx, r, of) }})
 	}
-	return append(out, Act{Fitted(d.World.Zone).Add(-30 * time.Minute), d.stock})
+	return append(out, working.Act{At: Fitted(d.World.Zone).Add(-30 * time.Minute), Tell: d.stock})
 }
 
 func (d *Teller) wear(ctx context.Context, r Role, of int) error {
