@@ -122,6 +122,8 @@ func contentType(name string) string {
 		return "font/woff2"
 	case ".svg":
 		return "image/svg+xml"
+	case ".json":
+		return "application/json; charset=utf-8"
 	}
 	return "text/plain; charset=utf-8"
 }

@@ -29,5 +29,15 @@ cp "$golos/files/golos-text-latin-wght-normal.woff2" "$here/static/golos-latin.w
 cp "$golos/files/golos-text-cyrillic-wght-normal.woff2" "$here/static/golos-cyrillic.woff2"
 cp "$here/tools/kyrgyz-letters.mjs" .
 node kyrgyz-letters.mjs "$golos/files/golos-text-cyrillic-ext-wght-normal.woff2" "$here/static/golos-kyrgyz.woff2"
+
+# maps: served only to pages that hold one
+npm install --no-audit --no-fund --ignore-scripts --save-exact --silent leaflet@1.9.4 protomaps-leaflet@5.1.0
+cp node_modules/leaflet/dist/leaflet.js node_modules/leaflet/dist/leaflet.css node_modules/protomaps-leaflet/dist/protomaps-leaflet.js "$here/static/"
+cp node_modules/leaflet/LICENSE "$here/static/leaflet-LICENSE.txt"
+for p in protomaps-leaflet @protomaps/basemaps pmtiles pbf @mapbox/vector-tile @mapbox/point-geometry color2k potpack rbush quickselect fflate; do
+    echo "== $p"
+    cat node_modules/$p/LICENSE* 2>/dev/null || grep '"license"' node_modules/$p/package.json
+    echo
+done > "$here/static/protomaps-leaflet-LICENSE.txt"
 cd "$here/static"
-sha256sum htmx.min.js golos-*.woff2 > VENDOR.sha256
+sha256sum htmx.min.js golos-*.woff2 leaflet.js leaflet.css protomaps-leaflet.js > VENDOR.sha256

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/app/mapground"
 	"tuzjol/internal/app/menu"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/httpx"
@@ -34,7 +35,7 @@ func (a *App) frame(assets *web.Assets) func(context.Context, *httpx.Req) (conte
 		if done := q.Query().Get("done"); noticeKey(done) && i18n.Has(ctx, "done."+done) {
 			f.Notice = ui.M("done." + done)
 		}
-		return ui.WithFrame(ctx, f), nil
+		return mapground.With(ui.WithFrame(ctx, f), a.Config), nil
 	}
 }
 

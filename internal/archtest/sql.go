@@ -36,6 +36,9 @@ var Shared = map[string]map[string]string{
 		"access_client": "opportunities of an office",
 		"access_list":   "opportunities of the clients whom an officer works or covers",
 	},
+	"internal/monitoring/desksvc": {
+		"access_list": "officers see the alerts of own clients and those covered",
+	},
 	"internal/supervision/enforcementsvc": {"access_client": "the list filters by office, and a client without a case must not look unknown"},
 	"internal/supervision/standardsvc":    {"access_client": "a client without exemptions yet must not look unknown"},
 	"internal/supervision/remindersvc": {
@@ -264,7 +267,7 @@ var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
-	"decision", "device", "crisis", "event", "visit", "photo", "paper", "request", "checkin",
+	"decision", "device", "alert", "shift", "crisis", "event", "visit", "photo", "paper", "request", "checkin",
 	"assessment", "case", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 }
 

@@ -40,6 +40,7 @@ var own = []entry{
 	{"early_ends", "nav.early_ends", "/early-ends", access.ProposeEarlyEnd},
 	{"crises", "nav.crises", "/crises", access.HandleCrisis},
 	{"life", "nav.life", "/life", access.ManageLifeEvent},
+	{"desk", "nav.desk", "/monitoring/desk", access.ReadAlerts},
 	{"monitoring", "nav.monitoring", "/monitoring", access.ReadMonitoring},
 	{"devices", "nav.devices", "/monitoring/devices", access.ReadDevices},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},

@@ -4,6 +4,7 @@ package monitor
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -16,11 +17,13 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/plan"
@@ -29,6 +32,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/live"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
@@ -47,18 +51,35 @@ type Kit struct {
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
+	Watch   *watchsvc.Service
 	Gate    *ingest.Gate
+	Desk    *desksvc.Service
+	Hub     *live.Hub
+
+	Ties DeskTies
+
+	// ZonesOf are the parts that give zones to the case of an order; Raised and Published are those who work on alerts. They are set by the
+	// parts of monitoring that come after the watch.
+	ZonesOf   []ZonesOf
+	Raised    func(ctx context.Context, tx *db.Tx, changes []watchsvc.Change) error
+	Published func()
+	// Areas gives the territory in which clients live; Log may be nil.
+	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
+	Log   *slog.Logger
 
 	running sync.WaitGroup
+	hurry   chan struct{}
 }
 
 // Bind makes the services.
 func (k *Kit) Bind() *Kit {
+	k.bindWatch()
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
-	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Gate = k.gate()
+	k.bindDesk()
 	return k
 }
 
@@ -104,16 +125,20 @@ func nonEmpty(parts ...string) []string {
 
 // Sweeps are the recurring tasks: terms that ran out, reviews that come near, the hourly hash of what arrived.
 func (k *Kit) Sweeps() []job.Sweep {
-	return []job.Sweep{
+	return append(k.watchSweeps(), []job.Sweep{
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
+			return err
+		}},
+		{Name: "monitoring.desk", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := k.Desk.Sweep(ctx)
 			return err
 		}},
 		{Name: "monitoring.digest", Next: job.Every(15 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Tracks.Digest(ctx)
 			return err
 		}},
-	}
+	}...)
 }
 
 // Routes makes the pages with what all pages of clients share.

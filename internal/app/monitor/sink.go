@@ -35,6 +35,7 @@ func (k *Kit) Commit(ctx context.Context, group []ingest.Received) ([]ingest.Ver
 	if err != nil {
 		return nil, err
 	}
+	k.wake(group, of, got)
 	out := make([]ingest.Verdict, len(group))
 	for i, v := range got {
 		out[of[i]] = ingest.Stored
@@ -53,6 +54,8 @@ func (k *Kit) gate() *ingest.Gate {
 // Start lets groups be stored until ctx ends. The handler of OsmAnd and the listeners answer nobody before.
 func (k *Kit) Start(ctx context.Context) {
 	k.running.Go(func() { k.Gate.Run(ctx) })
+	k.running.Go(func() { k.sendAtOnce(ctx) })
+	k.running.Go(func() { k.Watch.Run(ctx) })
 }
 
 // Wait returns when the last group is stored after the end of Start's context.
@@ -70,6 +73,7 @@ func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
 
 // Listen opens the doors for devices that the settings name and serves them until ctx ends.
 func (k *Kit) Listen(ctx context.Context, c config.Config, log *slog.Logger) error {
+	context.AfterFunc(ctx, k.Hub.Close) // open desks end before the last requests are waited for
 	if c.DevicesHTTP != "" {
 		ln, err := net.Listen("tcp", c.DevicesHTTP)
 		if err != nil {

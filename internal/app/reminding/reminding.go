@@ -75,6 +75,12 @@ func (k *Kit) sender() notify.Sender {
 	return notify.Gateway{URL: k.Config.GatewayURL, Token: k.Config.GatewayToken, Reference: k.Config.GatewayReference}
 }
 
+// Send sends what waits, before the recurring task comes to it.
+func (k *Kit) Send(ctx context.Context) error {
+	_, err := k.Outbox.Run(ctx, k.DB, k.DB.Now(), k.sender())
+	return err
+}
+
 // Schedule names the tasks that make reminders and send what waits.
 func (k *Kit) Schedule(jobs *job.Runner) {
 	jobs.Schedule(

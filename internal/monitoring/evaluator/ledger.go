@@ -87,6 +87,9 @@ func (e *Engine) reconcile(in judge.Input, why string) []Told {
 			out = append(out, e.revise(n, f, in)...)
 			continue
 		}
+		if !f.Open() && f.To.Before(start) {
+			continue // it ended before the kept window and was told then
+		}
 		out = append(out, e.raise(f, in))
 		taken[len(e.alerts)-1] = true
 	}

@@ -69,6 +69,10 @@ func FromRulebook(book *rulebook.Rulebook, on civil.Date) (*judge.Settings, erro
 		LateAfter: r.secs("monitoring.alerts", "late_s"), UpdateEvery: r.secs("monitoring.alerts", "update_s"),
 		EvidenceLimit: int(r.num("monitoring.alerts", "evidence")),
 	}
+	s.PastLimit = time.Duration(book.Int("monitoring.clock_past_days", on, 0)) * 24 * time.Hour
+	if s.PastLimit == 0 {
+		r.missing.Add("monitoring.clock_past_days", "monitoring.rule_missing", "rule", "monitoring.clock_past_days")
+	}
 	return s, r.missing.Err()
 }
 

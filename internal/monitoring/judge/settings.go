@@ -39,6 +39,7 @@ type Settings struct {
 	UntoldGPS     float64 // accuracy taken where a satellite fix tells none
 	UntoldOther   float64 // and any other fix
 	FutureSlack   time.Duration
+	PastLimit     time.Duration // how old a fix may be when it comes; older is a clock that cannot be, such as one 1024 weeks behind
 	DoubtWait     time.Duration // a fix that only one neighbour speaks against waits so long for the other
 	CrossingGap   time.Duration // a straight way between two fixes is thought of up to this gap
 	CrossingSpeed float64

@@ -28,6 +28,9 @@ type Config struct {
 	// PortalAudio is the folder with spoken forms of the clients' pages, <language>/<page>.mp3; empty: none.
 	PortalAudio string
 
+	MapFile   string // .pmtiles file of the operator under the maps; empty: the boundaries in the program
+	MapCredit string // whom the map file is of, shown on every map
+
 	DevicesHTTP string // listener of phones that speak OsmAnd; empty: none
 	DevicesTCP  string // listeners of device protocols, "teltonika=0.0.0.0:5027,gt06=0.0.0.0:5023"; empty: none
 	DevicesUDP  string

@@ -88,7 +88,15 @@ func Options() []Option {
 			Env: "TUZJOL_ADDRESS_PER_MINUTE", Default: "300", Doc: "requests one address may make in a minute before signing in; 0 is no limit",
 			set: number(func(c *Config, n int) { c.AddressPerMinute = n }, 0, 1_000_000),
 		},
-	}, append(gatewayOptions(), deviceOptions()...)...)
+	}, slices.Concat(gatewayOptions(), deviceOptions(), mapOptions())...)
+}
+
+// mapOptions say what lies under the maps.
+func mapOptions() []Option {
+	return []Option{
+		{Env: "TUZJOL_MAP_FILE", Default: "", Doc: ".pmtiles file with the country's map, shown under zones and tracks; empty shows simplified boundaries", set: text(func(c *Config) *string { return &c.MapFile })},
+		{Env: "TUZJOL_MAP_CREDIT", Default: "Protomaps © OpenStreetMap", Doc: "whom the map file is of; shown on every map", set: text(func(c *Config) *string { return &c.MapCredit })},
+	}
 }
 
 func text(to func(*Config) *string) func(*Config, string) error {
