@@ -34,17 +34,17 @@ func Victim(seed uint64) string { return simulate.Ident(seed, 900_001) }
 func Stranger(seed uint64) string { return simulate.Ident(seed, 900_002) }
 
 // Fitted is when the devices of the stories were fitted: two days before the first day.
-func Fitted(zone *time.Location) time.Time {
-	d := demo.Today().AddDays(-2)
-	return time.Date(d.Year(), d.Month(), d.Day(), 7, 0, 0, 0, zone)
+func Fitted(zone *time.Location) time.Time { return clock(zone, -2, 7, 0) }
+
+// clock is a time of a day counted from the first one.
+func clock(zone *time.Location, days, hour, minute int) time.Time {
+	d := demo.Today().AddDays(days)
+	return time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, zone)
 }
 
 // Cast invents the wearers of a seed, the same ones at every start, with what happens to them.
 func Cast(seed uint64, zone *time.Location) []Role {
-	at := func(days int, hour, minute int) time.Time {
-		d := demo.Today().AddDays(days)
-		return time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, zone)
-	}
+	at := func(days, hour, minute int) time.Time { return clock(zone, days, hour, minute) }
 	roles := []Role{
 		{
 			Story: demo.CurfewStory, Regime: regime.Supervision, Level: regime.ZonesOnly, Kind: regime.Bracelet, Model: "Teltonika GH5200", Number: "УД-411/26",
@@ -101,7 +101,7 @@ func Past(w *simulate.Wearer, from, until time.Time) []simulate.Sample {
 		if !s.Silent {
 			out = append(out, s)
 		}
-		at = at.Add(s.Every(time.Minute, 5*time.Minute))
+		at = at.Add(s.Every(time.Minute, 3*time.Minute))
 	}
 	return out
 }
