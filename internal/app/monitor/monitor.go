@@ -24,6 +24,7 @@ import (
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/plan"
@@ -52,6 +53,7 @@ type Kit struct {
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
 	Watch   *watchsvc.Service
+	Zones   *zonesvc.Service
 	Gate    *ingest.Gate
 	Desk    *desksvc.Service
 	Hub     *live.Hub
@@ -78,6 +80,7 @@ func (k *Kit) Bind() *Kit {
 	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed})
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.bindZones(tell)
 	k.Gate = k.gate()
 	k.bindDesk()
 	return k
@@ -149,7 +152,8 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return monitoringweb.New(monitoringweb.Deps{
+	return append(k.zoneRoutes(shell, names, labels), monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
-	}).Routes()
+		OrderLinks: k.orderLinks, DueLinks: k.dueLinks,
+	}).Routes()...)
 }
