@@ -19,6 +19,7 @@ import (
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/zonesvc"
 )
 
 // Work are the use cases by which the stories are told.
@@ -26,6 +27,7 @@ type Work struct {
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
+	Zones   *zonesvc.Service
 	Watch   *watchsvc.Service
 	Desk    *desksvc.Service
 	System  func(ctx context.Context, name string) context.Context
@@ -156,6 +158,9 @@ func (d *Teller) wear(ctx context.Context, r Role, of int) error {
 		return fmt.Errorf("%s: %w", r.Story, err)
 	}
 	d.orders[r.Story] = order
+	if err := d.zones(ctx, r, client, c.Officer, order); err != nil {
+		return fmt.Errorf("%s: zones: %w", r.Story, err)
+	}
 	return nil
 }
 
