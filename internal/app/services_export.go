@@ -27,6 +27,6 @@ func (a *App) Services() map[string]any {
 		"portalsvc":          a.portal.Portal,
 		"requestsvc":         a.portal.Requests,
 		"checkinsvc":         a.portal.Checkins,
-		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "zonesvc": a.monitoring.Zones, "tracksvc": a.monitoring.Tracks,
+		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "zonesvc": a.monitoring.Zones, "tracksvc": a.monitoring.Tracks, "desksvc": a.monitoring.Desk,
 	}
 }

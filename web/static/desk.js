@@ -85,11 +85,13 @@ if (desk) {
 
   // ages go on without asking
   const tick = () => {
-    for (const t of body.querySelectorAll('[data-since]')) {
-      const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(t.dataset.since)) / 60000))
+    for (const t of body.querySelectorAll('[data-age]')) {
+      t.born ??= performance.now() - Number(t.dataset.age) * 1000 // by the service's clock, not this machine's
+      const minutes = Math.max(0, Math.floor((performance.now() - t.born) / 60000))
       t.textContent = Math.floor(minutes / 60) + ':' + String(minutes % 60).padStart(2, '0')
     }
   }
+  tick()
   setInterval(tick, 10000)
 
   // sound is off until somebody wants it; the browser remembers
