@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/frame/protocols"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/simulate"
@@ -46,16 +47,18 @@ func (d *Door) Close() { d.stop() }
 
 // Flood says what is sent.
 type Flood struct {
-	Devices  []int         // numbers of the devices
-	Seed     uint64        // of their names
-	From     time.Time     // time of the first fix of each device
-	Step     time.Duration // between its fixes
-	Each     int           // records in a packet
-	Rows     int64         // at most so many rows in all; 0 = until ctx ends
-	PerSec   float64       // rows a second in all; 0 = as fast as they are answered
-	Near     simulate.Place
-	Zone     *time.Location
-	Answered func(at time.Time, took time.Duration) // of each packet; may be nil
+	Devices []int         // numbers of the devices
+	Seed    uint64        // of their names
+	From    time.Time     // time of the first fix of each device
+	Step    time.Duration // between its fixes
+	Each    int           // records in a packet
+	Rows    int64         // at most so many rows in all; 0 = until ctx ends
+	PerSec  float64       // rows a second in all; 0 = as fast as they are answered
+	Near    simulate.Place
+	Zone    *time.Location
+	// Alarm tells whether the n-th packet of a device, counted in this flood, holds an alarm; Sent hears of those when they go out. May be nil.
+	Alarm func(device, n int) bool
+	Sent  func(device int, at time.Time)
 }
 
 // Run sends until it is done or ctx ends. Returns the rows that were answered and the latencies from the sending of a packet to its answer.
@@ -117,12 +120,19 @@ func (f Flood) one(ctx context.Context, addr string, n, device int, left, sent *
 				Accuracy: 6, Battery: float64(40 + j/100%60),
 			}
 		}
+		alarm := f.Alarm != nil && f.Alarm(device, i)
+		if alarm {
+			part[0].Alarms = []monitoring.Alarm{monitoring.Tamper}
+		}
 		b, _ := v.Packet(part)
 		if pace > 0 {
 			wait(ctx, time.Until(next))
 			next = next.Add(pace)
 		}
 		began := time.Now()
+		if alarm {
+			f.Sent(device, began)
+		}
 		if _, err := conn.Write(b); err != nil {
 			return took, quiet(ctx, err)
 		}
@@ -134,9 +144,6 @@ func (f Flood) one(ctx context.Context, addr string, n, device int, left, sent *
 		}
 		took = append(took, time.Since(began))
 		sent.Add(int64(f.Each))
-		if f.Answered != nil {
-			f.Answered(part[0].At, took[len(took)-1])
-		}
 	}
 	return took, nil
 }

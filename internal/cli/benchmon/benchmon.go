@@ -49,6 +49,7 @@ type run struct {
 	a     *app.App
 	out   io.Writer
 	lines []line
+	desk  *desk // an open desk, once the service works
 }
 
 // Run measures and prints one table.
@@ -72,7 +73,11 @@ func (c Cmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	r := &run{Cmd: c, a: a, out: out}
-	return errors.Join(r.all(ctx), a.Close(), r.print())
+	err = r.all(ctx)
+	if r.desk != nil {
+		r.desk.close()
+	}
+	return errors.Join(err, a.Close(), r.print())
 }
 
 // open opens the demonstration with its devices; its clock stands two days after they were fitted.
@@ -109,7 +114,7 @@ func (r *run) all(ctx context.Context) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"points", r.points}, {"rows", r.rows}, {"backlog", r.backlog}, {"track", r.track}, {"idle", r.idle}} {
+	}{{"points", r.points}, {"rows", r.rows}, {"alert", r.alert}, {"backlog", r.backlog}, {"track", r.track}, {"idle", r.idle}} {
 		if r.Only != "" && r.Only != part.name {
 			continue
 		}

@@ -83,28 +83,21 @@ func (r *run) rows(ctx context.Context) error {
 	return nil
 }
 
-// backlog measures how long live fixes wait for their row and answer while a backlog comes in.
+// backlog measures how long live fixes and their alerts wait while a backlog comes in.
 func (r *run) backlog(ctx context.Context) error {
 	d, err := r.door()
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	half := r.Devices / 2
+	if err := r.work(ctx); err != nil {
+		return err
+	}
 	liveCtx, stop := context.WithCancel(ctx)
 	defer stop()
-	live := r.flood(0, half)
-	live.Each, live.PerSec, live.Step, live.From = 1, r.Live, 100*time.Millisecond, r.a.DB.Now().Time().Add(-time.Minute)
-	type result struct {
-		took []time.Duration
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		_, took, err := live.Run(liveCtx, d.Addr)
-		done <- result{took, err}
-	}()
-	old := r.flood(half, r.Devices)
+	done := make(chan lived, 1)
+	go func() { done <- r.live(liveCtx, d, r.Devices/4, r.Devices/2) }()
+	old := r.flood(r.Devices/2, r.Devices)
 	old.Rows, old.Each = r.Backlog, 20
 	old.Step = min(old.Step, 40*time.Hour*time.Duration(len(old.Devices))/time.Duration(max(r.Backlog, 1))).Truncate(time.Millisecond)
 	old.Step = max(old.Step, time.Millisecond)
@@ -126,11 +119,38 @@ func (r *run) backlog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	full := time.Duration(float64(spent) * 3_000_000 / float64(max(after-before, 1)))
-	r.add(fmt.Sprintf("backlog of %d rows beside %.0f live fixes/s", after-before-int64(len(got.took)), r.Live), spent.Round(100*time.Millisecond).String(), "3 M in 2m0s", 120/full.Seconds())
-	p99 := monitored.Quantile(got.took, 0.99)
-	r.add(fmt.Sprintf("  live fix to committed row meanwhile, p99 of %d", len(got.took)), p99.Round(time.Millisecond).String(), "3s", 3/max(p99.Seconds(), 1e-6))
+	rows := after - before - int64(len(got.answers))
+	full := time.Duration(float64(spent) * 3_000_000 / float64(max(rows, 1)))
+	r.add(fmt.Sprintf("backlog of %d rows beside %.0f live fixes/s", rows, r.Live), fmt.Sprintf("%s, %.1f k/s", spent.Round(100*time.Millisecond), float64(rows)/spent.Seconds()/1000), "3 M in 2m0s", 120/full.Seconds())
+	r.waits("meanwhile", got, 3*time.Second)
 	return nil
+}
+
+// alert measures from a fix to its alert on an open desk.
+func (r *run) alert(ctx context.Context) error {
+	d, err := r.door()
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := r.work(ctx); err != nil {
+		return err
+	}
+	timed, stop := context.WithTimeout(ctx, time.Duration(r.Seconds)*time.Second)
+	defer stop()
+	got := r.live(timed, d, 0, r.Devices/4)
+	if got.err != nil {
+		return got.err
+	}
+	r.waits(fmt.Sprintf("at %.0f fixes/s", float64(len(got.answers))/float64(r.Seconds)), got, time.Second)
+	return nil
+}
+
+func (r *run) waits(when string, got lived, aim time.Duration) {
+	p99 := monitored.Quantile(got.answers, 0.99)
+	r.add(fmt.Sprintf("  live fix to committed row %s, p99 of %d", when, len(got.answers)), p99.Round(time.Millisecond).String(), "-", aim.Seconds()/max(p99.Seconds(), 1e-6))
+	p99 = monitored.Quantile(got.alerts, 0.99)
+	r.add(fmt.Sprintf("  fix to alert on the open desk %s, p99 of %d (%d lost)", when, len(got.alerts), got.lost), p99.Round(time.Millisecond).String(), aim.String(), aim.Seconds()/max(p99.Seconds(), 1e-6))
 }
 
 func (r *run) idle(context.Context) error {
