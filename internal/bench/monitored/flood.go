@@ -122,7 +122,7 @@ func (f Flood) one(ctx context.Context, addr string, n, device int, left, sent *
 		}
 		alarm := f.Alarm != nil && f.Alarm(device, i)
 		if alarm {
-			part[0].Alarms = []monitoring.Alarm{monitoring.Tamper}
+			part[0].Alarms = []monitoring.Alarm{monitoring.Panic}
 		}
 		b, _ := v.Packet(part)
 		if pace > 0 {

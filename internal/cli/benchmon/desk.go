@@ -131,7 +131,7 @@ func (r *run) live(ctx context.Context, d *monitored.Door, from, until int) (out
 	var rows []row
 	if out.err = r.a.DB.Read(context.WithoutCancel(ctx), func(x *db.Reader) (err error) {
 		rows, err = db.All[row](context.WithoutCancel(ctx), x.System(), `select c.id, d.ident from monitoring_alert c join monitoring_fitting f on f.monitoring_id = c.monitoring_id
-			join monitoring_device d on d.id = f.device_id where c.rule = 'alarm_power_cut' and {visible c.client_id}`)
+			join monitoring_device d on d.id = f.device_id where c.rule = 'alarm_panic' and {visible c.client_id} order by c.raised_at`)
 		return err
 	}); out.err != nil {
 		return out

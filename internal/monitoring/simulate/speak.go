@@ -111,7 +111,7 @@ func teltonika(samples []Sample) []byte {
 		if cut {
 			event = 252
 		}
-		data = append(data, byte(min(len(s.Alarms), 1)))
+		data = append(data, priority(s))
 		data = binary.BigEndian.AppendUint32(data, uint32(monitoring.DegreesE7(s.Place.Lon))) //nolint:gosec // bits
 		data = binary.BigEndian.AppendUint32(data, uint32(monitoring.DegreesE7(s.Place.Lat))) //nolint:gosec // bits
 		data = binary.BigEndian.AppendUint16(data, 760)
@@ -138,6 +138,14 @@ func teltonika(samples []Sample) []byte {
 	data = append(data, byte(len(samples)))
 	out := binary.BigEndian.AppendUint32([]byte{0, 0, 0, 0}, uint32(len(data))) //nolint:gosec // at most 20 records
 	return binary.BigEndian.AppendUint32(append(out, data...), uint32(frame.SumIBM(data)))
+}
+
+// priority is 2 for the button that calls for help.
+func priority(s Sample) byte {
+	if slices.Contains(s.Alarms, monitoring.Panic) {
+		return 2
+	}
+	return byte(min(len(s.Alarms), 1))
 }
 
 func satellites(s Sample) byte {
