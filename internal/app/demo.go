@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"tuzjol/internal/app/simulating"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/demoweb"
 	"tuzjol/internal/demo/fill"
@@ -28,7 +29,8 @@ func (a *App) Fill(ctx context.Context, write func(fill.Services) error, cards f
 		Work: &working.Work{
 			Enforcement: a.enforcement.Service, Life: a.life.Life, Crises: a.life.Crises, Exemptions: a.contacts.Service, Visits: a.visits.Service,
 			Papers: a.outgoing.Papers, Requests: a.portal.Requests, Checkins: a.portal.Checkins, Outbox: a.messages.Outbox,
-			Today: func(tell func(context.Context) error) { today = tell },
+			Beside: simulating.Told(a.monitoring, a.System).Beside,
+			Today:  func(tell func(context.Context) error) { today = tell },
 		},
 	}); err != nil {
 		return err

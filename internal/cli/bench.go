@@ -19,6 +19,7 @@ import (
 	"tuzjol/internal/app"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/bench"
+	"tuzjol/internal/cli/benchmon"
 	"tuzjol/internal/cli/demorun"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/id"
@@ -32,6 +33,8 @@ type benchCmd struct {
 	Pages   benchPagesCmd   `cmd:"" help:"Drive the main pages over loopback and compare them with their raw SQL in the same run."`
 	Day     benchDayCmd     `cmd:"" help:"Live through one working day of the whole service in a few minutes."`
 	Preview benchPreviewCmd `cmd:"" help:"Preview a change of the table of standards for the whole caseload."`
+
+	Monitoring benchmon.Cmd `cmd:"" help:"Electronic monitoring: reading and judging positions, frames to rows, a backlog beside live ones, idle connections, a track."`
 }
 
 type benchPagesCmd struct {

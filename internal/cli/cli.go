@@ -51,7 +51,7 @@ type commands struct {
 	Rulebook   rulebookCmd   `cmd:"" help:"Law as data."`
 	Instrument instrumentCmd `cmd:"" help:"Instruments of assessment as data."`
 	Assess     assessCmd     `cmd:"" help:"Score files by an instrument; compare scores with outcomes."`
-	Monitoring monitoringCmd `cmd:"" help:"Electronic monitoring: decode recorded frames of devices, judge again."`
+	Monitoring monitoringCmd `cmd:"" help:"Electronic monitoring: decode recorded frames of devices, judge again, play devices."`
 	Backup     backupCmd     `cmd:"" help:"Write an encrypted backup."`
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup onto an empty database and verify it."`
 	Bench      benchCmd      `cmd:"" help:"Measure: pages against their raw SQL in the same run."`
@@ -112,6 +112,7 @@ func Run(args []string, out, errOut io.Writer) int {
 	defer stop()
 	console := &Console{Out: out, Err: errOut}
 	k.BindTo(ctx, (*context.Context)(nil))
+	k.BindTo(out, (*io.Writer)(nil))
 	err = k.Run(console)
 	var found findings
 	switch {

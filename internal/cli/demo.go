@@ -19,6 +19,8 @@ type demoCmd struct {
 	Database   string `help:"URL of an empty PostgreSQL database instead of a file in the folder." placeholder:"URL"`
 	Seed       uint64 `help:"The same seed invents the same people." default:"1"`
 	Clients    int    `help:"How many clients." default:"2500"`
+	Devices    string `help:"Doors for devices, as teltonika=127.0.0.1:5027,gt06=127.0.0.1:5023. Phones speak to /osmand in any case." placeholder:"LIST"`
+	Bracelets  bool   `help:"Let the few clients who wear devices speak while the demonstration runs." default:"true" negatable:""`
 	NoProgress bool   `help:"No progress bar."`
 }
 
@@ -37,7 +39,7 @@ func (c demoCmd) Run(ctx context.Context, con *Console) error {
 		c.Data = dir
 		fmt.Fprintf(con.Out, "The demonstration lies in the temporary folder %s\n", dir)
 	}
-	cfg, err := demorun.Config(c.Data, c.Database, c.Addr)
+	cfg, err := demorun.ConfigWith(c.Data, c.Database, c.Addr, c.Devices)
 	if err != nil {
 		return err
 	}
@@ -46,7 +48,7 @@ func (c demoCmd) Run(ctx context.Context, con *Console) error {
 		return err
 	}
 	fmt.Fprintf(con.Out, "Open http://%s in a browser and choose who you are. Accounts: %s\n", shownAddr(cfg.Addr), filepath.Join(c.Data, "demo-accounts.json"))
-	err = demorun.Serve(ctx, a, con.Out)
+	err = demorun.Serve(ctx, a, con.Out, c.Bracelets)
 	return errors.Join(err, a.Close())
 }
 

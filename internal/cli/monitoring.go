@@ -5,14 +5,16 @@ import (
 	"time"
 
 	"tuzjol/internal/app/framefile"
+	"tuzjol/internal/cli/simulated"
 	"tuzjol/internal/monitoring/frame/protocols"
 )
 
 type monitoringCmd struct {
-	Decode monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
-	Replay monitoringReplayCmd `cmd:"" help:"Judge what is stored again and compare the alerts."`
-	Verify monitoringVerifyCmd `cmd:"" help:"Compare the stored positions with the hashes of them in the record."`
-	Vendor vendorCmd           `cmd:"" help:"Makers' services that pass on what their devices say."`
+	Decode   monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
+	Replay   monitoringReplayCmd `cmd:"" help:"Judge what is stored again and compare the alerts."`
+	Verify   monitoringVerifyCmd `cmd:"" help:"Compare the stored positions with the hashes of them in the record."`
+	Vendor   vendorCmd           `cmd:"" help:"Makers' services that pass on what their devices say."`
+	Simulate simulated.Cmd       `cmd:"" help:"Play believable bracelets and phones against a running service."`
 }
 
 type monitoringDecodeCmd struct {

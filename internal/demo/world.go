@@ -24,6 +24,7 @@ type Options struct {
 
 // World is the invented service before anything is written.
 type World struct {
+	Seed    uint64
 	Staff   []Staff
 	Clients []Client
 	Steps   []Step // everything that happens to clients, in order of time
@@ -121,7 +122,7 @@ func Make(o Options) *World {
 	if o.Told == 0 {
 		o.Told = Told
 	}
-	w := &World{Zone: o.Zone}
+	w := &World{Seed: o.Seed, Zone: o.Zone}
 	g := names.New(o.Seed, today)
 	r := rand.New(rand.NewPCG(o.Seed, 0x64656d6f)) //nolint:gosec // invented people need no secrecy
 	m := &maker{Options: o, w: w, g: g, r: r}

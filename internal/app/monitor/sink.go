@@ -50,9 +50,9 @@ func (k *Kit) Commit(ctx context.Context, group []ingest.Received) ([]ingest.Ver
 	return out, nil
 }
 
-// gate makes the way in for devices; its clock is the service's.
+// gate makes the way in for devices; its clock is the service's, and the network's that of the machine.
 func (k *Kit) gate() *ingest.Gate {
-	return ingest.New(k, ingest.Settings{Now: func() time.Time { return k.DB.Now().Time() }, Commands: asked{k}})
+	return ingest.New(k, ingest.Settings{Now: func() time.Time { return k.DB.Now().Time() }, Wall: time.Now, Commands: asked{k}})
 }
 
 // Start lets groups be stored until ctx ends. The handler of OsmAnd and the listeners answer nobody before.

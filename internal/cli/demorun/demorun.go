@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tuzjol/internal/app"
+	"tuzjol/internal/app/simulating"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/demo/fill"
 	"tuzjol/internal/platform/config"
@@ -22,6 +23,11 @@ import (
 
 // Config is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
 func Config(data, database, addr string) (config.Config, error) {
+	return ConfigWith(data, database, addr, "")
+}
+
+// ConfigWith is a configuration with doors for devices, written as in the settings; empty for none.
+func ConfigWith(data, database, addr, devices string) (config.Config, error) {
 	cfg, _, err := config.Load(func(name string) (string, bool) {
 		switch name {
 		case "TUZJOL_DATA":
@@ -37,6 +43,8 @@ func Config(data, database, addr string) (config.Config, error) {
 		case "TUZJOL_PORTAL_URL":
 			at, ok := beside(addr)
 			return "http://" + at, ok
+		case "TUZJOL_DEVICES_TCP":
+			return devices, devices != ""
 		case "TUZJOL_IDLE":
 			return "4h", true // nobody is locked out while reading a tour
 		case "TUZJOL_LOG_LEVEL", "TUZJOL_LOG_FORMAT", "TUZJOL_LANGUAGES", "TUZJOL_READERS":
@@ -196,10 +204,13 @@ func invent(ctx context.Context, a *app.App, wish Wish, clock *demo.Clock) (demo
 	return mark, demo.WriteMark(a.Config.Data, mark)
 }
 
-// Serve answers until ctx ends; it notes the time at which the next start goes on.
-func Serve(ctx context.Context, a *app.App, out io.Writer) error {
+// Serve answers until ctx ends; it notes the time at which the next start goes on. Wear lets those who wear devices speak meanwhile.
+func Serve(ctx context.Context, a *app.App, out io.Writer, wear bool) error {
 	ticking, stop := context.WithCancel(ctx)
 	go tick(ticking, a)
+	if wear {
+		go simulating.Wear(ticking, a.Monitoring(), a.Demonstration(), a.Clock)
+	}
 	err := a.Serve(ctx, out)
 	stop()
 	return errors.Join(err, KeepClock(a))

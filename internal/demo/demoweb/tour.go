@@ -43,6 +43,21 @@ func Tours() []Tour {
 			{"uncertain", "/messages", ""},
 			{"danger", "/clients/{id}/crises", demo.CrisisStory},
 		}},
+		{"monitoring", demo.DutyPersona, []Stop{
+			{"em_desk", "/monitoring/desk", ""},
+			{"em_strap", "/clients/{id}/monitoring", demo.StrapStory},
+			{"em_silent", "/clients/{id}/monitoring", demo.SilentStory},
+			{"em_devices", "/monitoring/devices", ""},
+			{"em_shifts", "/monitoring/desk/shifts", ""},
+		}},
+		{"bracelets", demo.OfficerPersona, []Stop{
+			{"em_market", "/clients/{id}/monitoring", demo.MarketStory},
+			{"em_positions", "/clients/{id}/monitoring/positions", demo.MarketStory},
+			{"em_curfew", "/clients/{id}/monitoring", demo.CurfewStory},
+			{"em_protect", "/clients/{id}/monitoring", demo.ProtectStory},
+			{"em_phone", "/clients/{id}/monitoring", demo.PhoneStory},
+			{"em_due", "/monitoring", ""},
+		}},
 		{"head", demo.HeadPersona, []Stop{
 			{"boards", "/office", ""},
 			{"court", "/clients/{id}/enforcement", demo.CourtStory},

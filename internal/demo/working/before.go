@@ -5,6 +5,7 @@ package working
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"tuzjol/internal/access/accesssvc"
@@ -40,8 +41,20 @@ type Work struct {
 	Requests    *requestsvc.Service
 	Checkins    *checkinsvc.Service
 	Outbox      *notify.Outbox
+	// Beside makes the teller of further stories; nil tells none.
+	Beside func(*Teller) Beside
 	// Today takes what is told of the morning of the first day, to be run once the cards stand.
 	Today func(tell func(context.Context) error)
+}
+
+// Beside tells further stories among the same clients.
+type Beside interface {
+	// Acts are the acts up to the evening before the first day.
+	Acts() []Act
+	// Stories says whom they are told of.
+	Stories() map[demo.Story]id.Client
+	// TellToday tells what happens on the morning of the first day.
+	TellToday(ctx context.Context) error
 }
 
 // Teller tells the stories of the work. It acts through the use cases, as the member of staff or the client who would have done so.
@@ -57,7 +70,8 @@ type Teller struct {
 	Client      func(of int) id.Client                               // who a client of the world has become; empty before the intake
 	Days        []int                                                // clients of the persona officer's day
 
-	dealt map[demo.Story]*told
+	dealt  map[demo.Story]*told
+	beside Beside
 }
 
 // told is where a story stands.
@@ -106,6 +120,9 @@ func (d *Teller) Stories() map[demo.Story]id.Client {
 	for s, l := range d.dealt {
 		out[s] = d.Client(l.of)
 	}
+	if d.beside != nil {
+		maps.Copy(out, d.beside.Stories())
+	}
 	return out
 }
 
@@ -150,6 +167,10 @@ func (d *Teller) Acts() []Act {
 		}
 	}
 	var out []Act
+	if d.Beside != nil {
+		d.beside = d.Beside(d)
+		out = d.beside.Acts()
+	}
 	out = append(out, miss(demo.MissedStory, "2026-11-05", "2026-11-09", "2026-11-10")...)
 	out = append(out, at("2026-11-10", 9, 40, d.about(demo.MissedStory, d.accused)))
 	for _, s := range []demo.Story{demo.WarnedStory, demo.CourtStory} {

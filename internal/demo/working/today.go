@@ -87,6 +87,9 @@ func (d *Teller) TellToday(ctx context.Context) error {
 		}
 	}
 	d.Clock.Set(was)
+	if d.beside != nil {
+		return d.beside.TellToday(accesssvc.Meeting(ctx))
+	}
 	return nil
 }
 

@@ -180,10 +180,10 @@ func reopened(state alert.State) db.Row {
 // spoken with them.
 func (o *Ops) answered(ctx context.Context, tx *db.Tx, a Alert, in Do) error {
 	type row struct {
-		ID, Recipient string
-		Account       string
+		ID, Recipient   string
+		Account, Failed string
 	}
-	list, err := db.All[row](ctx, tx, `select c.id, c.recipient, c.account_id from monitoring_told c where c.alert_id = $1 and c.answered_at is null
+	list, err := db.All[row](ctx, tx, `select c.id, c.recipient, c.account_id, c.failed from monitoring_told c where c.alert_id = $1 and c.answered_at is null
 		and ({visible c.client_id} or c.client_id = '')`, a.ID)
 	if err != nil {
 		return err
@@ -191,6 +191,9 @@ func (o *Ops) answered(ctx context.Context, tx *db.Tx, a Alert, in Do) error {
 	reached := in.What == alert.Contact && spoken(o.rules(tx), in.Result)
 	for _, x := range list {
 		mine := x.Account == string(tx.Actor.Account) && tx.Actor.Account != ""
+		if in.What == alert.Take && x.Failed == FailedNobody { // somebody has it by now
+			mine = true
+		}
 		if !mine && (!reached || x.Recipient != in.Whom) {
 			continue
 		}

@@ -20,6 +20,7 @@ const (
 	WayNotice = "notice"
 	WayDrill  = "drill"
 	WayNone   = "none"
+	WayTold   = "told" // everybody who comes into question was told before
 	WayPast   = "past" // it was over before anybody knew: the officer on duty decides whom to tell
 )
 
@@ -135,9 +136,12 @@ func (o *Ops) take(ctx context.Context, tx *db.Tx, a Alert, step alert.Step, bef
 		return o.send(ctx, tx, a, step, ways, FailedNoWay)
 	case alert.Duty, alert.NextDuty, alert.Chief:
 	}
-	people, err := o.people(ctx, tx, a, step.To, before)
+	people, known, err := o.people(ctx, tx, a, step.To, before)
 	if err != nil {
 		return err
+	}
+	if len(people) == 0 && known {
+		return o.note(ctx, tx, a, step, db.Row{"way": WayTold})
 	}
 	if len(people) == 0 {
 		return o.note(ctx, tx, a, step, db.Row{"way": WayNone, "failed": FailedNobody})
@@ -158,20 +162,24 @@ func (o *Ops) take(ctx context.Context, tx *db.Tx, a Alert, step alert.Step, bef
 	return nil
 }
 
-// people are the members of staff of a step who may see the client. Whoever was told already is not told again as the next one.
-func (o *Ops) people(ctx context.Context, tx *db.Tx, a Alert, to alert.Recipient, before []toldRow) ([]id.Account, error) {
+// people are the members of staff of a step who may see the client. Whoever was told already is not told again as the next one; known says
+// that there is such a person.
+func (o *Ops) people(ctx context.Context, tx *db.Tx, a Alert, to alert.Recipient, before []toldRow) (out []id.Account, known bool, err error) {
 	list, err := o.posted(ctx, tx, a.Office, to)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var out []id.Account
 	for _, who := range list {
-		if slices.Contains(out, who) || slices.ContainsFunc(before, func(b toldRow) bool { return b.Account == who }) {
+		if slices.ContainsFunc(before, func(b toldRow) bool { return b.Account == who }) {
+			known = true
+			continue
+		}
+		if slices.Contains(out, who) {
 			continue
 		}
 		ok, err := o.sees(ctx, tx, who, a)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if ok {
 			out = append(out, who)
@@ -180,7 +188,7 @@ func (o *Ops) people(ctx context.Context, tx *db.Tx, a Alert, to alert.Recipient
 			break
 		}
 	}
-	return out, nil
+	return out, known, nil
 }
 
 // posted lists who comes into question for a step: whoever sits at the desk, else those posted for the duty; then the next of them, then

@@ -163,7 +163,7 @@ func TestDeskPages(t *testing.T) {
 		first := k.raise(absent)
 		grave := k.raise(danger)
 		_, body := k.site.Get("/monitoring/desk", "ru")
-		k.site.Wants(body, "А. Б. Клиент", "вошёл в зону потерпевшего", "и ещё 1 тревога", "не сообщено: 3", `data-live="/monitoring/desk/live"`)
+		k.site.Wants(body, "А. Б. Клиент", "Вошёл в зону потерпевшего", "и ещё 1 тревога", "не сообщено: 3", `data-live="/monitoring/desk/live"`)
 		if strings.Count(body, `id="g-`) != 1 {
 			t.Error("a storm of one client is one line")
 		}
@@ -198,7 +198,7 @@ func TestDeskPages(t *testing.T) {
 		post(http.StatusConflict, "what", "resolve", "version", "2", "reason", "gps")
 		post(http.StatusSeeOther, "what", "resolve", "version", "3", "reason", "gps")
 		_, body = k.site.Get("/monitoring/desk/csv", "ru")
-		k.site.Wants(body, desksvc.Number(first), "нет там, где должен быть")
+		k.site.Wants(body, desksvc.Number(first), "Нет там, где должен быть")
 		if strings.Contains(body, "Клиент") || strings.Contains(body, string(k.client)) {
 			t.Error("the export names somebody")
 		}
@@ -222,7 +222,7 @@ func TestDeskPages(t *testing.T) {
 		k.who.Store(id.Account("d2"))
 		saved(shift+"/accept", "version", "2")
 		_, body = k.site.Get(shift, "en")
-		k.site.Wants(body, "Следить за связью", "entered a place to keep away from")
+		k.site.Wants(body, "Следить за связью", "Entered a place to keep away from")
 		drill := saved("/monitoring/desk/drills", "office", string(osh), "scenario", "tamper")
 		_, body = k.site.Get(drill, "ru")
 		k.site.Wants(body, "Это учение")

@@ -59,6 +59,7 @@ type Sink interface {
 // Settings bound what devices may use. Zero values take the default.
 type Settings struct {
 	Now         func() time.Time // our clock; must be set
+	Wall        func() time.Time // the machine's clock, by which the network counts; only a demonstration's clock differs from it (Now)
 	All         int              // connections at once (30,000)
 	PerAddress  int              // connections at once from one address; mobile networks put many devices behind one (2,000)
 	LoginWithin time.Duration    // until a connection has said who speaks (30 s)
@@ -85,6 +86,9 @@ func (s Settings) filled() Settings {
 		if *v == 0 {
 			*v = d
 		}
+	}
+	if s.Wall == nil {
+		s.Wall = s.Now
 	}
 	def(&s.All, 30000)
 	def(&s.PerAddress, 2000)

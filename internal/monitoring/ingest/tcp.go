@@ -106,7 +106,7 @@ const firstBuffer = 2 << 10
 var desks = sync.Pool{New: func() any { return &desk{buf: make([]byte, 0, firstBuffer)} }}
 
 func serve(ctx context.Context, g *Gate, nc net.Conn, from netip.Addr, p protocols.Protocol) {
-	c := &conn{Conn: nc, g: g, protocol: p, from: from, opened: g.s.Now()}
+	c := &conn{Conn: nc, g: g, protocol: p, from: from, opened: g.s.Wall()}
 	var ok bool
 	if c.decoder, ok = p.Decoder(g.settings()); !ok {
 		return
@@ -133,7 +133,7 @@ func serve(ctx context.Context, g *Gate, nc net.Conn, from netip.Addr, p protoco
 
 // idle waits for the first bytes of something.
 func (c *conn) idle() (int, error) {
-	until := c.g.s.Now().Add(c.g.s.Idle)
+	until := c.g.s.Wall().Add(c.g.s.Idle)
 	if c.admitted == "" {
 		until = c.opened.Add(c.g.s.LoginWithin)
 	}
@@ -153,7 +153,7 @@ func (c *conn) read(b []byte, until time.Time) (int, error) {
 
 // busy works until nothing is left in the buffer. False means that the connection is to be closed.
 func (c *conn) busy(ctx context.Context, d *desk) bool {
-	began := c.g.s.Now()
+	began := c.g.s.Wall()
 	for {
 		used, frames, ok := c.frames(ctx, d)
 		if !ok {
@@ -164,7 +164,7 @@ func (c *conn) busy(ctx context.Context, d *desk) bool {
 			return true
 		}
 		if frames > 0 {
-			began = c.g.s.Now()
+			began = c.g.s.Wall()
 		}
 		until := began.Add(c.g.s.FrameWithin)
 		if login := c.opened.Add(c.g.s.LoginWithin); c.admitted == "" && login.Before(until) {
@@ -274,7 +274,7 @@ func (c *conn) flush(ctx context.Context, d *desk) bool {
 		answers = append(answers, p.reply...)
 	}
 	if len(answers) > 0 {
-		if c.SetWriteDeadline(c.g.s.Now().Add(c.g.s.WriteWithin)) != nil {
+		if c.SetWriteDeadline(c.g.s.Wall().Add(c.g.s.WriteWithin)) != nil {
 			return false
 		}
 		if _, err := c.Write(answers); err != nil {

@@ -193,16 +193,16 @@ func (s *Service) window(ctx context.Context, r *db.Reader, device, fitting int6
 	if err != nil {
 		return nil, false, err
 	}
-	more := len(rows) > MaxShown
-	var out []monitoring.Fix
-	for _, x := range rows {
-		f := x.row().Fix()
-		if at := When(f, s.limits()); at.Before(from) || !at.Before(until) {
+	more, limits := len(rows) > MaxShown, s.limits()
+	out := make([]monitoring.Fix, 0, len(rows))
+	for i := range rows {
+		f := rows[i].row().Fix()
+		if at := When(f, limits); at.Before(from) || !at.Before(until) {
 			continue
 		}
 		out = append(out, f)
 	}
-	slices.SortStableFunc(out, func(a, b monitoring.Fix) int { return When(a, s.limits()).Compare(When(b, s.limits())) })
+	slices.SortStableFunc(out, func(a, b monitoring.Fix) int { return When(a, limits).Compare(When(b, limits)) })
 	return out[:min(len(out), MaxShown)], more, nil
 }
 

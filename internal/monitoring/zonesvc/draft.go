@@ -91,12 +91,13 @@ func with(unread fault.Problems, err error) error {
 	if f == nil {
 		return unread.Err()
 	}
-	all := slices.Clone(unread)
+	var all fault.Problems
 	for _, x := range f.Problems {
 		if !slices.ContainsFunc(unread, func(y fault.Problem) bool { return y.Field == x.Field }) {
 			all = append(all, x)
 		}
 	}
+	all = append(all, unread...)
 	return all.Err()
 }
 

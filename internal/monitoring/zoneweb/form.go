@@ -39,6 +39,7 @@ type formView struct {
 	of     regime.Order
 	zone   *zonesvc.Whole // nil for a new one
 	others []zoneui.Drawn
+	places []zonesvc.Place
 }
 
 func (w *Web) formView(q *httpx.Req) (formView, error) {
@@ -47,7 +48,7 @@ func (w *Web) formView(q *httpx.Req) (formView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.of = s.Order
+	v.of, v.places = s.Order, s.Places
 	for i, z := range s.Zones {
 		if z.ID == q.PathValue("zone") {
 			v.zone = &s.Zones[i]
@@ -221,10 +222,12 @@ func (v formView) needsReason() bool { return v.zone != nil && v.zone.InForce > 
 // keepOut tells whether a buffer can be typed: always for a new zone, whose kind is not chosen yet.
 func (v formView) keepOut() bool { return v.zone == nil || v.zone.Kind.KeepOut() }
 
-func (v formView) picture() mapui.Props {
+func (v formView) picture(ctx context.Context) mapui.Props {
+	features := collect(v.others)
+	features.Features = append(features.Features, life(ctx, v.places)...)
 	e := mapui.Edit{Points: v.form.ID("points"), Radius: v.form.ID("radius"), Width: v.form.ID("width"), Form: "form", Kind: "kind"}
 	if v.keepOut() {
 		e.Buffer = v.form.ID("buffer")
 	}
-	return mapui.Props{ID: "draw-map", Label: ui.M("monitoring.zones.map_draw"), Features: collect(v.others), Legend: zoneui.Legend(v.others), Edit: &e, Tall: true}
+	return mapui.Props{ID: "draw-map", Label: ui.M("monitoring.zones.map_draw"), Features: features, Legend: zoneui.Legend(v.others), Edit: &e, Tall: true}
 }

@@ -77,15 +77,23 @@ func (w *Web) lifeDone(q *httpx.Req, err error) (httpx.Reply, error) {
 	return httpx.Invalid(lifePage(v)), nil
 }
 
-func (v lifeView) picture(ctx context.Context) mapui.Props {
+// life draws the places of everyday life.
+func life(ctx context.Context, places []zonesvc.Place) []mapui.Feature {
 	var list []mapui.Feature
-	for _, p := range v.places {
+	for _, p := range places {
 		at := p.Shape.Middle()
 		list = append(list, mapui.Point(mapui.Place{at.Lon.Degrees(), at.Lat.Degrees()}, mapui.Properties{
 			Kind: "place", Radius: p.Shape.Radius, Label: p.Name, Note: i18n.T(ctx, "monitoring.everyday.what."+string(p.What)),
 		}))
 	}
-	return mapui.Props{ID: "life-map", Label: ui.M("monitoring.zones.map_draw"), Features: mapui.Collect(list...), Edit: &mapui.Edit{Points: v.form.ID("points"), Radius: v.form.ID("radius"), Form: "form", Kind: "kind"}}
+	return list
+}
+
+func (v lifeView) picture(ctx context.Context) mapui.Props {
+	return mapui.Props{
+		ID: "life-map", Label: ui.M("monitoring.zones.map_draw"), Features: mapui.Collect(life(ctx, v.places)...),
+		Edit: &mapui.Edit{Points: v.form.ID("points"), Radius: v.form.ID("radius"), Form: "form", Kind: "kind"},
+	}
 }
 
 func (v lifeView) grid(ctx context.Context) ui.Grid {

@@ -3,6 +3,7 @@ package zoneweb
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -152,20 +153,24 @@ func timesWords(ctx context.Context, t zoning.Times) string {
 	if t.Always {
 		return i18n.T(ctx, "monitoring.zones.always")
 	}
-	out, last := "", ""
-	for _, d := range week() {
-		hours := zoning.WriteSpans(t.Weekly, d.day)
+	var parts []string
+	days := week()
+	for i := 0; i < len(days); {
+		hours, last := zoning.WriteSpans(t.Weekly, days[i].day), i
+		for last+1 < len(days) && zoning.WriteSpans(t.Weekly, days[last+1].day) == hours {
+			last++ // days that follow each other with the same hours are said once
+		}
+		name := i18n.T(ctx, "monitoring.zones."+days[i].name)
+		if last > i {
+			name += "–" + i18n.T(ctx, "monitoring.zones."+days[last].name)
+		}
 		if hours == "" {
 			hours = i18n.T(ctx, "monitoring.zones.free")
 		}
-		if hours == last { // days that follow each other with the same hours are said once
-			continue
-		}
-		if out != "" {
-			out += "; "
-		}
-		out, last = out+i18n.T(ctx, "monitoring.zones."+d.name)+" "+hours, hours
+		parts = append(parts, name+" "+hours)
+		i = last + 1
 	}
+	out := strings.Join(parts, "; ")
 	switch t.Holiday {
 	case zoning.HolidaysFree:
 		out += "; " + i18n.T(ctx, "monitoring.zones.holiday_free")

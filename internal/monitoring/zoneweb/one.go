@@ -219,6 +219,9 @@ func (v oneView) checkGrid(ctx context.Context) ui.Grid {
 		{Label: ui.M("monitoring.zones.grade"), Narrow: true},
 	}}
 	for _, f := range v.Findings {
+		if f.Code == everyday.ZoneSize && f.Zone != v.Zone.ID {
+			continue // of another zone of the order
+		}
 		kind := map[everyday.Grade]ui.Kind{everyday.Refused: ui.Bad, everyday.Warns: ui.Warn, everyday.Shows: ui.Neutral}[f.Grade]
 		what := ui.M("monitoring.everyday." + string(f.Code))
 		if f.Code == everyday.CoversPlace {

@@ -1,0 +1,5 @@
+//go:build race
+
+package simulating_test
+
+const raceOn = true
