@@ -99,7 +99,9 @@ func (a *App) bind() {
 	a.bindAudit()
 	a.messages = (&reminding.Kit{DB: a.DB, Rules: a.Rules, Zone: a.Zone, Seal: a.Sealer, Config: a.Config}).Bind()
 	a.signin = signinsvc.New(signinsvc.Deps{
-		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: a.makeAdmin,
+		DB: a.DB, Seal: a.Sealer, Guard: accesssvc.Guard{}, Demo: a.Config.Demo, MakeAdmin: func(ctx context.Context, tx *db.Tx, account id.Account, display string) error {
+			return a.staffing().MakeAdmin(ctx, tx, account, display)
+		},
 		Rules: door.SessionRules(a.Config), Telephones: func() civil.Instant { return civil.At(time.Now()) },
 	})
 	a.org = orgsvc.New(a.DB, orgsvc.Deps{Rules: a.Rules, Zone: a.Zone, Sealer: a.Sealer, SortKey: person.SortKey, Labels: a.labels})

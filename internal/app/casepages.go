@@ -64,7 +64,7 @@ func (a *App) newCasePages(p *pages, bar shell) {
 		Service: a.intake, Courts: a.courts, Now: a.DB.Now, OfficeNames: a.casefile.OfficeNames,
 		Districts: a.intakeDistricts, Studied: studies.Known(p.studies),
 	})
-	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.hire, Shell: bar, Waiting: p.enforcement.Waiting})
+	p.org = orgweb.New(orgweb.Deps{Org: a.org, Cases: a.orgCases, Rules: a.Rules, Hire: a.staffing().Hire, Shell: bar, Waiting: p.enforcement.Waiting})
 	p.compartments = compartment.Pages(a.compartments, a.Rules, p.org, bar)
 	p.access = accessweb.New(accessweb.Deps{
 		Service: a.access, Rules: a.Rules, Shell: bar,

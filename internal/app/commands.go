@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"tuzjol/internal/app/assessing"
+	"tuzjol/internal/app/hiring"
 	"tuzjol/internal/app/monitor"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
@@ -53,12 +54,16 @@ func (a *App) CheckpointFolder() string {
 	return filepath.Join(a.Config.Data, "checkpoints")
 }
 
+func (a *App) staffing() *hiring.Kit {
+	return &hiring.Kit{DB: a.DB, Signin: a.signin, Org: a.org, Zone: a.Zone}
+}
+
 // AddAccount makes account, member of staff and first post for the operator of the machine, and returns the one-time token
 // for the first sign-in.
 func (a *App) AddAccount(ctx context.Context, in org.Hire) (token string, err error) {
 	err = a.DB.Write(ctx, func(tx *db.Tx) error {
 		account := id.Account(tx.NewID())
-		if err := a.addStaff(ctx, tx, account, in.Login, in.Name, in.Language, in.Role, in.Office); err != nil {
+		if err := a.staffing().AddStaff(ctx, tx, account, in.Login, in.Name, in.Language, in.Role, in.Office); err != nil {
 			return err
 		}
 		if token, err = a.signin.Ops().IssueToken(ctx, tx, account, signinsvc.TokenSetup); err != nil {

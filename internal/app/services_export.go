@@ -1,10 +1,6 @@
 package app
 
-import (
-	"maps"
-
-	"tuzjol/internal/monitoring/watchsvc"
-)
+import "maps"
 
 // Services are the use cases of every capability by the name of their package: for the access matrix, which calls each of
 // their methods, and for tests that fill a whole service.
@@ -37,6 +33,3 @@ func (a *App) Services() map[string]any {
 	maps.Copy(out, a.monitoring.Services())
 	return out
 }
-
-// Watch judges orders of monitoring: for the command line.
-func (a *App) Watch() *watchsvc.Service { return a.monitoring.Watch }

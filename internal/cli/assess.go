@@ -5,6 +5,7 @@ import (
 
 	"tuzjol/internal/app/assess"
 	"tuzjol/internal/assessment/assessmentload"
+	"tuzjol/internal/cli/spoken"
 )
 
 type instrumentCmd struct {
@@ -23,7 +24,7 @@ func (instrumentCheckCmd) Help() string {
 
 // Run checks the files.
 func (c instrumentCheckCmd) Run(con *Console) error {
-	say, err := english()
+	say, err := spoken.English()
 	if err != nil {
 		return err
 	}

@@ -9,9 +9,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"tuzjol/internal/access"
@@ -21,6 +18,7 @@ import (
 	"tuzjol/internal/bench"
 	"tuzjol/internal/cli/benchmon"
 	"tuzjol/internal/cli/demorun"
+	"tuzjol/internal/cli/measured"
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/platform/config"
@@ -96,7 +94,7 @@ func (c benchFill) fill(ctx context.Context, con *Console, cfg config.Config) er
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(con.Out, "filled with %d clients in %.1f s; memory so far %s\n", c.Clients, took.Seconds(), highWater())
+	fmt.Fprintf(con.Out, "filled with %d clients in %.1f s; memory so far %s\n", c.Clients, took.Seconds(), measured.HighWater())
 	return a.Close()
 }
 
@@ -115,7 +113,7 @@ func (c benchPagesCmd) measure(ctx context.Context, con *Console, a *app.App, re
 		return err
 	}
 	report.Print(con.Out)
-	_, err = fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", highWater(), size(app.DatabasePath(a.Config.Data)))
+	_, err = fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", measured.HighWater(), measured.Size(app.DatabasePath(a.Config.Data)))
 	return err
 }
 
@@ -142,7 +140,7 @@ func drive(ctx context.Context, con *Console, a *app.App, users int, began time.
 		Words:   []string{"бактыбек", "нурлан", "асан", "айгерим", "жумабай", "bakyt", "токтосун", "уулу азамат"},
 		NextDay: demo.Today().AddDays(1).String(),
 	}
-	if err = firstPage(ctx, d.Base); err == nil {
+	if err = measured.FirstPage(ctx, d.Base); err == nil {
 		fmt.Fprintf(con.Out, "opened to first page in %.2f s (%s, %d clients)\n", time.Since(began).Seconds(), a.DB.Engine(), a.Demonstration().Clients)
 		err = benchUsers(ctx, a, d, users)
 	}
@@ -198,24 +196,6 @@ func idle(ctx context.Context, a *app.App) error {
 	}
 }
 
-func firstPage(ctx context.Context, base string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/demo", nil)
-	if err != nil {
-		return err
-	}
-	res, err := (&http.Client{Timeout: time.Minute}).Do(req)
-	if err != nil {
-		return err
-	}
-	if err := res.Body.Close(); err != nil {
-		return err
-	}
-	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("the first page answered %d", res.StatusCode)
-	}
-	return nil
-}
-
 // benchUsers signs in as many officers as are asked for, and the director.
 func benchUsers(ctx context.Context, a *app.App, d *bench.Driver, most int) error {
 	all, err := a.Accounts().Accounts(a.Operator(ctx))
@@ -256,35 +236,4 @@ func enter(ctx context.Context, a *app.App, account id.Account, login string) (*
 		return nil, fmt.Errorf("enter as %s: %w", login, err)
 	}
 	return &bench.User{Cookie: &http.Cookie{Name: "tuzjol", Value: in.Cookie}, Account: string(account)}, nil //nolint:gosec // a request's cookie has no flags
-}
-
-// highWater is the most memory that the process has held, as the kernel counts it.
-func highWater() string {
-	b, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return "unknown"
-	}
-	for line := range strings.SplitSeq(string(b), "\n") {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kb, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), " kB"))
-			if err == nil {
-				return fmt.Sprintf("%d MB", kb/1024)
-			}
-		}
-	}
-	return "unknown"
-}
-
-func size(path string) string {
-	var total int64
-	files, err := filepath.Glob(path + "*")
-	if err != nil {
-		return "unknown"
-	}
-	for _, f := range files {
-		if s, err := os.Stat(f); err == nil {
-			total += s.Size()
-		}
-	}
-	return fmt.Sprintf("%d MB", total>>20)
 }

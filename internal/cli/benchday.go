@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/app"
 	"tuzjol/internal/bench"
 	"tuzjol/internal/cli/demorun"
+	"tuzjol/internal/cli/measured"
 )
 
 type benchDayCmd struct {
@@ -85,7 +86,7 @@ func (c benchDayCmd) live(ctx context.Context, con *Console, a *app.App, began t
 		return err
 	}
 	lived.Print(con.Out)
-	fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", highWater(), size(app.DatabasePath(a.Config.Data)))
+	fmt.Fprintf(con.Out, "\nmemory high water of the process, driver included: %s; database %s\n", measured.HighWater(), measured.Size(app.DatabasePath(a.Config.Data)))
 	if lived.Failed > 0 {
 		return fmt.Errorf("%d requests failed", lived.Failed)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"tuzjol/internal/app"
+	"tuzjol/internal/cli/spoken"
 	"tuzjol/internal/platform/config"
 )
 
@@ -122,7 +123,7 @@ func Run(args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "tuzjol:", found.text)
 		return ExitFindings
 	}
-	fmt.Fprintln(errOut, "tuzjol:", describe(err))
+	fmt.Fprintln(errOut, "tuzjol:", spoken.Describe(err))
 	return ExitFailed
 }
 

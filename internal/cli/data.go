@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"tuzjol/internal/app"
+	"tuzjol/internal/cli/spoken"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook/rulebookload"
@@ -108,7 +109,7 @@ func (rulebookCheckCmd) Help() string { return "Example: tuzjol rulebook check /
 
 // Run checks the file.
 func (c rulebookCheckCmd) Run(con *Console) error {
-	say, err := english()
+	say, err := spoken.English()
 	if err != nil {
 		return err
 	}

@@ -25,5 +25,5 @@ func (c vendorCmd) Run(ctx context.Context, con *Console) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(vendors.Run(a.Operator(ctx), a.Vendors(), vendors.Ask{Code: c.Code, Name: c.Name, End: c.End}, con.Out), a.Close())
+	return errors.Join(vendors.Run(a.Operator(ctx), a.Monitoring().Vendors, vendors.Ask{Code: c.Code, Name: c.Name, End: c.End}, con.Out), a.Close())
 }

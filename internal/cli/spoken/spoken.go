@@ -1,4 +1,5 @@
-package cli
+// Package spoken puts faults and messages into the operator's language: commands speak English.
+package spoken
 
 import (
 	"context"
@@ -11,13 +12,13 @@ import (
 	"tuzjol/locale"
 )
 
-// describe puts a fault into English words for the operator; other errors speak for themselves.
-func describe(err error) string {
+// Describe puts a fault into English words for the operator; other errors speak for themselves.
+func Describe(err error) string {
 	f := fault.As(err)
 	if f == nil {
 		return err.Error()
 	}
-	say, loadErr := english()
+	say, loadErr := English()
 	if loadErr != nil {
 		return err.Error()
 	}
@@ -28,8 +29,8 @@ func describe(err error) string {
 	return strings.Join(lines, "\n")
 }
 
-// english puts messages into the operator's language: commands speak English.
-func english() (func(msg.Message) string, error) {
+// English puts messages into the operator's language: commands speak English.
+func English() (func(msg.Message) string, error) {
 	words, err := i18n.Load(locale.FS)
 	if err != nil {
 		return nil, err
