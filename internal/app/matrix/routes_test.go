@@ -27,6 +27,7 @@ func routes() map[string]row {
 		messageRoutes(),
 		paperRoutes(),
 		monitoringRoutes(),
+		watchRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

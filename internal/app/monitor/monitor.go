@@ -137,7 +137,7 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return monitoringweb.New(monitoringweb.Deps{
+	return append(k.watchRoutes(names, cards), monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
-	}).Routes()
+	}).Routes()...)
 }
