@@ -84,6 +84,9 @@ func (k *Kit) wake(group []ingest.Received, of []int, got []track.Verdict) {
 func (k *Kit) watchSweeps() []job.Sweep {
 	return []job.Sweep{
 		{Name: "monitoring.watch", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			if _, err := k.Watch.Alive(ctx); err != nil {
+				return err
+			}
 			_, err := k.Watch.Sweep(ctx)
 			return err
 		}},

@@ -82,7 +82,7 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	}
 	for _, x := range done {
 		if x.watch != nil {
-			s.held.put(x.order, x.watch, x.row.Arrival)
+			s.held.Put(x.order, x.watch, x.row.Arrival)
 		}
 		if x.more {
 			s.Wake(false, x.order)
@@ -217,7 +217,7 @@ func among(groups []track.Stretch, arrival int64) bool {
 // open takes the watch of the order off the shelf, or takes it up again, or begins it with the order's first case.
 func (x *sitting) open() error {
 	if x.found {
-		if x.watch = x.s.held.take(x.order, x.row.Arrival); x.watch != nil {
+		if x.watch = x.s.held.Take(x.order, x.row.Arrival); x.watch != nil {
 			x.watch.Past(x.past())
 			return nil
 		}
