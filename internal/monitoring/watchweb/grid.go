@@ -74,7 +74,7 @@ func (v view) who(x watchsvc.Outage) templ.Component {
 	if x.Devices > 0 {
 		return ui.Say(ui.M("monitoring.outage.silent", "Silent", x.Silent, "All", x.Devices))
 	}
-	if n := v.names[x.MadeBy]; n != "" {
+	if n := v.names[x.MadeBy]; n != "" && x.What != outage.Service {
 		return ui.Val(n)
 	}
 	return ui.None()
