@@ -41,6 +41,9 @@ func (s *Service) Run(ctx context.Context) {
 
 // round judges orders together, and each by itself where that fails: one that cannot be judged must not stop the others.
 func (s *Service) round(ctx context.Context, list []string) {
+	if s.System != nil {
+		ctx = s.System(ctx, "monitoring.watch")
+	}
 	if s.Judge(ctx, list...) == nil {
 		return
 	}
@@ -54,9 +57,6 @@ func (s *Service) round(ctx context.Context, list []string) {
 // Judge judges what waits of orders, a portion of each; what is left of one is queued as a backlog. It is a task of the service itself.
 // Faults: forbidden.
 func (s *Service) Judge(ctx context.Context, orders ...string) error {
-	if s.System != nil {
-		ctx = s.System(ctx, "monitoring.watch")
-	}
 	if !access.From(ctx).System {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
