@@ -177,6 +177,7 @@ func (k *Kit) Routes(
 	cards *casefilesvc.Service,
 ) []httpx.Route {
 	out := append(k.zoneRoutes(shell, names, labels), k.readingRoutes(shell, names, labels, cards)...)
+	out = append(out, k.watchRoutes(names, cards)...)
 	out = append(out, k.deviceRoutes(shell, names, labels, cards)...)
 	return append(out, monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,

@@ -1,0 +1,25 @@
+package watchsvc
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// Whatever lies behind, an order of which something of now has come is judged next; each is queued once.
+func TestLiveBeforeBacklog(t *testing.T) {
+	s := New(nil, Deps{})
+	for i := range 1000 {
+		s.Wake(false, fmt.Sprintf("old %d", i))
+	}
+	if got := s.next(); !slices.Equal(got, []string{"old 0"}) {
+		t.Errorf("first %v", got)
+	}
+	s.Wake(true, "live", "live")
+	if got := s.next(); !slices.Equal(got, []string{"live"}) {
+		t.Errorf("then %v, wanted what is of now", got)
+	}
+	if got := s.next(); !slices.Equal(got, []string{"old 1"}) {
+		t.Errorf("then %v", got)
+	}
+}
