@@ -123,6 +123,7 @@ func (a *App) newPages() *pages {
 	p.papers = a.outgoing.Routes(papering.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Cards: a.casefile, Words: p.casefile, Supervision: a.supervision, Phones: phones.Book{DB: a.DB, Seal: a.Sealer}.Of})
 	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
 	p.papers = append(p.papers, a.monitoring.Routes(shell, a.names, a.shortLabels, a.papers, a.casefile))
+	p.papers = append(p.papers, a.monitoring.VictimRoutes(a.names, a.shortLabels))
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -14,7 +14,9 @@ import (
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
+	"tuzjol/internal/monitoring/victimweb"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/job"
 	"tuzjol/jurisdiction/kg"
 )
@@ -49,4 +51,11 @@ func (k *Kit) victimSweep() job.Sweep {
 		_, err := k.Victims.Sweep(ctx)
 		return err
 	}}
+}
+
+// VictimRoutes makes the pages of protected persons; they take no shell of a client.
+func (k *Kit) VictimRoutes(
+	names func(ctx context.Context, refs []string) (map[string]string, error), labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error),
+) []httpx.Route {
+	return victimweb.New(victimweb.Deps{Victims: k.Victims, Names: names, Labels: labels}).Routes()
 }
