@@ -17,7 +17,8 @@ import (
 
 // bindZones makes the service of zones.
 func (k *Kit) bindZones(tell monitoringsvc.Tell) {
-	k.Zones = zonesvc.New(k.DB, zonesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: tell})
+	k.Zones = zonesvc.New(k.DB, zonesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: tell, Changed: k.Watch.Changed})
+	k.ZonesOf = append(k.ZonesOf, k.Zones.Ops().Of)
 }
 
 // zoneRoutes makes the pages of zones.
