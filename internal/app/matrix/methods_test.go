@@ -46,6 +46,7 @@ func methods() map[string]method {
 		careMethods(),
 		lifeMethods(),
 		monitoringMethods(),
+		victimMethods(),
 		zoneMethods(),
 		watchMethods(),
 		portalMethods(),
