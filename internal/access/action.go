@@ -241,10 +241,10 @@ func NeedsStepUp(action actor.Action) bool {
 }
 
 // TellsOfCompartments reports whether an entry of the record with this action says by its very name that a client has a sealed
-// compartment. Such entries stand in no ordinary access log.
+// compartment, or a protected person. Such entries stand in no ordinary access log.
 func TellsOfCompartments(action actor.Action) bool {
 	switch action {
-	case OpenCompartment, ProposeCompartment, WorkInCompartment:
+	case OpenCompartment, ProposeCompartment, WorkInCompartment, ReadVictims, ManageVictims:
 		return true
 	}
 	return false

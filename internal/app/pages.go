@@ -124,6 +124,7 @@ func (a *App) newPages() *pages {
 	p.portal = a.portal.Staff(clientpages.Shared{Shell: shell, Names: a.names, Labels: a.shortLabels, Office: a.casefile.OfficeNames})
 	p.papers = append(p.papers, a.monitoring.Routes(shell, a.names, a.shortLabels, a.papers, a.casefile))
 	p.papers = append(p.papers, a.monitoring.DeskRoutes(a.session, shell, a.names, a.shortLabels, a.casefile))
+	p.papers = append(p.papers, a.monitoring.VictimRoutes(a.names, a.shortLabels))
 	p.demo = a.demoPages(p.signin)
 	return p
 }

@@ -188,3 +188,15 @@ func (a *App) search(ctx context.Context, r *db.Reader, text string) ([]id.Clien
 func (a *App) door() door.Door {
 	return door.Door{DB: a.DB, Zone: a.Zone, Rules: a.signin.Rules, Own: a.ownCase, InsideAny: a.access.Ops().InsideAny, Write: a.reads.Write}
 }
+
+// officeTree is the tree of offices of today.
+func (a *App) officeTree(ctx context.Context, r *db.Reader) (org.Tree, error) {
+	tree, _, err := a.officeCache.Get(ctx, r)
+	return tree, err
+}
+
+// officeWords are the names of the offices today, by language.
+func (a *App) officeWords(ctx context.Context, r *db.Reader) (map[id.Office]map[string]string, error) {
+	_, names, err := a.officeCache.Get(ctx, r)
+	return names, err
+}

@@ -48,6 +48,7 @@ func methods() map[string]method {
 		monitoringMethods(),
 		zoneMethods(),
 		readingMethods(),
+		victimMethods(),
 		watchMethods(),
 		portalMethods(),
 		loadMethods(),

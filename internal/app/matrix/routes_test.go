@@ -30,6 +30,7 @@ func routes() map[string]row {
 		zoneRoutes(),
 		readingRoutes(),
 		watchRoutes(),
+		victimRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

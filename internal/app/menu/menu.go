@@ -45,6 +45,7 @@ var own = []entry{
 	{"devices", "nav.devices", "/monitoring/devices", access.ReadDevices},
 	{"near", "nav.near", "/monitoring/near", access.AskNear},
 	{"retention", "nav.retention", "/monitoring/retention", access.ReadRetention},
+	{"victims", "nav.victims", "/monitoring/victims", access.ReadVictims},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},

@@ -11,11 +11,16 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/everyday"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
+	"tuzjol/internal/monitoring/victimweb"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/job"
+	"tuzjol/internal/platform/ui"
 	"tuzjol/jurisdiction/kg"
 )
 
@@ -33,6 +38,9 @@ func (k *Kit) bindVictims(tell care.Answering) {
 	})
 	k.Victims = victimsvc.New(k.DB, victimsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Texts: k.Texts, Outbox: k.Outbox, Line: k.Line, Changed: k.Watch.Changed,
+		Life: func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error) {
+			return k.Zones.Ops().Life(ctx, r, client)
+		},
 		Tell: func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error {
 			to, err := tell.Named(ctx, tx.System(), client)
 			if err == nil && to != "" {
@@ -49,4 +57,19 @@ func (k *Kit) victimSweep() job.Sweep {
 		_, err := k.Victims.Sweep(ctx)
 		return err
 	}}
+}
+
+// VictimRoutes makes the pages of protected persons; they take no shell of a client.
+func (k *Kit) VictimRoutes(
+	names func(ctx context.Context, refs []string) (map[string]string, error), labels func(ctx context.Context, clients []id.Client) (map[id.Client]string, error),
+) []httpx.Route {
+	return victimweb.New(victimweb.Deps{Victims: k.Victims, Names: names, Labels: labels}).Routes()
+}
+
+// victimLinks lead from an order to the protected persons, for whoever may read of them; it stands there whether there are any or not.
+func (k *Kit) victimLinks(ctx context.Context, order string) []monitoringweb.Link {
+	if !access.From(ctx).May(access.ReadVictims) {
+		return nil
+	}
+	return []monitoringweb.Link{{Href: victimweb.At + "?order=" + order, Label: ui.M("monitoring.victim.of_order")}}
 }

@@ -35,8 +35,8 @@ func (k *Kit) zoneRoutes(
 }
 
 // orderLinks lead from an order to what else is kept of it.
-func (k *Kit) orderLinks(_ context.Context, client id.Client, order string) []monitoringweb.Link {
-	return []monitoringweb.Link{{Href: "/clients/" + string(client) + "/monitoring/orders/" + order + "/zones", Label: ui.M("monitoring.zones.title")}}
+func (k *Kit) orderLinks(ctx context.Context, client id.Client, order string) []monitoringweb.Link {
+	return append(k.victimLinks(ctx, order), []monitoringweb.Link{{Href: "/clients/" + string(client) + "/monitoring/orders/" + order + "/zones", Label: ui.M("monitoring.zones.title")}}...)
 }
 
 // dueLinks lead from what needs a decision to the other lists.

@@ -135,14 +135,20 @@ func (o *Ops) lines(ctx context.Context, r *db.Reader, rows []held, only victim.
 
 // OfOrder says about which order a person would be entered: its client and regime. Needs ManageVictims. Faults: not_found.
 func (s *Service) OfOrder(ctx context.Context, order string) (client id.Client, kind regime.Kind, err error) {
+	if err = s.ops.guard.Permit(ctx, access.ManageVictims); err != nil {
+		return "", "", err
+	}
 	err = s.db.Read(ctx, func(r *db.Reader) error {
 		x, err := s.ops.orderOf(ctx, r, order)
 		if err != nil {
 			return err
 		}
+		if err := s.ops.guard.See(ctx, r, access.ManageVictims, x.Client); err != nil {
+			return err
+		}
 		client, kind = x.Client, x.Regime
 		db.ShownInside(ctx, x.Client, string(access.Victim))
-		return s.ops.guard.See(ctx, r, access.ManageVictims, x.Client)
+		return nil
 	})
 	return client, kind, err
 }

@@ -88,9 +88,12 @@ func (w Whole) Standing() (victim.Consent, bool) {
 }
 
 // Person reads a record. Without an opening of the actor's own that still lasts only its number, order and state are given. Needs
-// ReadVictims. Faults: not_found, also for whoever may not see the order's client.
+// ReadVictims. Faults: forbidden; not_found, also for whoever may not see the order's client.
 func (s *Service) Person(ctx context.Context, person string) (Whole, error) {
 	var out Whole
+	if err := s.ops.guard.Permit(ctx, access.ReadVictims); err != nil {
+		return out, err
+	}
 	err := s.db.Read(ctx, func(r *db.Reader) error {
 		x, err := s.ops.see(ctx, r, person)
 		if err != nil {

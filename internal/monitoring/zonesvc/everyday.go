@@ -2,6 +2,7 @@ package zonesvc
 
 import (
 	"context"
+	"slices"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
@@ -55,6 +56,7 @@ func (o *Ops) everyday(ctx context.Context, r *db.Reader, order regime.Order, z 
 	}
 	out := everyday.Zones(check, mine, limits)
 	if z.Kind.Presence() {
+		out = slices.DeleteFunc(out, func(f everyday.Finding) bool { return f.Code == everyday.CoversPlace }) // it covers nothing itself
 		day := now.In(o.Zone)
 		out = append(out, everyday.Hours(z.ID, v.Timetable(o.Zone, o.holidays(now)), day, day.AddDays(checkedDays-1), limits)...)
 	}

@@ -144,6 +144,10 @@ func TestEverydayLife(t *testing.T) {
 		k.refused(k.zones.Approve(k.head(), in), fault.Invalid, "monitoring.zones.warned")
 		in.Words = "Өкүм түз атайт, башка бейтапкана бар"
 		k.must(k.zones.Approve(k.head(), in))
+		work := terms(circle(900, 0, 60))
+		work.Times = hours(9*60, 12*60)
+		z := k.drawn(c, order, zone.Work, work)
+		k.must(k.zones.Confirm(k.officer(), k.answer(c, order, z))) // what another zone covers was decided on there
 		x := k.one(c, order, clinic)
 		if x.Versions[0].Words != in.Words {
 			t.Errorf("the reason is not kept: %q", x.Versions[0].Words)
