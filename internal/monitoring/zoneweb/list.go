@@ -231,11 +231,4 @@ func (v queueView) grid(ctx context.Context) ui.Grid {
 	return g
 }
 
-func more(on bool) string {
-	if on {
-		return "+"
-	}
-	return ""
-}
-
 func row(n int) string { return strconv.Itoa(n) }
