@@ -23,6 +23,7 @@ import (
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
@@ -59,6 +60,8 @@ type Kit struct {
 	ZonesOf   []ZonesOf
 	Raised    func(ctx context.Context, tx *db.Tx, changes []watchsvc.Change) error
 	Published func()
+	// VictimLivesAt tells whether a protected person lives at a place: a curfew there is refused. Set by the part that keeps victims.
+	VictimLivesAt func(ctx context.Context, r *db.Reader, client id.Client, at zone.Point) (bool, error)
 	// Areas gives the territory in which clients live; Log may be nil.
 	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
 	Log   *slog.Logger

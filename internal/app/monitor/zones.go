@@ -9,15 +9,25 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
+	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/monitoring/zoneweb"
+	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/ui"
 )
 
 // bindZones makes the service of zones.
 func (k *Kit) bindZones(tell monitoringsvc.Tell) {
-	k.Zones = zonesvc.New(k.DB, zonesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: tell, Changed: k.Watch.Changed})
+	k.Zones = zonesvc.New(k.DB, zonesvc.Deps{
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: tell, Changed: k.Watch.Changed,
+		VictimLivesAt: func(ctx context.Context, r *db.Reader, client id.Client, at zone.Point) (bool, error) {
+			if k.VictimLivesAt == nil {
+				return false, nil
+			}
+			return k.VictimLivesAt(ctx, r.System(), client, at)
+		},
+	})
 	k.ZonesOf = append(k.ZonesOf, k.Zones.Ops().Of)
 }
 
