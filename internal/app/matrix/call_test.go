@@ -201,7 +201,11 @@ func (c *caller) call(name string, fn reflect.Value, x *world.Client, absent boo
 	for i := range typ.NumIn() {
 		args = append(args, c.value(name, typ.In(i), "", x, ctx))
 	}
-	for _, v := range fn.Call(args) {
+	call := fn.Call
+	if typ.IsVariadic() {
+		call = fn.CallSlice
+	}
+	for _, v := range call(args) {
 		if e, ok := v.Interface().(error); ok {
 			err = e
 		}

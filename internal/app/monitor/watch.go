@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/app/words"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/track"
@@ -65,7 +67,15 @@ func (k *Kit) bindWatch() {
 
 // watchRoutes are the pages of the register of outages.
 func (k *Kit) watchRoutes(names func(ctx context.Context, refs []string) (map[string]string, error), cards *casefilesvc.Service) []httpx.Route {
-	return watchweb.New(watchweb.Deps{Watch: k.Watch, Names: names, Offices: cards.OfficeNames}).Routes()
+	territories := func(ctx context.Context, lang string) (map[id.Office]string, error) {
+		offices, err := cards.OfficeNames(ctx, lang)
+		out := make(map[id.Office]string, len(offices))
+		for o, n := range offices {
+			out[o] = words.Territory(n)
+		}
+		return out, err
+	}
+	return watchweb.New(watchweb.Deps{Watch: k.Watch, Names: names, Offices: territories}).Routes()
 }
 
 // liveWithin is how old a position may be and still be judged before every backlog.
@@ -84,6 +94,9 @@ func (k *Kit) wake(group []ingest.Received, of []int, got []track.Verdict) {
 func (k *Kit) watchSweeps() []job.Sweep {
 	return []job.Sweep{
 		{Name: "monitoring.watch", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			if _, err := k.Watch.Alive(ctx); err != nil {
+				return err
+			}
 			_, err := k.Watch.Sweep(ctx)
 			return err
 		}},

@@ -12,6 +12,7 @@ import (
 const (
 	Network = "network"
 	Power   = "power"
+	Service = "service" // of ours: the service itself did not run; it is everywhere, and no person enters it
 )
 
 // Kinds lists what an outage may be of, in the order of forms.

@@ -106,4 +106,3 @@ func pendingNow(k *kit) (n int) {
 	}))
 	return n
 }
-

@@ -211,7 +211,7 @@ func (s *Service) recognise(ctx context.Context, tx *db.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	rows, err := db.All[Outage](ctx, tx, outageColumns+`where until_at is null and state <> 'dismissed' order by id`)
+	rows, err := db.All[Outage](ctx, tx, outageColumns+`where until_at is null and state <> 'dismissed' and area is not null order by id`)
 	if err != nil {
 		return 0, err
 	}
@@ -289,21 +289,21 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, o outage.Outage, known m
 // outagesOf gives the outages of the register that cover where a client lives, from a moment on.
 func (s *Service) outagesOf(ctx context.Context, r *db.Reader, client id.Client, from time.Time) ([]judge.Outage, error) {
 	type row struct {
-		ID, Area    string
-		From, Until civil.Instant
+		ID, What, Area string
+		From, Until    civil.Instant
 	}
-	rows, err := db.All[row](ctx, r, `select id, coalesce(area, ''), from_at, until_at from monitoring_outage where state <> 'dismissed' and (until_at is null or until_at > $1)
+	rows, err := db.All[row](ctx, r, `select id, what, coalesce(area, ''), from_at, until_at from monitoring_outage where state <> 'dismissed' and (until_at is null or until_at > $1)
 		order by from_at, id`, civil.At(from))
-	if err != nil || len(rows) == 0 || s.Areas == nil {
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	areas, err := s.Areas(ctx, r, []id.Client{client})
+	areas, err := s.areasOf(ctx, r, []watched{{Client: client}})
 	if err != nil {
 		return nil, err
 	}
 	var out []judge.Outage
 	for _, x := range rows {
-		if outage.Within(areas[client], x.Area) {
+		if x.What == outage.Service || outage.Within(areas[client], x.Area) {
 			out = append(out, judge.Outage{ID: x.ID, From: x.From.Time(), To: x.Until.Time()})
 		}
 	}

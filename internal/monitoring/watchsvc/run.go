@@ -41,6 +41,9 @@ func (s *Service) Run(ctx context.Context) {
 
 // round judges orders together, and each by itself where that fails: one that cannot be judged must not stop the others.
 func (s *Service) round(ctx context.Context, list []string) {
+	if s.System != nil {
+		ctx = s.System(ctx, "monitoring.watch")
+	}
 	if s.Judge(ctx, list...) == nil {
 		return
 	}
@@ -54,9 +57,6 @@ func (s *Service) round(ctx context.Context, list []string) {
 // Judge judges what waits of orders, a portion of each; what is left of one is queued as a backlog. It is a task of the service itself.
 // Faults: forbidden.
 func (s *Service) Judge(ctx context.Context, orders ...string) error {
-	if s.System != nil {
-		ctx = s.System(ctx, "monitoring.watch")
-	}
 	if !access.From(ctx).System {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
@@ -82,7 +82,7 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	}
 	for _, x := range done {
 		if x.watch != nil {
-			s.held.put(x.order, x.watch, x.row.Arrival)
+			s.held.Put(x.order, x.watch, x.row.Arrival)
 		}
 		if x.more {
 			s.Wake(false, x.order)
@@ -217,7 +217,7 @@ func among(groups []track.Stretch, arrival int64) bool {
 // open takes the watch of the order off the shelf, or takes it up again, or begins it with the order's first case.
 func (x *sitting) open() error {
 	if x.found {
-		if x.watch = x.s.held.take(x.order, x.row.Arrival); x.watch != nil {
+		if x.watch = x.s.held.Take(x.order, x.row.Arrival); x.watch != nil {
 			x.watch.Past(x.past())
 			return nil
 		}

@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/monitoring/alert"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/track"
+	"tuzjol/internal/monitoring/watch"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
@@ -81,18 +82,18 @@ type Service struct {
 
 	mu     sync.Mutex // guards what follows
 	sets   map[civil.Date]*judge.Settings
-	fresh  queue // orders of which something of now has come
-	behind queue // orders of which only old things have come
+	fresh  watch.Queue // orders of which something of now has come
+	behind watch.Queue // orders of which only old things have come
 	bell   chan struct{}
 	ruled  civil.Date // the day for which the thresholds of every order were looked at
 
 	one  sync.Mutex // one order is judged by one at a time
-	held shelf
+	held watch.Shelf
 }
 
 // New makes the service.
 func New(d *db.DB, deps Deps) *Service {
-	return &Service{db: d, Deps: deps, bell: make(chan struct{}, 1), held: shelf{most: 4000}}
+	return &Service{db: d, Deps: deps, bell: make(chan struct{}, 1), held: watch.Shelf{Most: 4000}}
 }
 
 // Now is the instant of the service's clock.

@@ -74,7 +74,7 @@ func (v view) who(x watchsvc.Outage) templ.Component {
 	if x.Devices > 0 {
 		return ui.Say(ui.M("monitoring.outage.silent", "Silent", x.Silent, "All", x.Devices))
 	}
-	if n := v.names[x.MadeBy]; n != "" {
+	if n := v.names[x.MadeBy]; n != "" && x.What != outage.Service {
 		return ui.Val(n)
 	}
 	return ui.None()
@@ -100,8 +100,12 @@ func (v view) grid() ui.Grid {
 		if x.Reason != "" {
 			reason = ui.Val(x.Reason)
 		}
+		place := ui.Val(v.area(x.Area))
+		if x.Area == "" {
+			place = ui.Say(ui.M("monitoring.outage.everywhere"))
+		}
 		g.Rows = append(g.Rows, ui.Row{ID: "o-" + x.ID, Off: x.State == outage.Dismissed, Cells: []templ.Component{
-			ui.Val(v.area(x.Area)), ui.Say(ui.M("monitoring.outage." + x.What)), ui.Moment(x.From), until,
+			place, ui.Say(ui.M("monitoring.outage." + x.What)), ui.Moment(x.From), until,
 			ui.Tag(tone[x.State], ui.M("monitoring.outage.state."+x.State)), v.who(x), reason,
 		}})
 	}
