@@ -45,6 +45,9 @@ const say = (p) => {
   return e
 }
 
+// plain makes words safe where Leaflet takes markup.
+const plain = (words) => Object.assign(document.createElement('span'), { textContent: words ?? '' }).innerHTML
+
 const layer = (L, data) => L.geoJSON(data, {
   filter: (f) => f.geometry && f.properties?.kind !== 'gap', // nobody knows the way between two points with a silence between them
   style: (f) => (f.geometry.type === 'Point' && (f.properties.kind === 'fix' || !f.properties.radius) ? {} : style(f.properties)),
@@ -52,17 +55,26 @@ const layer = (L, data) => L.geoJSON(data, {
   onEachFeature: (f, l) => { if (f.properties.label && f.properties.part !== 'buffer') l.bindTooltip(() => say(f.properties)) },
 })
 
+// archive reads the head of the map file: up to which zoom it goes; nothing when it is not there or is no map file.
+const archive = async (url) => {
+  try {
+    const r = await fetch(url, { headers: { range: 'bytes=0-126' } })
+    const head = new Uint8Array(await r.arrayBuffer())
+    if (r.status !== 206 || new TextDecoder().decode(head.slice(0, 7)) !== 'PMTiles') return null
+    return { maxDataZoom: head[101] }
+  } catch { return null }
+}
+
 // ground is what lies under everything: the operator's own map file, and our few boundaries and towns where there is none.
 const ground = async (L, map, box) => {
   const d = box.dataset
-  if (d.tiles) {
-    try {
-      await load(d.protomaps)
-      window.protomapsL.leafletLayer({ url: d.tiles, flavor: 'light', lang: document.documentElement.lang, attribution: d.attribution }).addTo(map)
-      return
-    } catch { /* a map file that cannot be read: the boundaries do */ }
+  const file = d.tiles && await archive(d.tiles)
+  if (file) {
+    await load(d.protomaps)
+    window.protomapsL.leafletLayer({ ...file, url: d.tiles, flavor: 'light', lang: document.documentElement.lang, attribution: plain(d.attribution) }).addTo(map)
+    return
   }
-  map.attributionControl.addAttribution(d.credit)
+  map.attributionControl.addAttribution(plain(d.credit))
   const lang = document.documentElement.lang
   const towns = L.layerGroup()
   L.geoJSON(await json(d.base), {

@@ -34,7 +34,7 @@ func Beside(mux *http.ServeMux, c config.Config) {
 			http.NotFound(w, r)
 			return
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // read only
 		modified := time.Time{}
 		if i, err := f.Stat(); err == nil {
 			modified = i.ModTime()

@@ -29,6 +29,7 @@ import (
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
@@ -78,6 +79,8 @@ type Kit struct {
 	ZonesOf   []ZonesOf
 	Raised    func(ctx context.Context, tx *db.Tx, changes []watchsvc.Change) error
 	Published func()
+	// VictimLivesAt tells whether a protected person lives at a place: a curfew there is refused. Set by the part that keeps victims.
+	VictimLivesAt func(ctx context.Context, r *db.Reader, client id.Client, at zone.Point) (bool, error)
 	// Areas gives the territory in which clients live; Log may be nil.
 	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
 	Log   *slog.Logger
@@ -101,6 +104,7 @@ func (k *Kit) Bind() *Kit {
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped, Tell: k.tellOfficer})
 	k.bindDevices()
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
+	k.VictimLivesAt = k.Victims.Ops().LivesAt
 	k.bindZones(tell)
 	k.bindReading()
 	k.Gate = k.gate()

@@ -7,9 +7,9 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
+	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/monitoring/zoneweb"
 	"tuzjol/internal/platform/db"
@@ -19,10 +19,16 @@ import (
 
 // bindZones makes the service of zones.
 func (k *Kit) bindZones(tell monitoringsvc.Tell) {
-	k.Zones = zonesvc.New(k.DB, zonesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: tell, Changed: k.Watch.Changed, VictimLivesAt: k.Victims.Ops().LivesAt})
-	k.ZonesOf = append(k.ZonesOf, func(ctx context.Context, r *db.Reader, order string) ([]judge.Zone, error) {
-		return k.Zones.Ops().Of(ctx, r, order)
+	k.Zones = zonesvc.New(k.DB, zonesvc.Deps{
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Tell: tell, Changed: k.Watch.Changed,
+		VictimLivesAt: func(ctx context.Context, r *db.Reader, client id.Client, at zone.Point) (bool, error) {
+			if k.VictimLivesAt == nil {
+				return false, nil
+			}
+			return k.VictimLivesAt(ctx, r.System(), client, at)
+		},
 	})
+	k.ZonesOf = append(k.ZonesOf, k.Zones.Ops().Of)
 }
 
 // zoneRoutes makes the pages of zones.

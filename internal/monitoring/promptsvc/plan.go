@@ -246,4 +246,3 @@ func (s *Service) plansOf(ctx context.Context, r *db.Reader, client id.Client, o
 	}
 	return err
 }
-

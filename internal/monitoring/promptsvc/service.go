@@ -179,4 +179,3 @@ func readOrder(ctx context.Context, r *db.Reader, client id.Client, key string) 
 func openPlan(ctx context.Context, r *db.Reader, client id.Client) (planRow, bool, error) {
 	return db.Maybe[planRow](ctx, r, `select `+planColumns+` from monitoring_prompt_plan c where c.client_id = $1 and c.ended_at is null and {visible c.client_id}`, client)
 }
-

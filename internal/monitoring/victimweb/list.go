@@ -69,8 +69,12 @@ func stateTag(s victim.State) templ.Component {
 
 func (v listView) grid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("monitoring.victim.list"), HideCaption: true, Empty: ui.M("monitoring.victim.none"), Columns: []ui.Column{
-		{Label: ui.M("monitoring.victim.number"), Narrow: true}, {Label: ui.M("monitoring.victim.consent")}, {Label: ui.M("monitoring.order")},
-		{Label: ui.M("monitoring.victim.places"), Narrow: true}, {Label: ui.M("monitoring.victim.device"), Narrow: true}, {Label: ui.M("monitoring.victim.made_at"), Narrow: true},
+		{Label: ui.M("monitoring.victim.number"), Narrow: true},
+		{Label: ui.M("monitoring.victim.consent")},
+		{Label: ui.M("monitoring.order")},
+		{Label: ui.M("monitoring.victim.places"), Narrow: true},
+		{Label: ui.M("monitoring.victim.device"), Narrow: true},
+		{Label: ui.M("monitoring.victim.made_at"), Narrow: true},
 	}}
 	for _, x := range v.list {
 		row := ui.Row{ID: "v-" + x.ID, Off: x.State == victim.Over || x.State == victim.Withdrawn, Cells: []templ.Component{

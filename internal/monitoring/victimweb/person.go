@@ -126,8 +126,11 @@ func (v personView) phoneGrid(ctx context.Context) ui.Grid {
 
 func (v personView) consentGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("monitoring.victim.consents"), HideCaption: true, Empty: ui.M("monitoring.victim.consents_none"), Columns: []ui.Column{
-		{Label: ui.M("monitoring.victim.given_on"), Narrow: true}, {Label: ui.M("monitoring.victim.text")}, {Label: ui.M("monitoring.victim.understood")},
-		{Label: ui.M("monitoring.victim.signed")}, {Label: ui.M("monitoring.victim.ended")},
+		{Label: ui.M("monitoring.victim.given_on"), Narrow: true},
+		{Label: ui.M("monitoring.victim.text")},
+		{Label: ui.M("monitoring.victim.understood")},
+		{Label: ui.M("monitoring.victim.signed")},
+		{Label: ui.M("monitoring.victim.ended")},
 	}}
 	for _, c := range v.Consents {
 		ended := ui.Tag(ui.Good, ui.M("monitoring.victim.state.standing"))
@@ -169,8 +172,11 @@ func placeState(p victim.Version) templ.Component {
 
 func (v personView) placeGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("monitoring.victim.places"), HideCaption: true, Empty: ui.M("monitoring.victim.places_none"), Columns: []ui.Column{
-		{Label: ui.M("monitoring.victim.place")}, {Label: ui.M("monitoring.state")}, {Label: ui.M("monitoring.victim.radius"), Narrow: true},
-		{Label: ui.M("monitoring.victim.holds")}, {Label: ui.M("monitoring.victim.basis")},
+		{Label: ui.M("monitoring.victim.place")},
+		{Label: ui.M("monitoring.state")},
+		{Label: ui.M("monitoring.victim.radius"), Narrow: true},
+		{Label: ui.M("monitoring.victim.holds")},
+		{Label: ui.M("monitoring.victim.basis")},
 	}}
 	for _, p := range v.Places {
 		name := []templ.Component{ui.Val(v.placeName(ctx, p.Place.Kind))}
@@ -250,7 +256,10 @@ func (v personView) device() *victim.Device {
 
 func (v personView) deviceGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("monitoring.victim.device"), HideCaption: true, Empty: ui.M("monitoring.victim.device_none"), Columns: []ui.Column{
-		{Label: ui.M("monitoring.device")}, {Label: ui.M("monitoring.kind")}, {Label: ui.M("monitoring.victim.given"), Narrow: true}, {Label: ui.M("monitoring.victim.heard")},
+		{Label: ui.M("monitoring.device")},
+		{Label: ui.M("monitoring.kind")},
+		{Label: ui.M("monitoring.victim.given"), Narrow: true},
+		{Label: ui.M("monitoring.victim.heard")},
 		{Label: ui.M("monitoring.victim.ended")},
 	}}
 	for _, d := range v.Devices {
@@ -298,7 +307,10 @@ func (v personView) openingGrid(ctx context.Context) ui.Grid {
 
 func (v personView) toldGrid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("monitoring.victim.told"), HideCaption: true, Empty: ui.M("monitoring.victim.told_none"), Columns: []ui.Column{
-		{Label: ui.M("common.when"), Narrow: true}, {Label: ui.M("monitoring.victim.message")}, {Label: ui.M("monitoring.victim.way")}, {Label: ui.M("monitoring.victim.said")},
+		{Label: ui.M("common.when"), Narrow: true},
+		{Label: ui.M("monitoring.victim.message")},
+		{Label: ui.M("monitoring.victim.way")},
+		{Label: ui.M("monitoring.victim.said")},
 		{Label: ui.M("monitoring.victim.result")},
 	}}
 	phones := map[string]victim.Phone{}

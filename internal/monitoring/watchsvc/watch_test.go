@@ -203,7 +203,7 @@ func TestClear(t *testing.T) {
 func TestOrderEnds(t *testing.T) {
 	each(t, func(k *kit) {
 		order := k.evening()
-		var c = k.changes[0].Client
+		c := k.changes[0].Client
 		k.must(k.orders.Stop(k.head(), stop(c, order)))
 		k.judge()
 		for _, a := range k.alerts(order) {

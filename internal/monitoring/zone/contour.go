@@ -80,9 +80,9 @@ func rings(next map[edge]edge, n int, point func(edge) Point) [][]Point {
 		for j := range n + 1 {
 			for _, start := range []edge{{i, j, 1, 0}, {i, j, 0, 1}} {
 				var ring []Point
-				for e, ok := start, true; ; {
-					var after edge
-					if after, ok = next[e]; !ok {
+				for e := start; ; {
+					after, ok := next[e]
+					if !ok {
 						break
 					}
 					delete(next, e)

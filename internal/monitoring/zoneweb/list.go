@@ -2,6 +2,7 @@ package zoneweb
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ import (
 type listView struct {
 	frame
 	zonesvc.Sheet
+	label string // of the client, on paper
 }
 
 func (w *Web) listView(q *httpx.Req) (listView, error) {
@@ -48,10 +50,19 @@ func (w *Web) list(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Page(listPage(v)), nil
 }
 
+// print is the sheet that may be handed to the client: what holds, and nothing that is only drafted or over.
 func (w *Web) print(q *httpx.Req) (httpx.Reply, error) {
 	v, err := w.listView(q)
 	if err != nil {
 		return httpx.Reply{}, err
+	}
+	v.Zones = slices.DeleteFunc(v.Zones, func(z zonesvc.Whole) bool { return z.State != zoning.InForce })
+	if w.Labels != nil {
+		labels, err := w.Labels(q.Ctx(), []id.Client{v.client})
+		if err != nil {
+			return httpx.Reply{}, err
+		}
+		v.label = labels[v.client]
 	}
 	return httpx.Page(printPage(v)), nil
 }
@@ -229,13 +240,6 @@ func (v queueView) grid(ctx context.Context) ui.Grid {
 		}})
 	}
 	return g
-}
-
-func more(on bool) string {
-	if on {
-		return "+"
-	}
-	return ""
 }
 
 func row(n int) string { return strconv.Itoa(n) }
