@@ -55,6 +55,10 @@ var Shared = map[string]map[string]string{
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
 	},
+	"internal/monitoring/victimsvc": {
+		"notify_message": "what became of a message to a protected person; such messages belong to no client",
+		"access_list":    "a reach of own clients holds those alone",
+	},
 	"internal/supervision/visitsvc":       {"access_client": "a client without visits yet must not look unknown"},
 	"internal/supervision/visitsamplesvc": {"access_client": "a sample is drawn of one office"},
 }

@@ -10,6 +10,7 @@ import (
 
 type monitoringCmd struct {
 	Decode monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
+	Replay monitoringReplayCmd `cmd:"" help:"Judge what is stored again and compare the alerts."`
 }
 
 type monitoringDecodeCmd struct {

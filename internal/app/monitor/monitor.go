@@ -23,6 +23,8 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/victim"
+	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
@@ -33,6 +35,7 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/live"
+	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
@@ -48,6 +51,12 @@ type Kit struct {
 	// System gives a context with the rights of a named task.
 	System func(ctx context.Context, name string) context.Context
 
+	// Outbox carries words to protected persons; Line is the number that they may call back; Texts are what is read to them.
+	Outbox *notify.Outbox
+	Line   func() string
+	Texts  victim.Texts
+
+	Victims *victimsvc.Service
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
@@ -75,9 +84,10 @@ type Kit struct {
 func (k *Kit) Bind() *Kit {
 	k.bindWatch()
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
-	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed})
-	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.bindVictims(tell)
+	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
+	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
 	k.Gate = k.gate()
 	k.bindDesk()
 	return k
@@ -138,6 +148,7 @@ func (k *Kit) Sweeps() []job.Sweep {
 			_, err := k.Tracks.Digest(ctx)
 			return err
 		}},
+		k.victimSweep(),
 	}...)
 }
 
