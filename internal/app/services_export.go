@@ -30,7 +30,7 @@ func (a *App) Services() map[string]any {
 		"requestsvc":         a.portal.Requests,
 		"checkinsvc":         a.portal.Checkins,
 		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks,
-		"watchsvc":  a.monitoring.Watch,
+		"watchsvc": a.monitoring.Watch, "zonesvc": a.monitoring.Zones,
 		"victimsvc": a.monitoring.Victims,
 		"desksvc":   a.monitoring.Desk,
 	}

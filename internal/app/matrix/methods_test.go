@@ -46,6 +46,8 @@ func methods() map[string]method {
 		careMethods(),
 		lifeMethods(),
 		monitoringMethods(),
+		zoneMethods(),
+		watchMethods(),
 		portalMethods(),
 		loadMethods(),
 		studyMethods(),

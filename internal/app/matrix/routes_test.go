@@ -27,6 +27,8 @@ func routes() map[string]row {
 		messageRoutes(),
 		paperRoutes(),
 		monitoringRoutes(),
+		zoneRoutes(),
+		watchRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -26,6 +26,7 @@ import (
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/plan"
@@ -60,6 +61,7 @@ type Kit struct {
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
+	Zones   *zonesvc.Service
 	Watch   *watchsvc.Service
 	Gate    *ingest.Gate
 	Desk    *desksvc.Service
@@ -88,6 +90,7 @@ func (k *Kit) Bind() *Kit {
 	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
+	k.bindZones(tell)
 	k.Gate = k.gate()
 	k.bindDesk()
 	return k
@@ -160,7 +163,9 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return monitoringweb.New(monitoringweb.Deps{
+	list := append(k.zoneRoutes(shell, names, labels), k.watchRoutes(names, cards)...)
+	return append(list, monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
-	}).Routes()
+		OrderLinks: k.orderLinks, DueLinks: k.dueLinks,
+	}).Routes()...)
 }

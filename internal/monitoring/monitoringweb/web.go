@@ -16,6 +16,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/regime"
@@ -41,6 +42,15 @@ type Deps struct {
 	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
 	// Papers offers the documents of a client's file.
 	Papers func(ctx context.Context, client id.Client) ([]ui.Option, error)
+	// OrderLinks and DueLinks lead to the other rooms of monitoring: from an order, and from what needs a decision.
+	OrderLinks func(ctx context.Context, client id.Client, order string) []Link
+	DueLinks   func(ctx context.Context) []Link
+}
+
+// Link leads to a page of another room.
+type Link struct {
+	Href  string
+	Label msg.Message
 }
 
 // Web serves the pages.
