@@ -28,6 +28,7 @@ func routes() map[string]row {
 		paperRoutes(),
 		monitoringRoutes(),
 		zoneRoutes(),
+		dutyDeskRoutes(),
 		watchRoutes(),
 	} {
 		maps.Copy(out, part)

@@ -120,8 +120,11 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, office id.Office) error 
 }
 
 func (s *Service) mayDuty(ctx context.Context) error {
+	if err := s.ops.guard.Permit(ctx, access.WorkAlerts); err != nil {
+		return err
+	}
 	if access.From(ctx).Reach(access.WorkAlerts) != access.InSite {
-		return fault.New(fault.Forbidden, "fault.forbidden")
+		return fault.New(fault.Conflict, "monitoring.desk.own_only")
 	}
 	return nil
 }
