@@ -27,7 +27,7 @@ type alertView struct {
 	frame
 	desksvc.Whole
 	bar    templ.Component
-	place  templ.Component
+	place  Where
 	phones []Phone
 	forms  map[alert.Act]ui.Form
 	missed string // who has it, when somebody else was quicker
@@ -60,8 +60,8 @@ func (w *Web) alertView(q *httpx.Req) (alertView, error) {
 			return v, err
 		}
 	}
-	if w.Map != nil && x.Client != "" {
-		if v.place, err = w.Map(ctx, x); err != nil {
+	if w.Place != nil && x.Client != "" {
+		if v.place, err = w.Place(ctx, x); err != nil {
 			return v, err
 		}
 	}
