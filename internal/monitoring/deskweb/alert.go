@@ -272,7 +272,7 @@ func steps(ctx context.Context, key string) []string {
 	return strings.Split(strings.TrimSpace(i18n.T(ctx, key)), "\n")
 }
 
-func (v alertView) told(ctx context.Context) ui.Grid {
+func (v alertView) told() ui.Grid {
 	g := ui.Grid{
 		Caption: ui.M("monitoring.desk.told"), HideCaption: true, Empty: ui.M("monitoring.desk.told_none"),
 		Columns: []ui.Column{{Label: ui.M("monitoring.desk.recipient")}, {Label: ui.M("monitoring.desk.way")}, {Label: ui.M("monitoring.desk.at")}, {Label: ui.M("monitoring.desk.outcome")}},
