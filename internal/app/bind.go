@@ -193,7 +193,7 @@ func (a *App) bindCases() {
 	a.monitoring = (&monitor.Kit{
 		DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System, Outbox: a.messages.Outbox, Line: a.portal.Hotline,
 		Texts: a.victimTexts, Areas: personreadsvc.Districts, Log: a.Log,
-		Ties: monitor.DeskTies{Tree: a.officeTree, Outbox: a.messages.Outbox, Words: a.Words, Send: a.messages.Send},
+		Ties: monitor.DeskTies{Tree: a.officeTree, Words: a.Words, Send: a.messages.Send},
 	}).Bind()
 	a.monitoring.BindPrompts(a.portal)
 }

@@ -49,6 +49,7 @@ func methods() map[string]method {
 		zoneMethods(),
 		readingMethods(),
 		victimMethods(),
+		deskMethods(),
 		watchMethods(),
 		portalMethods(),
 		loadMethods(),

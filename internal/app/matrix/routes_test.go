@@ -29,6 +29,7 @@ func routes() map[string]row {
 		monitoringRoutes(),
 		zoneRoutes(),
 		readingRoutes(),
+		dutyDeskRoutes(),
 		watchRoutes(),
 		victimRoutes(),
 	} {

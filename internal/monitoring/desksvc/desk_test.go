@@ -225,7 +225,7 @@ func TestSight(t *testing.T) {
 func TestHandOver(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
 		k := newKit(t, d, clock)
-		k.is(k.desk.Open(k.as("o1"), osh), fault.Forbidden, "an officer of own clients")
+		k.is(k.desk.Open(k.as("o1"), osh), fault.Conflict, "an officer of own clients")
 		k.is(k.desk.Open(k.as("d1"), bishkek), fault.Invalid, "another office")
 		k.must(k.desk.Open(k.as("d1"), osh))
 		k.is(k.desk.Open(k.as("d1"), osh), fault.Conflict, "twice")

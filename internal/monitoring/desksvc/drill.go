@@ -78,7 +78,7 @@ func (s *Service) Drills(ctx context.Context) ([]Alert, error) {
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		b := &db.Binder{}
 		out, err = db.All[Alert](ctx, r, `select `+alertColumns+` from monitoring_alert c where c.drill = true and (c.client_id = '' or {visible c.client_id}) and `+
-			covered(access.From(ctx), "c.office_id", b)+` order by c.raised_at desc, c.id limit 60`, b.Args()...)
+			covered(access.From(ctx), b)+` order by c.raised_at desc, c.id limit 60`, b.Args()...)
 		return err
 	})
 	return out, err

@@ -89,7 +89,7 @@ func (s *Service) Lines(ctx context.Context) ([]Line, error) {
 	var out []Line
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		b := &db.Binder{}
-		cond := covered(access.From(ctx), "c.office_id", b)
+		cond := covered(access.From(ctx), b)
 		out, err = s.ops.lines(ctx, r, cond, b.Args()...)
 		return err
 	})
@@ -141,7 +141,7 @@ func (s *Service) EndLine(ctx context.Context, line string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		b := &db.Binder{}
 		at, err := db.One[id.Office](ctx, tx, `select c.office_id from monitoring_line c where c.id = `+b.Bind(line)+` and c.ended_at is null and `+
-			covered(access.From(ctx), "c.office_id", b), b.Args()...)
+			covered(access.From(ctx), b), b.Args()...)
 		if err != nil {
 			return err
 		}

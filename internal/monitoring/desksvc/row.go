@@ -86,11 +86,11 @@ func sight(ctx context.Context, b *db.Binder) string {
 		clients += " and c.client_id in (select l.client_id from access_list l where l.account_id = " + b.Bind(string(rights.Account)) +
 			" and l.kind in ('assigned','covering') and l.replaced_at is null and (l.until is null or l.until > " + b.Bind(rights.Now.String()) + "))"
 	}
-	return "(c.drill = false and " + clients + " or c.drill = true and " + covered(rights, "c.office_id", b) + ")"
+	return "(c.drill = false and " + clients + " or c.drill = true and " + covered(rights, b) + ")"
 }
 
-// covered is the condition that an office lies within the actor's scope.
-func covered(rights access.Rights, column string, b *db.Binder) string {
+// covered is the condition that the office of a row c lies within the actor's scope.
+func covered(rights access.Rights, b *db.Binder) string {
 	if rights.System || rights.National {
 		return "1=1"
 	}
@@ -104,7 +104,7 @@ func covered(rights access.Rights, column string, b *db.Binder) string {
 	if in == "" {
 		return "1=0"
 	}
-	return column + " in (" + in + ")"
+	return "c.office_id in (" + in + ")"
 }
 
 // alert reads one alert within the actor's sight; what is out of sight does not exist.

@@ -81,7 +81,7 @@ func (s *Service) Shifts(ctx context.Context) ([]Shift, error) {
 	var out []Shift
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		b := &db.Binder{}
-		cond := covered(access.From(ctx), "c.office_id", b)
+		cond := covered(access.From(ctx), b)
 		out, err = s.ops.shifts(ctx, r, cond, b.Args()...)
 		return err
 	})
@@ -120,8 +120,11 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, office id.Office) error 
 }
 
 func (s *Service) mayDuty(ctx context.Context) error {
+	if err := s.ops.guard.Permit(ctx, access.WorkAlerts); err != nil {
+		return err
+	}
 	if access.From(ctx).Reach(access.WorkAlerts) != access.InSite {
-		return fault.New(fault.Forbidden, "fault.forbidden")
+		return fault.New(fault.Conflict, "monitoring.desk.own_only")
 	}
 	return nil
 }
@@ -246,7 +249,7 @@ func (s *Service) Accept(ctx context.Context, shift string, version int) error {
 // shift reads one shift of an office in reach.
 func (o *Ops) shift(ctx context.Context, r *db.Reader, key string) (Shift, error) {
 	b := &db.Binder{}
-	cond := "c.id = " + b.Bind(key) + " and " + covered(access.From(ctx), "c.office_id", b)
+	cond := "c.id = " + b.Bind(key) + " and " + covered(access.From(ctx), b)
 	list, err := o.shifts(ctx, r, cond, b.Args()...)
 	if err == nil && len(list) == 0 {
 		err = fault.MissingRecord()

@@ -27,7 +27,7 @@ type alertView struct {
 	frame
 	desksvc.Whole
 	bar    templ.Component
-	place  templ.Component
+	place  Where
 	phones []Phone
 	forms  map[alert.Act]ui.Form
 	missed string // who has it, when somebody else was quicker
@@ -60,8 +60,8 @@ func (w *Web) alertView(q *httpx.Req) (alertView, error) {
 			return v, err
 		}
 	}
-	if w.Map != nil && x.Client != "" {
-		if v.place, err = w.Map(ctx, x); err != nil {
+	if w.Place != nil && x.Client != "" {
+		if v.place, err = w.Place(ctx, x); err != nil {
 			return v, err
 		}
 	}
@@ -272,7 +272,7 @@ func steps(ctx context.Context, key string) []string {
 	return strings.Split(strings.TrimSpace(i18n.T(ctx, key)), "\n")
 }
 
-func (v alertView) told(ctx context.Context) ui.Grid {
+func (v alertView) told() ui.Grid {
 	g := ui.Grid{
 		Caption: ui.M("monitoring.desk.told"), HideCaption: true, Empty: ui.M("monitoring.desk.told_none"),
 		Columns: []ui.Column{{Label: ui.M("monitoring.desk.recipient")}, {Label: ui.M("monitoring.desk.way")}, {Label: ui.M("monitoring.desk.at")}, {Label: ui.M("monitoring.desk.outcome")}},

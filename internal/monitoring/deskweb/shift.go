@@ -348,7 +348,7 @@ func (w *Web) endLine(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Redirect(deskPath + "/lines?done=saved"), nil
 }
 
-func (v linesView) grid(ctx context.Context) ui.Grid {
+func (v linesView) grid() ui.Grid {
 	g := ui.Grid{
 		Caption: ui.M("monitoring.desk.lines"), HideCaption: true, Empty: ui.M("monitoring.desk.lines_none"),
 		Columns: []ui.Column{{Label: ui.M("monitoring.office")}, {Label: ui.M("monitoring.desk.way")}, {Label: ui.M("monitoring.desk.address")}, {Label: ui.M("monitoring.desk.lang")}, {Label: ui.M("monitoring.desk.act"), HideLabel: true}},

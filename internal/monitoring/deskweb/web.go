@@ -44,8 +44,8 @@ type Deps struct {
 	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
 	// Phones gives the numbers of a client within the actor's sight.
 	Phones func(ctx context.Context, client id.Client) ([]Phone, error)
-	// Map draws where an alert happened, with a table that says the same; nil when there is nothing to draw.
-	Map func(ctx context.Context, a desksvc.Whole) (templ.Component, error)
+	// Place gives where an alert happened, as far as the reader may know.
+	Place func(ctx context.Context, a desksvc.Whole) (Where, error)
 }
 
 // Web serves the pages.

@@ -107,6 +107,12 @@ func newKit(t *testing.T, d *db.DB) *kit {
 		Labels: func(_ context.Context, list []id.Client) (map[id.Client]string, error) {
 			return map[id.Client]string{list[0]: "А. Б. Клиент"}, nil
 		},
+		Place: func(_ context.Context, a desksvc.Whole) (deskweb.Where, error) {
+			if a.OfVictim() {
+				return deskweb.Where{}, nil
+			}
+			return deskweb.Where{Fixes: []deskweb.Fix{{At: d.Now(), Lat: 40.51401, Lon: 72.81611, Accuracy: 9}}}, nil
+		},
 		Phones: func(context.Context, id.Client) ([]deskweb.Phone, error) {
 			return []deskweb.Phone{{Number: "+996 555 000 001", Shared: true}}, nil
 		},
@@ -181,6 +187,11 @@ func TestDeskPages(t *testing.T) {
 		}
 		_, body = k.site.Get("/monitoring/alerts/"+grave, "ru")
 		k.site.Wants(body, "Не сообщено: милиция", "Не сообщено: защищаемое лицо", "Где находится потерпевший, здесь не показано", "органы внутренних дел", "Требует подтверждения", "№ 77", "+996 555 000 001")
+		if strings.Contains(body, "data-map") {
+			t.Error("a map of an alert that protects somebody")
+		}
+		_, body = k.site.Get(at, "en")
+		k.site.Wants(body, "data-map", "40.51401, 72.81611")
 		post := func(want int, fields ...string) string {
 			t.Helper()
 			code, body := k.site.Post(at+"/act", fields...)

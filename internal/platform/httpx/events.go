@@ -27,7 +27,9 @@ func Events(run func(send func(event, data string) error)) Reply {
 			}
 			control := http.NewResponseController(rw)
 			run(func(event, data string) error {
-				control.SetWriteDeadline(time.Now().Add(eventWait)) //nolint:errcheck,gosec // tests have no connection
+				if err := control.SetWriteDeadline(time.Now().Add(eventWait)); err != nil {
+					return err // no connection: nobody is there to hear of anything
+				}
 				if _, err := io.WriteString(w, frame(event, data)); err != nil {
 					return err
 				}
