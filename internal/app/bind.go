@@ -38,6 +38,7 @@ import (
 	"tuzjol/internal/org/orgcasesvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/person"
+	"tuzjol/internal/person/personreadsvc"
 	"tuzjol/internal/person/personsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/job"
@@ -185,7 +186,7 @@ func (a *App) bindCases() {
 	a.enforcement.Bind()
 	a.bindVisits()
 	a.bindPortal()
-	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System}).Bind()
+	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System, Areas: personreadsvc.Districts, Log: a.Log}).Bind()
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -1,5 +1,7 @@
 package app
 
+import "tuzjol/internal/monitoring/watchsvc"
+
 // Services are the use cases of every capability by the name of their package: for the access matrix, which calls each of
 // their methods, and for tests that fill a whole service.
 func (a *App) Services() map[string]any {
@@ -29,5 +31,9 @@ func (a *App) Services() map[string]any {
 		"checkinsvc":         a.portal.Checkins,
 		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks,
 		"nearsvc": a.monitoring.Near, "keepsvc": a.monitoring.Keep,
+		"watchsvc": a.monitoring.Watch, "zonesvc": a.monitoring.Zones,
 	}
 }
+
+// Watch judges orders of monitoring: for the command line.
+func (a *App) Watch() *watchsvc.Service { return a.monitoring.Watch }

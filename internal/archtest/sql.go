@@ -264,7 +264,7 @@ var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "read", "near", "hold", "certificate", "tour", "sheet", "line", "code",
-	"decision", "device", "crisis", "event", "visit", "photo", "paper", "request", "checkin",
+	"decision", "device", "zone", "crisis", "event", "visit", "photo", "paper", "request", "checkin",
 	"assessment", "case", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 }
 

@@ -11,6 +11,7 @@ import (
 type monitoringCmd struct {
 	Decode monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
 	Verify monitoringVerifyCmd `cmd:"" help:"Compare the stored positions with the hashes of them in the record."`
+	Replay monitoringReplayCmd `cmd:"" help:"Judge what is stored again and compare the alerts."`
 }
 
 type monitoringDecodeCmd struct {

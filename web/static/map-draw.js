@@ -109,7 +109,11 @@ export const drawing = ({ L, map, box, fit, colour }) => {
     })
   }
   form.addEventListener('input', draw)
-  form.addEventListener('change', draw)
+  form.addEventListener('change', (e) => {
+    draw()
+    const b = drawn.getBounds()
+    if (e.target === points && b.isValid() && !map.getBounds().contains(b)) fit(b) // typed from elsewhere
+  })
   draw()
-  fit(drawn.getBounds())
+  if (drawn.getBounds().isValid()) fit(drawn.getBounds())
 }

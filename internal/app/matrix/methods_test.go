@@ -47,6 +47,8 @@ func methods() map[string]method {
 		lifeMethods(),
 		monitoringMethods(),
 		readingMethods(),
+		zoneMethods(),
+		watchMethods(),
 		portalMethods(),
 		loadMethods(),
 		studyMethods(),

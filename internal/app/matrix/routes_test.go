@@ -28,6 +28,8 @@ func routes() map[string]row {
 		paperRoutes(),
 		monitoringRoutes(),
 		readingRoutes(),
+		zoneRoutes(),
+		watchRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

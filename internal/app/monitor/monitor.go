@@ -4,6 +4,7 @@ package monitor
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +22,8 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/order/ordersvc"
 	"tuzjol/internal/org/orgsvc"
 	"tuzjol/internal/plan"
@@ -47,19 +50,32 @@ type Kit struct {
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
+	Zones   *zonesvc.Service
+	Watch   *watchsvc.Service
 	Gate    *ingest.Gate
 	Reading
+
+	// ZonesOf are the parts that give zones to the case of an order; Raised and Published are those who work on alerts. They are set by the
+	// parts of monitoring that come after the watch.
+	ZonesOf   []ZonesOf
+	Raised    func(ctx context.Context, tx *db.Tx, changes []watchsvc.Change) error
+	Published func()
+	// Areas gives the territory in which clients live; Log may be nil.
+	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
+	Log   *slog.Logger
 
 	running sync.WaitGroup
 }
 
 // Bind makes the services.
 func (k *Kit) Bind() *Kit {
+	k.bindWatch()
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
-	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed})
 	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.bindReading()
+	k.bindZones(tell)
 	k.Gate = k.gate()
 	return k
 }
@@ -106,7 +122,7 @@ func nonEmpty(parts ...string) []string {
 
 // Sweeps are the recurring tasks: terms that ran out, reviews that come near, the hourly hash of what arrived.
 func (k *Kit) Sweeps() []job.Sweep {
-	return []job.Sweep{
+	return append(k.watchSweeps(), []job.Sweep{
 		k.retention(),
 		{Name: "monitoring.orders", Next: job.Every(10 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Orders.Sweep(ctx)
@@ -116,7 +132,7 @@ func (k *Kit) Sweeps() []job.Sweep {
 			_, err := k.Tracks.Digest(ctx)
 			return err
 		}},
-	}
+	}...)
 }
 
 // Routes makes the pages with what all pages of clients share.
@@ -127,7 +143,10 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return append(k.readingRoutes(shell, names, labels, cards), monitoringweb.New(monitoringweb.Deps{
-		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames, ZonesThen: k.ZonesThen,
+	list := append(k.zoneRoutes(shell, names, labels), k.watchRoutes(names, cards)...)
+	list = append(list, k.readingRoutes(shell, names, labels, cards)...)
+	return append(list, monitoringweb.New(monitoringweb.Deps{
+		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
+		ZonesThen: k.zonesThen, OrderLinks: k.orderLinks, DueLinks: k.dueLinks,
 	}).Routes()...)
 }

@@ -35,6 +35,7 @@ func (k *Kit) Commit(ctx context.Context, group []ingest.Received) ([]ingest.Ver
 	if err != nil {
 		return nil, err
 	}
+	k.wake(group, of, got)
 	out := make([]ingest.Verdict, len(group))
 	for i, v := range got {
 		out[of[i]] = ingest.Stored
@@ -53,6 +54,7 @@ func (k *Kit) gate() *ingest.Gate {
 // Start lets groups be stored until ctx ends. The handler of OsmAnd and the listeners answer nobody before.
 func (k *Kit) Start(ctx context.Context) {
 	k.running.Go(func() { k.Gate.Run(ctx) })
+	k.running.Go(func() { k.Watch.Run(ctx) })
 }
 
 // Wait returns when the last group is stored after the end of Start's context.

@@ -71,6 +71,9 @@ func (s *Service) fit(ctx context.Context, tx *db.Tx, in Fit) (step, error) {
 	if err := hand(ctx, tx, d, regime.Custody{What: regime.DeviceFitted, From: d.Office, Client: in.Client}, f); err != nil {
 		return step{}, err
 	}
+	if err := s.changed(ctx, tx, o.ID); err != nil {
+		return step{}, err
+	}
 	return step{action: access.FitDevice, facts: []fact.Fact{fact.New("monitoring.device_fitted", in.Client, "device", d.ID, "kind", string(d.Kind), "fitting", f)}}, nil
 }
 
@@ -145,6 +148,9 @@ func (s *Service) unfit(ctx context.Context, tx *db.Tx, in Unfit) (step, error) 
 		return step{}, err
 	}
 	if err := hand(ctx, tx, d, regime.Custody{What: regime.DeviceUnfitted, Code: in.Reason, To: d.Office, Client: in.Client}, f.ID); err != nil {
+		return step{}, err
+	}
+	if err := s.changed(ctx, tx, f.Order); err != nil {
 		return step{}, err
 	}
 	return step{action: access.FitDevice, facts: []fact.Fact{

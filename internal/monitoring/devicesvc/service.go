@@ -21,6 +21,15 @@ type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
+	// Changed is told, within the transaction, that what is worn under an order is something else; it may be nil.
+	Changed func(ctx context.Context, tx *db.Tx, order string) error
+}
+
+func (s *Service) changed(ctx context.Context, tx *db.Tx, order string) error {
+	if s.Changed == nil {
+		return nil
+	}
+	return s.Changed(ctx, tx, order)
 }
 
 // Service is what pages, commands and the API call; each method is one transaction.

@@ -18,9 +18,6 @@ var ErrBeforeWindow = errors.New("the fix is older than the kept window")
 // every is after how many fixes a checkpoint is kept.
 const every = 64
 
-// pastLimit is how old a fix may be when it comes; older is a clock that cannot be, such as one 1024 weeks behind.
-const pastLimit = 400 * 24 * time.Hour
-
 // Engine judges one order as things arrive. It is not safe for use by several goroutines at once.
 type Engine struct {
 	j       *judge.Judge
@@ -68,7 +65,7 @@ func (e *Engine) Feed(in judge.Input) ([]Told, error) {
 	case judge.Change:
 		e.change(in)
 		return e.reconcile(in, "case_changed"), nil
-	case judge.Own, judge.Peer:
+	case judge.Own, judge.Peer, judge.Beside:
 		return e.fix(in)
 	}
 	return e.settle(in), nil
@@ -105,10 +102,18 @@ func (e *Engine) fix(in judge.Input) ([]Told, error) {
 	return out, nil
 }
 
+// Sane gives the input as the engine takes it: see sane.
+func (e *Engine) Sane(in judge.Input) judge.Input {
+	if in.IsFix() {
+		return e.sane(in)
+	}
+	return in
+}
+
 // sane takes a fix whose clock cannot be for what it is: word from the device at the moment of its receipt, without a place.
 func (e *Engine) sane(in judge.Input) judge.Input {
 	f := in.Fix
-	if f.ReceivedAt.IsZero() || !f.At.After(f.ReceivedAt.Add(e.set.FutureSlack)) && f.At.After(f.ReceivedAt.Add(-pastLimit)) {
+	if f.ReceivedAt.IsZero() || !f.At.After(f.ReceivedAt.Add(e.set.FutureSlack)) && f.At.After(f.ReceivedAt.Add(-e.set.PastLimit)) {
 		return in
 	}
 	in.Fix.At, in.Fix.NoPosition = f.ReceivedAt, true
@@ -210,20 +215,50 @@ func (e *Engine) State() *judge.State {
 // Alerts are those of the kept window and all that are open, withdrawn ones too.
 func (e *Engine) Alerts() []Alert { return slices.Clone(e.alerts) }
 
+// Newest is the true time of the newest own fix that has come; zero = none has.
+func (e *Engine) Newest() time.Time { return e.newest }
+
 // Horizon is how far time has come.
 func (e *Engine) Horizon() time.Time { return e.horizon }
 
-// Trim forgets what is older than a moment, except the state at it: a fix from before it then asks for an older memory. It gives the
-// ended alerts that are no longer kept.
+// Since is the beginning of the kept window: a fix from before it asks for an older memory.
+func (e *Engine) Since() time.Time { return e.points[0].state.Now }
+
+// Due is when something falls due next without anything arriving, by what is known at the horizon; zero = never.
+func (e *Engine) Due() time.Time {
+	cur, _ := e.current()
+	return e.j.NextDue(cur)
+}
+
+// Use takes other thresholds, from the next change of the case on, which judges the kept window anew by them.
+func (e *Engine) Use(set *judge.Settings) { e.set = set }
+
+// Trim forgets what is older than a moment, except the state at it: a fix from before it then asks for an older memory. The state is that
+// at the very moment, wherever checkpoints lie, so that an engine which was taken up again keeps the same window as one that ran on. It
+// gives the ended alerts that are no longer kept.
 func (e *Engine) Trim(before time.Time) []Alert {
+	if !before.After(e.Since()) {
+		return nil
+	}
+	cut, _ := slices.BinarySearchFunc(e.log, before, func(in judge.Input, at time.Time) int {
+		if in.Fix.At.Before(at) {
+			return -1
+		}
+		return 1
+	})
 	keep := 0
 	for i, p := range e.points {
-		if !p.state.Now.After(before) {
+		if p.n <= cut {
 			keep = i
 		}
 	}
-	e.points = slices.Clone(e.points[keep:])
-	cut := e.points[0].n
+	first := point{e.points[keep].state.Clone(), e.points[keep].n}
+	for n := first.n; n < cut; n++ {
+		e.j.Step(&first.state, &e.log[n])
+	}
+	e.j.Advance(&first.state, before)
+	first.n = cut
+	e.points = append([]point{first}, e.points[keep+1:]...)
 	e.log = slices.Clone(e.log[cut:])
 	start := e.points[0].state.Now
 	for i := range e.points {
@@ -231,8 +266,12 @@ func (e *Engine) Trim(before time.Time) []Alert {
 		e.points[i].state.DropBefore(start)
 	}
 	e.taken -= cut
+	if e.taken == 0 {
+		e.base = e.points[0].state.Clone()
+	}
 	e.base.DropBefore(start)
 	e.liveOf = -1
+	e.steps++
 	var gone []Alert
 	e.alerts = slices.DeleteFunc(e.alerts, func(a Alert) bool {
 		old := a.Withdrawn == "" && !a.Open() && a.To.Before(start) || a.Withdrawn != "" && a.From.Before(start)
@@ -272,6 +311,7 @@ func Resume(c judge.Case, set *judge.Settings, m Memory, since []judge.Input) *E
 		}
 	}
 	e.run()
+	e.base.DropBefore(e.Since())
 	e.horizon, e.newest, e.alerts = m.Horizon, m.Newest, slices.Clone(m.Alerts)
 	return e
 }

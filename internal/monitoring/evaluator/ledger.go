@@ -87,6 +87,9 @@ func (e *Engine) reconcile(in judge.Input, why string) []Told {
 			out = append(out, e.revise(n, f, in)...)
 			continue
 		}
+		if !f.Open() && f.To.Before(start) {
+			continue // it ended before the kept window and was told then
+		}
 		out = append(out, e.raise(f, in))
 		taken[len(e.alerts)-1] = true
 	}
@@ -202,7 +205,7 @@ func (e *Engine) update(in judge.Input) []Told {
 // latch keeps tampering until an officer clears it. It goes by arrival: a clear speaks only of what had come by then, so that a tamper
 // from before it that comes after it is a new alert.
 func (e *Engine) latch(in judge.Input) []Told {
-	if in.Kind != judge.Own || !slices.ContainsFunc(in.Fix.Alarms, judge.Latched) {
+	if in.Kind == judge.Peer || !slices.ContainsFunc(in.Fix.Alarms, judge.Latched) {
 		return nil
 	}
 	ref := judge.Ref{Arrival: in.Arrival, At: in.Fix.At}

@@ -170,7 +170,7 @@ func TestResumeGoesOn(t *testing.T) {
 		if err := json.Unmarshal(raw, &m); err != nil {
 			t.Fatal(err)
 		}
-		since := slices.DeleteFunc(slices.Clone(track[:half]), func(in judge.Input) bool { return !in.Fix.At.After(m.State.Now) })
+		since := slices.DeleteFunc(slices.Clone(track[:half]), func(in judge.Input) bool { return in.Fix.At.Before(m.State.Now) })
 		again := Resume(town(), set, m, since)
 		told = feed(t, whole, track[half:])
 		a, _ := json.Marshal(told)

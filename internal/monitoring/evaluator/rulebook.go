@@ -58,6 +58,7 @@ func FromRulebook(book *rulebook.Rulebook, on civil.Date) (*judge.Settings, erro
 		FutureSlack: r.secs("monitoring.plausible", "future_s"), DoubtWait: r.secs("monitoring.plausible", "doubt_s"),
 		CrossingGap: r.secs("monitoring.crossing", "gap_s"), CrossingSpeed: r.num("monitoring.crossing", "speed_kmh") * kmh,
 		PeerStale: r.secs("monitoring.near", "stale_s"), PeerDrift: r.num("monitoring.near", "drift_cm_s") / 100,
+		ApartMetres: r.num("monitoring.apart", "metres"), ApartWithin: r.secs("monitoring.apart", "within_s"), Apart: r.confirm("monitoring.apart", "enter"),
 		Expected: judge.Interval{
 			Moving: r.secs("monitoring.expected_s", "moving"), Rest: r.secs("monitoring.expected_s", "rest"),
 			Charging: r.secs("monitoring.expected_s", "charging"), Home: r.secs("monitoring.expected_s", "home"),
@@ -68,6 +69,10 @@ func FromRulebook(book *rulebook.Rulebook, on civil.Date) (*judge.Settings, erro
 		BatteryLow: r.num("monitoring.battery", "low"), BatteryEmpty: r.num("monitoring.battery", "empty"),
 		LateAfter: r.secs("monitoring.alerts", "late_s"), UpdateEvery: r.secs("monitoring.alerts", "update_s"),
 		EvidenceLimit: int(r.num("monitoring.alerts", "evidence")),
+	}
+	s.PastLimit = time.Duration(book.Int("monitoring.clock_past_days", on, 0)) * 24 * time.Hour
+	if s.PastLimit == 0 {
+		r.missing.Add("monitoring.clock_past_days", "monitoring.rule_missing", "rule", "monitoring.clock_past_days")
 	}
 	return s, r.missing.Err()
 }

@@ -39,12 +39,17 @@ type Settings struct {
 	UntoldGPS     float64 // accuracy taken where a satellite fix tells none
 	UntoldOther   float64 // and any other fix
 	FutureSlack   time.Duration
+	PastLimit     time.Duration // how old a fix may be when it comes; older is a clock that cannot be, such as one 1024 weeks behind
 	DoubtWait     time.Duration // a fix that only one neighbour speaks against waits so long for the other
 	CrossingGap   time.Duration // a straight way between two fixes is thought of up to this gap
 	CrossingSpeed float64
 
 	PeerStale time.Duration // older than this, one side of a moving zone is unknown
 	PeerDrift float64       // metres a second that a person may have gone since the older of the two fixes
+
+	ApartMetres float64       // two devices of one wearer are apart from here on, accuracies taken off
+	ApartWithin time.Duration // their fixes are compared when no more lies between them
+	Apart       Confirm
 
 	Expected      Interval
 	SilentFactor  float64       // silence after so many expected intervals

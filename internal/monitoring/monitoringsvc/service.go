@@ -44,6 +44,15 @@ type Deps struct {
 	Languages []string // in which the information sheet may be signed
 	Record    Record
 	Tell      Tell
+	// Changed is told, within the transaction, that the time in which an order is watched is another; it may be nil.
+	Changed func(ctx context.Context, tx *db.Tx, order string) error
+}
+
+func (o *Ops) changed(ctx context.Context, tx *db.Tx, order string) error {
+	if o.Changed == nil {
+		return nil
+	}
+	return o.Changed(ctx, tx, order)
 }
 
 // Ops are the steps that other use cases take inside their own transaction.

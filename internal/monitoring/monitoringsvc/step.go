@@ -67,6 +67,11 @@ func (o *Ops) act(ctx context.Context, tx *db.Tx, action actor.Action, in Act, a
 	if err := tx.UpdateVersion(ctx, orders, x.ID, x.Row, row); err != nil {
 		return step{}, err
 	}
+	if action == access.ApproveMonitoring {
+		if err := o.changed(ctx, tx, x.ID); err != nil {
+			return step{}, err
+		}
+	}
 	return step{action: action, facts: facts(tx, "monitoring.order_"+in.Step.What, x, "code", in.Step.Code)}, nil
 }
 

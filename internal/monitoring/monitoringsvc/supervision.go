@@ -24,6 +24,9 @@ func (o *Ops) SupervisionEnds(ctx context.Context, tx *db.Tx, client id.Client, 
 		if err := tx.UpdateVersion(ctx, orders, x.ID, x.Row, db.Row{"ends_at": from}); err != nil {
 			return err
 		}
+		if err := o.changed(ctx, tx, x.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -293,3 +293,11 @@ func (v orderView) events(ctx context.Context) []ui.Event {
 	}
 	return out
 }
+
+// links lead to what other rooms keep of the order, once it was approved.
+func (v orderView) links(ctx context.Context) []Link {
+	if v.w.OrderLinks == nil || v.InForce == 0 {
+		return nil
+	}
+	return v.w.OrderLinks(ctx, v.client, v.Order.ID)
+}

@@ -16,6 +16,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/regime"
@@ -45,6 +46,15 @@ type Deps struct {
 	// ZonesThen draws the zones of an order as they were within a window, for the map of a reading. Never those of protected persons:
 	// nothing of a client's record may tell where one is.
 	ZonesThen func(ctx context.Context, client id.Client, order string, from, until civil.Instant) ([]mapui.Feature, error)
+	// OrderLinks and DueLinks lead to the other rooms of monitoring: from an order, and from what needs a decision.
+	OrderLinks func(ctx context.Context, client id.Client, order string) []Link
+	DueLinks   func(ctx context.Context) []Link
+}
+
+// Link leads to a page of another room.
+type Link struct {
+	Href  string
+	Label msg.Message
 }
 
 // Web serves the pages.

@@ -101,6 +101,9 @@ func (b *batch) run(ctx context.Context) error {
 	if err := b.tally(ctx); err != nil {
 		return err
 	}
+	if err := b.waiting(ctx, first); err != nil {
+		return err
+	}
 	if err := b.quarantine(ctx); err != nil {
 		return err
 	}

@@ -63,6 +63,9 @@ type Shape struct {
 	Radius float64
 }
 
+// Middle is the middle of the shape's box: of a circle its centre.
+func (s Shape) Middle() Point { return middle(s.Points) }
+
 // Version is a zone as it was from one moment to another; a later one replaces it and it stays readable.
 type Version struct {
 	Number   int

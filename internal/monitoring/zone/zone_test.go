@@ -219,3 +219,32 @@ func FuzzDistance(f *testing.F) {
 		}
 	})
 }
+
+// The contour lies where it says, is closed, and a corridor and a buffer have one ring each.
+func TestContour(t *testing.T) {
+	for name, c := range map[string]struct {
+		s  Shape
+		at float64
+	}{
+		"circle":   {Shape{Circle, []Point{place(0, 0)}, 200}, 0},
+		"buffer":   {ring(0, 0, 500, 0, 500, 400, 0, 400), 150},
+		"corridor": {Shape{Corridor, []Point{place(0, 0), place(1000, 0), place(1000, 800)}, 60}, 0},
+	} {
+		a := Lay(c.s)
+		rings := a.Contour(c.at)
+		if len(rings) != 1 {
+			t.Errorf("%s: %d rings", name, len(rings))
+			continue
+		}
+		r := rings[0]
+		if r[0] != r[len(r)-1] || len(r) < 20 {
+			t.Errorf("%s: not closed, %d points", name, len(r))
+		}
+		for _, p := range r {
+			if d := a.Distance(p); !near(d, c.at, 6) {
+				t.Errorf("%s: a point at %.1f m, want %.1f", name, d, c.at)
+				break
+			}
+		}
+	}
+}

@@ -44,13 +44,14 @@ func (b *builder) step(what string, do func() error) {
 func (b *builder) all() error {
 	b.Staff, b.Clients, b.Entry = staff(), people(), map[string]string{}
 	b.step("staff", b.hire)
-	for _, c := range b.Clients {
+	for n, c := range b.Clients {
 		b.intake(c)
 		if c.State != Waiting {
 			b.register(c)
 			b.work(c)
 			b.assess(c)
 			b.enforce(c)
+			b.monitor(c, n)
 		}
 	}
 	b.Clock.Set(testkit.Start.Add(-time.Hour))

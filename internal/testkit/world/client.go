@@ -30,6 +30,7 @@ type Client struct {
 	Obligation, File                         string
 	Assessment                               string // begun and not signed
 	Enforcement                              string // opened, and the client heard
+	Monitoring, Device, Fitting              string // an order of monitoring in force, and what is worn under it
 	OrderVersion                             int
 	Surname, Given, Patronymic, PIN, Phone   string
 	Address, Birth, Secret                   string
@@ -41,7 +42,7 @@ type Client struct {
 func (c *Client) Traces() []string {
 	out := []string{
 		c.Surname, c.Given, c.PIN, c.Phone, c.Address, c.Number, c.Secret, string(c.ID), c.Judgment, c.Order, c.Contact, c.Note,
-		c.Meeting, c.Document, c.File, c.Assessment, c.Enforcement,
+		c.Meeting, c.Document, c.File, c.Assessment, c.Enforcement, c.Monitoring, c.Device, c.Fitting,
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }

@@ -1,0 +1,171 @@
+package watchsvc
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fact"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/evaluator"
+	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/track"
+	"tuzjol/internal/monitoring/watch"
+	"tuzjol/internal/platform/db"
+)
+
+// Replay asks for the alerts of one client, or of everybody, to be judged again from what was stored.
+type Replay struct {
+	Client  id.Client // empty = everybody
+	From    civil.Instant
+	Until   civil.Instant
+	Purpose string // why; it stands in the record and in the client's access log
+}
+
+// Replayed is one order judged again.
+type Replayed struct {
+	Client id.Client
+	Order  string
+	Inputs int
+	Alerts []evaluator.Alert // raised within the time asked for, as the replay gives them
+	Differ []string          // what the store says otherwise, in words for an auditor; empty = the same
+}
+
+// Replay judges everything stored of orders again, by the rules, thresholds and cases as recorded, and compares the alerts raised within a
+// time with those in the store. It is a purposeful read of positions and leaves an entry for each client. It tells no place. It is a task of
+// the service itself. Faults: forbidden, invalid.
+func (s *Service) Replay(ctx context.Context, in Replay, each func(Replayed) error) error {
+	if !access.From(ctx).System {
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	var p fault.Problems
+	if in.Purpose == "" {
+		p.Add("purpose", "field.required")
+	}
+	if !in.Until.IsZero() && !in.From.Before(in.Until) {
+		p.Add("until", "monitoring.read.order")
+	}
+	if err := p.Err(); err != nil {
+		return err
+	}
+	type row struct {
+		Order  string
+		Client id.Client
+	}
+	var list []row
+	if err := s.db.Read(ctx, func(r *db.Reader) (err error) {
+		list, err = db.All[row](ctx, r, `select w.monitoring_id, c.client_id from monitoring_watch w join monitoring_order c on c.id = w.monitoring_id
+			where (c.client_id = $1 or $1 = '') and {visible c.client_id} order by c.client_id, w.monitoring_id`, in.Client)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, x := range list {
+		var out Replayed
+		err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+			if out, err = s.replay(ctx, &tx.Reader, x.Client, x.Order, in); err != nil {
+				return err
+			}
+			return tx.Record(ctx, access.ReadPositions, in.Purpose, fact.New("monitoring.alerts_replayed", x.Client, "monitoring", x.Order, "purpose", in.Purpose))
+		})
+		if err != nil {
+			return fmt.Errorf("order %s: %w", x.Order, err)
+		}
+		if err := each(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) replay(ctx context.Context, r *db.Reader, client id.Client, order string, in Replay) (Replayed, error) {
+	out := Replayed{Client: client, Order: order}
+	last, err := db.One[int64](ctx, r, `select arrival from monitoring_watch where monitoring_id = $1`, order)
+	if err != nil {
+		return out, err
+	}
+	inputs, err := s.everything(ctx, r, order, last)
+	if err != nil {
+		return out, err
+	}
+	told, alerts, err := watch.Replay(inputs, func(at time.Time) (*judge.Settings, error) { return s.settings(civil.At(at)) })
+	if err != nil {
+		return out, err
+	}
+	out.Inputs = len(inputs)
+	within := func(a evaluator.Alert) bool {
+		at := civil.At(a.RaisedAt)
+		return !at.Before(in.From) && (in.Until.IsZero() || at.Before(in.Until))
+	}
+	for _, a := range alerts {
+		if within(a) {
+			out.Alerts = append(out.Alerts, a)
+		}
+	}
+	stored, err := s.alerts(ctx, r, client, order, time.Unix(0, 0))
+	if err != nil {
+		return out, err
+	}
+	stored = slices.DeleteFunc(stored, func(a evaluator.Alert) bool { return !within(a) })
+	out.Differ = watch.Differ(stored, out.Alerts)
+	steps, err := s.steps(ctx, r, order)
+	if err != nil {
+		return out, err
+	}
+	out.Differ = append(out.Differ, watch.DifferSteps(steps, told, out.Alerts)...)
+	return out, nil
+}
+
+// everything reads all inputs of an order up to the one judged last.
+func (s *Service) everything(ctx context.Context, r *db.Reader, order string, last int64) ([]judge.Input, error) {
+	list, err := devices(ctx, r, order)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.stored(ctx, r, order, 0, last+1)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(out, func(in judge.Input) bool { return in.Kind == judge.Change }) { // the first case is still to come in its turn
+		first, err := db.One[int64](ctx, r, `select arrival from monitoring_input where monitoring_id = $1 and kind = 'case' order by arrival limit 1`, order)
+		if err != nil {
+			return nil, err
+		}
+		begin, err := s.stored(ctx, r, order, first-1, first+1)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, begin...)
+	}
+	waiting, err := s.Tracks.Waiting(ctx, r, order, 100_000)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range list {
+		end := s.db.Now().Time().Add(24 * time.Hour)
+		if !w.until.IsZero() {
+			end = w.until.Add(24 * time.Hour)
+		}
+		rows, err := s.Tracks.Read(ctx, r, s.Tracks.Days(w.number, w.device, w.from.Add(-24*time.Hour), end))
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if !slices.ContainsFunc(waiting, func(t track.Stretch) bool {
+				return row.Arrival >= t.Batch && row.Arrival <= t.Last && t.Fitting == row.Fitting
+			}) {
+				out = append(out, own(row, list))
+			}
+		}
+	}
+	return out, nil
+}
+
+func (s *Service) steps(ctx context.Context, r *db.Reader, order string) ([]watch.Step, error) {
+	return db.All[watch.Step](ctx, r, `select c.alert_id, c.what, c.cause, c.at from monitoring_alert_change c join monitoring_alert a on a.id = c.alert_id
+		where a.monitoring_id = $1 and a.drill = $2 and {visible c.client_id} order by c.alert_id, c.number`, order, false)
+}
