@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 
 	"tuzjol/internal/app/assessing"
-	"tuzjol/internal/app/monitor"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/id"
@@ -20,9 +19,6 @@ var Version = "dev"
 
 // Audit is the record of what was written and read, for the commands that verify and sign it.
 func (a *App) Audit() *auditsvc.Service { return a.audit }
-
-// Monitoring is electronic monitoring, for the commands that verify and measure it.
-func (a *App) Monitoring() *monitor.Kit { return a.monitoring }
 
 // Reads writes the entries of reading.
 func (a *App) Reads() *auditsvc.Reads { return a.reads }

@@ -1,6 +1,6 @@
 package app
 
-import "tuzjol/internal/monitoring/watchsvc"
+import "tuzjol/internal/app/monitor"
 
 // Services are the use cases of every capability by the name of their package: for the access matrix, which calls each of
 // their methods, and for tests that fill a whole service.
@@ -26,14 +26,11 @@ func (a *App) Services() map[string]any {
 		"lifesvc":            a.life.Life,
 		"papersvc":           a.outgoing.Papers,
 		"mailsvc":            a.outgoing.Mail,
-		"portalsvc":          a.portal.Portal,
-		"requestsvc":         a.portal.Requests,
-		"checkinsvc":         a.portal.Checkins,
-		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks,
-		"nearsvc": a.monitoring.Near, "keepsvc": a.monitoring.Keep,
-		"watchsvc": a.monitoring.Watch, "zonesvc": a.monitoring.Zones,
+		"portalsvc":          a.portal.Portal, "requestsvc": a.portal.Requests, "checkinsvc": a.portal.Checkins,
+		"monitoringsvc": a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks,
+		"nearsvc": a.monitoring.Near, "keepsvc": a.monitoring.Keep, "watchsvc": a.monitoring.Watch, "zonesvc": a.monitoring.Zones,
 	}
 }
 
-// Watch judges orders of monitoring: for the command line.
-func (a *App) Watch() *watchsvc.Service { return a.monitoring.Watch }
+// Monitoring is electronic monitoring, for the command line.
+func (a *App) Monitoring() *monitor.Kit { return a.monitoring }

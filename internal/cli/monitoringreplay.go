@@ -43,7 +43,7 @@ func (c monitoringReplayCmd) Run(con *Console) error {
 		return err
 	}
 	defer a.Close() //nolint:errcheck // nothing runs
-	return replaying.Run(a.Operator(ctx), a.Watch(), watchsvc.Replay{
+	return replaying.Run(a.Operator(ctx), a.Monitoring().Watch, watchsvc.Replay{
 		Client: id.Client(c.Client), From: from.StartIn(a.Zone), Until: to.AddDays(1).StartIn(a.Zone), Purpose: c.Purpose,
 	}, con.Out)
 }
