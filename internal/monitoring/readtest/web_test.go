@@ -74,7 +74,7 @@ func TestReadingPages(t *testing.T) {
 		k.answers("points", code, http.StatusOK, body)
 		site.Wants(body, `"kind":"track"`, `"kind":"fix"`, "спутник", `"radius":12`)
 		code, body = site.Post(read+"/export", "format", "csv", "purpose", "read_court", "words", "Для суда по делу 12")
-		k.answers("an officer's file", code, http.StatusForbidden, body)
+		k.answers("an officer's file", code, http.StatusNotFound, body)
 		who = "o2"
 		for _, path := range []string{read, read + "/points"} {
 			code, body = site.Get(path, "ru")
