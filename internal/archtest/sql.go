@@ -270,8 +270,7 @@ func SystemSight(t Tree) []Violation {
 var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
-	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
-	"decision", "device", "zone", "alert", "shift", "crisis", "event", "visit", "photo", "paper", "request", "checkin", "read", "near", "hold", "certificate", "vendor", "prompt",
+	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code", "decision", "device", "zone", "alert", "shift", "crisis", "event", "visit", "photo", "paper", "request", "checkin", "read", "near", "hold", "certificate", "vendor", "prompt",
 	"assessment", "case", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 }
 

@@ -238,7 +238,7 @@ func TestJourneyRetention(t *testing.T) {
 		w.shows("keep.certificate_text", "keep.by_service")
 		w.look("certificate")
 		var said strings.Builder
-		broken, err := k.Verify(context.Background(), c, &said, func(int, int) {})
+		broken, err := k.Verify(context.Background(), c, &said)
 		w.must(err)
 		if broken != 0 || !strings.Contains(said.String(), "destroyed by certificate 1: positions=30") {
 			w.T.Errorf("%d broken: %s", broken, said.String())

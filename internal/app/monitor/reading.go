@@ -12,7 +12,9 @@ import (
 	"tuzjol/internal/monitoring/keepweb"
 	"tuzjol/internal/monitoring/nearsvc"
 	"tuzjol/internal/monitoring/nearweb"
+	"tuzjol/internal/monitoring/zoneui"
 	"tuzjol/internal/platform/httpx"
+	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/ui/mapui"
 )
@@ -21,8 +23,6 @@ import (
 type Reading struct {
 	Near *nearsvc.Service
 	Keep *keepsvc.Service
-	// ZonesThen draws the zones of an order as they were, never those of protected persons; nil draws none.
-	ZonesThen func(ctx context.Context, client id.Client, order string, from, until civil.Instant) ([]mapui.Feature, error)
 }
 
 func (k *Kit) bindReading() {
@@ -48,4 +48,26 @@ func (k *Kit) readingRoutes(
 		nearweb.New(nearweb.Deps{Service: k.Near, Names: names, Labels: labels, Offices: cards.OfficeNames}).Routes(),
 		keepweb.New(keepweb.Deps{Service: k.Keep, Shell: shell, Names: names, Labels: labels}).Routes()...,
 	)
+}
+
+// zonesThen draws the zones of an order as they were within a window, for the map of a reading. Zones of protected persons are kept
+// elsewhere and are never among them.
+func (k *Kit) zonesThen(ctx context.Context, client id.Client, order string, from, until civil.Instant) ([]mapui.Feature, error) {
+	sheet, err := k.Zones.OfOrder(ctx, client, order)
+	if err != nil {
+		return nil, err
+	}
+	var out []mapui.Feature
+	for _, z := range sheet.Zones {
+		for _, v := range z.Versions {
+			if z.Kind.Victim() || v.HoldsFrom.IsZero() || !v.HoldsFrom.Before(until) || !v.HoldsTo.IsZero() && !v.HoldsTo.After(from) {
+				continue
+			}
+			out = append(out, zoneui.Features(zoneui.Drawn{
+				Kind: z.Kind, Shape: v.Shape, Buffer: v.Buffer, Label: v.Name, Note: i18n.T(ctx, "monitoring.zones.kind."+string(z.Kind)),
+				Old: !v.HoldsTo.IsZero() && v.HoldsTo.Before(until),
+			})...)
+		}
+	}
+	return out, nil
 }

@@ -12,7 +12,7 @@ import (
 
 // Verify compares the stored positions of one client, or of all, with the hashes of them in the record. It names what differs on out, says
 // what was destroyed under which certificate, and returns how many hours differ.
-func (k *Kit) Verify(ctx context.Context, client id.Client, out io.Writer, step func(done, total int)) (int, error) {
+func (k *Kit) Verify(ctx context.Context, client id.Client, out io.Writer) (int, error) {
 	sys, clients := k.System(ctx, "monitoring.verify"), []id.Client{client}
 	if client == "" {
 		var err error
@@ -21,7 +21,7 @@ func (k *Kit) Verify(ctx context.Context, client id.Client, out io.Writer, step 
 		}
 	}
 	digests, positions, broken, gone := 0, int64(0), 0, map[int]int64{}
-	for i, c := range clients {
+	for _, c := range clients {
 		proof, err := k.Tracks.Verify(sys, c)
 		if err != nil {
 			return broken, err
@@ -33,7 +33,6 @@ func (k *Kit) Verify(ctx context.Context, client id.Client, out io.Writer, step 
 		for n, x := range proof.Destroyed {
 			gone[n] += x
 		}
-		step(i+1, len(clients))
 	}
 	for _, n := range slices.Sorted(maps.Keys(gone)) {
 		fmt.Fprintf(out, "destroyed by certificate %d: positions=%d\n", n, gone[n])

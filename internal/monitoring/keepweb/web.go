@@ -71,7 +71,7 @@ func (w *Web) state(q *httpx.Req) (httpx.Reply, error) {
 }
 
 // terms says of each kind how long it is kept, what is the oldest and what goes next.
-func (v stateView) terms(ctx context.Context) ui.Grid {
+func (v stateView) terms() ui.Grid {
 	g := ui.Grid{Caption: ui.M("keep.terms"), Columns: []ui.Column{
 		{Label: ui.M("keep.kind")}, {Label: ui.M("keep.days")}, {Label: ui.M("keep.oldest"), Narrow: true}, {Label: ui.M("keep.next")},
 	}}

@@ -185,15 +185,6 @@ func (k *kit) store(list ...track.Arrived) []track.Verdict {
 	return out
 }
 
-func (k *kit) outcomes(list ...track.Arrived) []track.Outcome {
-	k.t.Helper()
-	var out []track.Outcome
-	for _, v := range k.store(list...) {
-		out = append(out, v.Outcome)
-	}
-	return out
-}
-
 func (k *kit) fitting(c id.Client) string {
 	k.t.Helper()
 	list, err := k.devices.Worn(k.officer(), c)
@@ -202,13 +193,6 @@ func (k *kit) fitting(c id.Client) string {
 		k.t.Fatal("nothing is worn")
 	}
 	return list[0].ID
-}
-
-func (k *kit) read(ctx context.Context, c id.Client, fitting string) (tracksvc.Track, error) {
-	now := k.d.Now()
-	return k.tracks.ReadPositions(ctx, tracksvc.Read{
-		Client: c, Fitting: fitting, From: now.Add(-24 * time.Hour), Until: now.Add(time.Hour), Purpose: "read_obligation", Words: "Проверка нахождения дома ночью",
-	})
 }
 
 func (k *kit) now() time.Time { return k.d.Now().Time() }
