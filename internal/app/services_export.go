@@ -27,6 +27,6 @@ func (a *App) Services() map[string]any {
 		"portalsvc":          a.portal.Portal,
 		"requestsvc":         a.portal.Requests,
 		"checkinsvc":         a.portal.Checkins,
-		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks, "commandsvc": a.monitoring.Commands, "vendorsvc": a.monitoring.Vendors, "promptsvc": a.monitoring.Prompts,
+		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks, "commandsvc": a.monitoring.Commands, "vendorsvc": a.monitoring.Vendors, "promptsvc": a.monitoring.Prompts, "reportsvc": a.monitoring.Reports,
 	}
 }

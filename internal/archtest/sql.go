@@ -52,6 +52,7 @@ var Shared = map[string]map[string]string{
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
 	},
+	"internal/monitoring/reportsvc":       {"access_client": "hidden people are left out of the figures"},
 	"internal/supervision/visitsvc":       {"access_client": "a client without visits yet must not look unknown"},
 	"internal/supervision/visitsamplesvc": {"access_client": "a sample is drawn of one office"},
 }

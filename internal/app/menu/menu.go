@@ -42,6 +42,7 @@ var own = []entry{
 	{"life", "nav.life", "/life", access.ManageLifeEvent},
 	{"monitoring", "nav.monitoring", "/monitoring", access.ReadMonitoring},
 	{"devices", "nav.devices", "/monitoring/devices", access.ReadDevices},
+	{"reports", "nav.reports", "/monitoring/reports", access.ReadReports},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},

@@ -22,6 +22,7 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/promptsvc"
+	"tuzjol/internal/monitoring/reportsvc"
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/order/ordersvc"
@@ -55,6 +56,7 @@ type Kit struct {
 
 	Commands *commandsvc.Service
 	Vendors  *vendorsvc.Service
+	Reports  *reportsvc.Service
 	Prompts  *promptsvc.Service // bound by app, which knows the clients' own pages
 	often    *rate.Limiter
 
