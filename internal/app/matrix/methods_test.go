@@ -46,6 +46,7 @@ func methods() map[string]method {
 		careMethods(),
 		lifeMethods(),
 		monitoringMethods(),
+		deviceMethods(),
 		portalMethods(),
 		loadMethods(),
 		studyMethods(),

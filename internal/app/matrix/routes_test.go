@@ -27,6 +27,7 @@ func routes() map[string]row {
 		messageRoutes(),
 		paperRoutes(),
 		monitoringRoutes(),
+		deviceRoutes(),
 	} {
 		maps.Copy(out, part)
 	}
