@@ -110,10 +110,10 @@ func (v figuresView) parts() []part {
 			if code == "unknown" {
 				key = "monitoring.report.unknown"
 			}
-			if s := i18n.T(ctx, key); s != key {
-				return s
+			if !i18n.Has(ctx, key) {
+				return code
 			}
-			return code
+			return i18n.T(ctx, key)
 		}
 	}
 	plain := func(ctx context.Context, code string) string {
