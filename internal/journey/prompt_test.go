@@ -2,11 +2,13 @@ package journey
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"time"
 
 	"tuzjol/internal/demo"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/promptsvc"
 	"tuzjol/internal/monitoring/regime"
@@ -110,6 +112,46 @@ func TestJourneyRandomCheckin(t *testing.T) {
 	})
 }
 
+// A command to a device: asked for with a reason, told to the phone when it speaks, another one withdrawn; what may not be is refused in words.
+func TestJourneyDeviceCommand(t *testing.T) {
+	everywhere(t, false, func(w *walk) {
+		w.as(demo.HeadPersona)
+		d, err := pick[*devicesvc.Service](w.app.Services()).Add(w.app.System(context.Background(), "test"), devicesvc.Add{
+			Ident: "phone-of-commands", Kind: regime.PhoneApp, Model: "Traccar Client", Serial: "W-2", Office: demo.HomeOffice, Firmware: "8.1",
+		})
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		w.see("/monitoring/devices/"+d, "device-of-commands")
+		w.Press(`main a[href$="/commands"]`)
+		w.look("commands-none")
+		form := `form[action$="/commands"]`
+		w.send(form)
+		if n := w.Count(".govuk-error-summary a"); n != 2 {
+			w.T.Errorf("%d problems of an empty command", n)
+		}
+		w.FillIn(form, "kind", "interval")
+		w.FillIn(form, "seconds", "2")
+		w.FillIn(form, "reason", "setup")
+		w.send(form)
+		w.look("commands-refused")
+		w.FillIn(form, "seconds", "60")
+		w.send(form)
+		w.shows("monitoring.command.state.queued")
+		w.FillIn(form, "kind", "locate")
+		w.FillIn(form, "reason", "silent")
+		w.send(form)
+		w.look("commands-queued")
+		w.Press(`main table form[action$="/withdraw"] button[type=submit]`)
+		w.shows("monitoring.command.state.withdrawn")
+		if status := w.phone("phone-of-commands", w.app.DB.Now().Time(), 40.5, 72.8); status != http.StatusOK {
+			w.T.Fatalf("the phone is answered %d", status)
+		}
+		w.see("/monitoring/devices/"+d+"/commands", "commands-sent")
+		w.shows("monitoring.command.state.sent")
+	})
+}
+
 // Reports of monitoring: figures that show no person, a period in the address, a file, and the list for those who may read names.
 func TestJourneyMonitoringReports(t *testing.T) {
 	everywhere(t, false, func(w *walk) {
@@ -121,8 +163,8 @@ func TestJourneyMonitoringReports(t *testing.T) {
 		w.HasNot(string(c))
 		month := w.app.Today().AddMonths(-1).String()[:7]
 		w.see("/monitoring/reports?from="+month+"&until="+month, "reports-of-a-month")
-		if status := w.Status("/monitoring/reports/csv?from=" + month); status != 200 {
-			w.T.Errorf("the file answers %d", status)
+		if w.Count(`a[href*="/monitoring/reports/csv?from=`+month+`"]`) != 1 {
+			w.T.Error("the file is not of the same period")
 		}
 		w.see("/monitoring/reports?from=yesterday", "reports-wrong-period")
 		w.shows("monitoring.report.period_wrong")

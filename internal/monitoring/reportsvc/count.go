@@ -85,7 +85,7 @@ func (s *spans) add(person id.Client, from, until civil.Instant) {
 }
 
 func (s *spans) of(least int) Spans {
-	out := Spans{N: len(s.all), Shown: len(s.persons) >= least}
+	out := Spans{N: len(s.all), Shown: len(s.persons) >= least, None: len(s.all) == 0}
 	if !out.Shown {
 		out.N = 0
 		return out

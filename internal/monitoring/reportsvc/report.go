@@ -91,6 +91,7 @@ type Spans struct {
 	N        int
 	P50, P90 time.Duration
 	Shown    bool
+	None     bool // there was nothing
 }
 
 type fitting struct {

@@ -186,12 +186,15 @@ func (v figuresView) spans() []spanRow {
 }
 
 func (v figuresView) times() ui.Grid {
-	g := ui.Grid{Caption: ui.M("monitoring.report.times"), HideCaption: true, Plain: true, Columns: []ui.Column{
+	g := ui.Grid{Caption: ui.M("monitoring.report.times"), HideCaption: true, Columns: []ui.Column{
 		{Label: ui.M("monitoring.report.what")}, {Label: ui.M("monitoring.report.p50"), Numeric: true}, {Label: ui.M("monitoring.report.p90"), Numeric: true},
 	}}
 	for _, x := range v.spans() {
 		half, most := ui.Say(ui.M("monitoring.report.hidden")), ui.Say(ui.M("monitoring.report.hidden"))
-		if x.s.Shown {
+		switch {
+		case x.s.None:
+			half, most = ui.None(), ui.None()
+		case x.s.Shown:
 			half, most = ui.Say(duration(x.s.P50)), ui.Say(duration(x.s.P90))
 		}
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{ui.Say(ui.M(x.key)), half, most}})
