@@ -59,6 +59,7 @@ var Shared = map[string]map[string]string{
 		"notify_message": "what became of a message to a protected person; such messages belong to no client",
 		"access_list":    "a reach of own clients holds those alone",
 	},
+	"internal/monitoring/reportsvc":       {"access_client": "hidden people are left out of the figures"},
 	"internal/supervision/visitsvc":       {"access_client": "a client without visits yet must not look unknown"},
 	"internal/supervision/visitsamplesvc": {"access_client": "a sample is drawn of one office"},
 }

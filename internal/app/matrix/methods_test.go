@@ -51,6 +51,7 @@ func methods() map[string]method {
 		victimMethods(),
 		deskMethods(),
 		watchMethods(),
+		deviceMethods(),
 		portalMethods(),
 		loadMethods(),
 		studyMethods(),

@@ -32,6 +32,7 @@ func routes() map[string]row {
 		dutyDeskRoutes(),
 		watchRoutes(),
 		victimRoutes(),
+		deviceRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

@@ -46,6 +46,7 @@ var own = []entry{
 	{"near", "nav.near", "/monitoring/near", access.AskNear},
 	{"retention", "nav.retention", "/monitoring/retention", access.ReadRetention},
 	{"victims", "nav.victims", "/monitoring/victims", access.ReadVictims},
+	{"reports", "nav.reports", "/monitoring/reports", access.ReadReports},
 	{"takeover", "nav.takeover", "/take-over", access.TakeOverCase},
 	{"messages", "nav.messages", "/messages", access.DecideMessage},
 	{"plans", "nav.plans", "/plans", access.ReadPlan},

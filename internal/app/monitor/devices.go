@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -17,6 +18,8 @@ import (
 	"tuzjol/internal/monitoring/frame/protocols"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/promptweb"
+	"tuzjol/internal/monitoring/reportsvc"
+	"tuzjol/internal/monitoring/reportweb"
 	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
@@ -29,6 +32,27 @@ func (k *Kit) bindDevices() {
 	k.Commands = commandsvc.New(k.DB, commandsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
 	k.Vendors = vendorsvc.New(k.DB)
 	k.often = rate.New(0, 0)
+	k.Reports = reportsvc.New(k.DB, reportsvc.Deps{Rules: k.Rules, Zone: k.Zone, Traits: traits})
+}
+
+// traits reads sex and birth from the cards of clients.
+func traits(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]reportsvc.Traits, error) {
+	type row struct {
+		Client id.Client
+		Sex    string
+		Born   civil.Date
+	}
+	out := map[id.Client]reportsvc.Traits{}
+	for part := range slices.Chunk(clients, 500) {
+		rows, err := db.All[row](ctx, r, `select c.client_id, c.sex, c.birth_from from casefile_card c where c.client_id in `+db.In(len(part), 1)+` and {visible c.client_id}`, db.Args(part)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range rows {
+			out[x.Client] = reportsvc.Traits{Sex: x.Sex, Born: x.Born}
+		}
+	}
+	return out, nil
 }
 
 // tellOfficer tells whoever answers for the client today; without one, the head of the office.
@@ -138,5 +162,6 @@ func (k *Kit) deviceRoutes(
 	cards *casefilesvc.Service,
 ) []httpx.Route {
 	out := deviceweb.New(deviceweb.Deps{Commands: k.Commands, Devices: k.Devices, Names: names, Labels: labels, Offices: cards.OfficeNames}).Routes()
+	out = append(out, reportweb.New(reportweb.Deps{Service: k.Reports, Labels: labels, Offices: cards.OfficeNames}).Routes()...)
 	return append(out, promptweb.New(promptweb.Deps{Service: k.Prompts, Shell: shell, Names: names, Labels: labels}).Routes()...)
 }

@@ -24,6 +24,7 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/promptsvc"
+	"tuzjol/internal/monitoring/reportsvc"
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/monitoring/victim"
@@ -88,6 +89,7 @@ type Kit struct {
 
 	Commands *commandsvc.Service
 	Vendors  *vendorsvc.Service
+	Reports  *reportsvc.Service
 	Prompts  *promptsvc.Service // bound by app, which knows the clients' own pages
 	often    *rate.Limiter
 

@@ -4,6 +4,6 @@ package monitor
 func (k *Kit) Services() map[string]any {
 	return map[string]any{
 		"monitoringsvc": k.Orders, "devicesvc": k.Devices, "tracksvc": k.Tracks, "watchsvc": k.Watch, "zonesvc": k.Zones, "desksvc": k.Desk,
-		"victimsvc": k.Victims, "nearsvc": k.Near, "keepsvc": k.Keep, "commandsvc": k.Commands, "vendorsvc": k.Vendors, "promptsvc": k.Prompts,
+		"victimsvc": k.Victims, "nearsvc": k.Near, "keepsvc": k.Keep, "commandsvc": k.Commands, "vendorsvc": k.Vendors, "promptsvc": k.Prompts, "reportsvc": k.Reports,
 	}
 }

@@ -82,7 +82,7 @@ func (g *Gate) passedOn(w http.ResponseWriter, r *http.Request, v Vendors) (int,
 		}
 		return http.StatusBadRequest, problem("kind")
 	}
-	told, wrong, err := vendor.Read(body, now)
+	told, wrong, err := vendor.Read(body)
 	if err != nil {
 		g.count.refused.Add(1)
 		var no *frame.Refusal

@@ -116,7 +116,7 @@ func (w *Web) planView(q *httpx.Req) (planView, error) {
 	v.form = ui.Form{Values: url.Values{"per_day": {strconv.Itoa(v.limits.PerDay)}, "from": {"9"}, "until": {"20"}}}
 	if p := v.Plan; p != nil {
 		refs = append(refs, p.StartedBy)
-		v.form.Values = url.Values{"per_day": {strconv.Itoa(p.PerDay)}, "from": {strconv.Itoa(p.From)}, "until": {strconv.Itoa(p.Until)}, "order": {p.Order}}
+		v.form.Values = url.Values{"per_day": {strconv.Itoa(p.PerDay)}, "from": {strconv.Itoa(p.From)}, "until": {strconv.Itoa(p.Until)}, "order": {p.Order}, "step": {"set"}}
 		if p.Place {
 			v.form.Values.Set("place", "yes")
 		}

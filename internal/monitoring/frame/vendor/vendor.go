@@ -38,8 +38,8 @@ type Told struct {
 	Message monitoring.Message
 }
 
-// Read takes the array apart. A body that is no array of objects is refused whole; everything else by message. received is our clock.
-func Read(body []byte, received time.Time) (told []Told, wrong []Wrong, err error) {
+// Read takes the array apart. A body that is no array of objects is refused whole; everything else by message.
+func Read(body []byte) (told []Told, wrong []Wrong, err error) {
 	if len(body) > MaxBody {
 		return nil, nil, frame.Refuse(frame.TooLarge, "more than %d bytes", MaxBody)
 	}
@@ -53,7 +53,7 @@ func Read(body []byte, received time.Time) (told []Told, wrong []Wrong, err erro
 	seen := map[string]bool{}
 	for i, raw := range all {
 		r := &reader{index: i, fields: map[string]any{}, used: map[string]bool{}}
-		t, ok := r.message(raw, received)
+		t, ok := r.message(raw)
 		if ok && seen[t.ID] {
 			r.say("id", "duplicate")
 			ok = false
@@ -103,7 +103,7 @@ var alarmWords = []monitoring.Alarm{
 
 var named = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
 
-func (r *reader) message(raw json.RawMessage, received time.Time) (Told, bool) {
+func (r *reader) message(raw json.RawMessage) (Told, bool) {
 	t := Told{Index: r.index, Raw: raw}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()

@@ -17,7 +17,7 @@ func TestRead(t *testing.T) {
  {"id":"a1","device":"BR-0007","fix_time":"2026-11-02T05:59:30Z","lat":42.8746,"lon":74.5698,"accuracy":8,"speed":1.5,"battery":71,"charging":false,"alarms":["tamper","low_battery","tamper"],"serial":12},
  {"id":7,"ident":"861234567890123","timestamp":1793599170.25,"position.latitude":42.87,"position.longitude":74.57,"position.speed":36,"position.valid":true,"battery.level":50,"alarm.sos.trigger.status":true,"server.timestamp":1,"can.engine.rpm":5},
  {"id":"a3","device":"BR-0007","fix_time":1793599171,"battery":70}]`
-	told, wrong, err := vendor.Read([]byte(body), now)
+	told, wrong, err := vendor.Read([]byte(body))
 	if err != nil || len(wrong) != 0 || len(told) != 3 {
 		t.Fatalf("%v %v %v", told, wrong, err)
 	}
@@ -62,7 +62,7 @@ func TestWhatIsWrong(t *testing.T) {
 			continue // which of two names comes first is not settled
 		}
 		body := "[" + fmt.Sprintf(good, 0) + "," + x + "," + fmt.Sprintf(good, 2) + "]"
-		told, wrong, err := vendor.Read([]byte(body), now)
+		told, wrong, err := vendor.Read([]byte(body))
 		if err != nil || len(told) != 2 || len(wrong) != 1 || wrong[0].Index != 1 || wrong[0].Field+":"+wrong[0].Code != field {
 			t.Errorf("%s: told %d wrong %v %v", field, len(told), wrong, err)
 		}
@@ -71,7 +71,7 @@ func TestWhatIsWrong(t *testing.T) {
 
 func TestNoArray(t *testing.T) {
 	for _, body := range []string{"", "{}", "nonsense", "[1", "[" + strings.Repeat("1,", vendor.MaxMessages) + "1]", strings.Repeat(" ", vendor.MaxBody+1)} {
-		if _, _, err := vendor.Read([]byte(body), now); err == nil {
+		if _, _, err := vendor.Read([]byte(body)); err == nil {
 			t.Errorf("taken: %.20q", body)
 		}
 	}
@@ -82,7 +82,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`[{"id":7,"ident":"861","timestamp":1793599170.25,"position.latitude":42.87,"position.longitude":74.57}]`))
 	f.Add([]byte(`[null,[],{"id":null},1e999]`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		told, wrong, err := vendor.Read(body, now)
+		told, wrong, err := vendor.Read(body)
 		if err != nil && (len(told) > 0 || len(wrong) > 0) {
 			t.Fatal("refused whole, and something told")
 		}
