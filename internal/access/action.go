@@ -85,6 +85,7 @@ const (
 	ReadAlerts        actor.Action = "monitoring.read_alerts"
 	WorkAlerts        actor.Action = "monitoring.work_alerts" // takes, contacts, notes, resolves; hands the desk over
 	RunDrill          actor.Action = "monitoring.run_drill"
+	ManageOutages     actor.Action = "monitoring.manage_outages" // the register of outages of network and power
 	ReadVictims       actor.Action = "monitoring.read_victims" // the protected person of an order: never within the client's record
 	ManageVictims     actor.Action = "monitoring.manage_victims"
 	CommandDevice     actor.Action = "monitoring.command_device"
@@ -172,7 +173,7 @@ var monitors = map[actor.Action]Reach{
 // monitorsHead answer for monitoring in their offices.
 var monitorsHead = map[actor.Action]Reach{
 	ReadMonitoring: InSite, DraftMonitoring: InSite, ApproveMonitoring: InSite, FitDevice: InSite, ReadDevices: InSite, ManageDevices: InSite,
-	SeeQuarantine: InSite, ReadPositions: InSite, DrawZones: InSite, ApproveZones: InSite, ReadAlerts: InSite, WorkAlerts: InSite, RunDrill: InSite,
+	SeeQuarantine: InSite, ReadPositions: InSite, DrawZones: InSite, ApproveZones: InSite, ReadAlerts: InSite, WorkAlerts: InSite, RunDrill: InSite, ManageOutages: InSite,
 	ReadVictims: InSite, ManageVictims: InSite, CommandDevice: InSite, ExportPositions: InSite, AskNear: InSite, HoldPositions: InSite, ReadReports: InSite,
 }
 
@@ -203,7 +204,7 @@ var permissions = map[Role][]map[actor.Action]Reach{
 		ReceiveJudgment: InSite, CheckJudgment: InSite, RecordContact: InSite, AddNote: InSite, RegisterClient: InSite,
 		BreakGlass: InSite, ReadStaff: InSite, DeclareConflict: InSite, HandleCrisis: InSite, ReadMail: InSite, ManageMail: InSite,
 		ReadMonitoring: InSite, ReadDevices: InSite, SeeQuarantine: InSite, ReadPositions: InSite,
-		ReadAlerts: InSite, WorkAlerts: InSite, RunDrill: InSite, ReadVictims: InSite, CommandDevice: InSite,
+		ReadAlerts: InSite, WorkAlerts: InSite, RunDrill: InSite, ManageOutages: InSite, ReadVictims: InSite, CommandDevice: InSite,
 	}},
 	Analyst:       {{ReadNational: InSite, ReadReports: InSite}},
 	ProgrammeLead: {{ReadDay: InSite, ReadCaseload: InSite, SearchClients: InSite, ReadClient: InSite, ReadBoard: InSite, ReadNational: InSite, ReadStaff: InSite, DraftStandard: InSite}},

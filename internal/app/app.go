@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/assessing"
+	"tuzjol/internal/app/monitor"
 	"tuzjol/internal/app/officecache"
 	"tuzjol/internal/audit/auditsvc"
 	"tuzjol/internal/demo"
@@ -119,6 +120,9 @@ func (a *App) load() error {
 		return fmt.Errorf("courts: %w", err)
 	}
 	if a.instruments, err = assessing.Load(a.Config.Rulebook); err != nil {
+		return err
+	}
+	if a.victimTexts, err = monitor.VictimTexts(a.Config.Rulebook); err != nil {
 		return err
 	}
 	ring, err := a.ring()

@@ -31,6 +31,7 @@ import (
 	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/order/orderintakesvc"
 	"tuzjol/internal/order/orderlistsvc"
 	"tuzjol/internal/order/orderregistersvc"
@@ -88,6 +89,7 @@ type services struct {
 	shipped     []rulebook.Office
 	courts      []rulebook.Court
 	instruments []*engine.Instrument
+	victimTexts victim.Texts
 	assess      *assessing.Kit
 }
 
@@ -186,7 +188,7 @@ func (a *App) bindCases() {
 	a.enforcement.Bind()
 	a.bindVisits()
 	a.bindPortal()
-	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System, Areas: personreadsvc.Districts, Log: a.Log, Ties: monitor.DeskTies{Tree: a.officeTree, Outbox: a.messages.Outbox, Words: a.Words, Send: a.messages.Send}}).Bind()
+	a.monitoring = (&monitor.Kit{DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System, Outbox: a.messages.Outbox, Line: a.portal.Hotline, Texts: a.victimTexts, Areas: personreadsvc.Districts, Log: a.Log, Ties: monitor.DeskTies{Tree: a.officeTree, Words: a.Words, Send: a.messages.Send}}).Bind()
 }
 
 // cardSources are the parts of the card with the tables that move them.

@@ -9,7 +9,6 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/app/api"
-	"tuzjol/internal/app/mapground"
 	"tuzjol/internal/app/menu"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
@@ -58,7 +57,6 @@ func (a *App) Handler(r *httpx.Router) http.Handler {
 	mux.Handle(web.Prefix, a.assets)
 	mux.Handle("/", r.Handler())
 	a.monitoring.Beside(mux, a.Config)
-	mapground.Beside(mux, a.Config)
 	return mux
 }
 

@@ -1,5 +1,7 @@
 package app
 
+import "tuzjol/internal/monitoring/watchsvc"
+
 // Services are the use cases of every capability by the name of their package: for the access matrix, which calls each of
 // their methods, and for tests that fill a whole service.
 func (a *App) Services() map[string]any {
@@ -27,6 +29,12 @@ func (a *App) Services() map[string]any {
 		"portalsvc":          a.portal.Portal,
 		"requestsvc":         a.portal.Requests,
 		"checkinsvc":         a.portal.Checkins,
-		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "zonesvc": a.monitoring.Zones, "tracksvc": a.monitoring.Tracks, "desksvc": a.monitoring.Desk,
+		"monitoringsvc":      a.monitoring.Orders, "devicesvc": a.monitoring.Devices, "tracksvc": a.monitoring.Tracks,
+		"watchsvc": a.monitoring.Watch, "zonesvc": a.monitoring.Zones,
+		"victimsvc": a.monitoring.Victims,
+		"desksvc":   a.monitoring.Desk,
 	}
 }
+
+// Watch judges orders of monitoring: for the command line.
+func (a *App) Watch() *watchsvc.Service { return a.monitoring.Watch }

@@ -55,6 +55,10 @@ var Shared = map[string]map[string]string{
 		"access_client": "a client without contacts yet must not look unknown",
 		"access_list":   "an officer's day holds the clients covered for others",
 	},
+	"internal/monitoring/victimsvc": {
+		"notify_message": "what became of a message to a protected person; such messages belong to no client",
+		"access_list":    "a reach of own clients holds those alone",
+	},
 	"internal/supervision/visitsvc":       {"access_client": "a client without visits yet must not look unknown"},
 	"internal/supervision/visitsamplesvc": {"access_client": "a sample is drawn of one office"},
 }
@@ -267,7 +271,7 @@ var pathNames = []string{
 	"id", "entry", "row", "appointment", "document", "contact", "note", "order", "account", "office", "post", "transfer",
 	"conflict", "absence", "review", "match", "judgment", "attempt", "version", "standard", "chance", "step", "session", "token", "rest", "name", "hash", "lang",
 	"persona", "what", "glass", "notice", "change", "reopen", "field", "blob", "file", "obligation", "proposal", "list", "tour", "sheet", "line", "code",
-	"decision", "device", "alert", "shift", "zone", "crisis", "event", "visit", "photo", "paper", "request", "checkin",
+	"decision", "device", "zone", "alert", "shift", "crisis", "event", "visit", "photo", "paper", "request", "checkin",
 	"assessment", "case", "domain", "item", "exemption", "flag", "goal", "plan", "study", "instrument", "draft", "table", "compartment", "member", "opportunity",
 }
 

@@ -51,7 +51,7 @@ type commands struct {
 	Rulebook   rulebookCmd   `cmd:"" help:"Law as data."`
 	Instrument instrumentCmd `cmd:"" help:"Instruments of assessment as data."`
 	Assess     assessCmd     `cmd:"" help:"Score files by an instrument; compare scores with outcomes."`
-	Monitoring monitoringCmd `cmd:"" help:"Electronic monitoring: decode recorded frames, play devices."`
+	Monitoring monitoringCmd `cmd:"" help:"Electronic monitoring: decode recorded frames of devices, play devices, judge again."`
 	Backup     backupCmd     `cmd:"" help:"Write an encrypted backup."`
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup onto an empty database and verify it."`
 	Bench      benchCmd      `cmd:"" help:"Measure: pages against their raw SQL in the same run."`

@@ -12,6 +12,7 @@ import (
 type monitoringCmd struct {
 	Decode   monitoringDecodeCmd `cmd:"" help:"Decode recorded frames of devices from a CSV file."`
 	Simulate simulated.Cmd       `cmd:"" help:"Play believable bracelets and phones against a running service."`
+	Replay   monitoringReplayCmd `cmd:"" help:"Judge what is stored again and compare the alerts."`
 }
 
 type monitoringDecodeCmd struct {

@@ -27,7 +27,6 @@ create index monitoring_input_order on monitoring_input (monitoring_id, arrival)
 -- monitoring_watch [technical]: how far each order has been judged, and when something falls due next without anything arriving
 create table monitoring_watch (
   monitoring_id {{key}} primary key,
-  client_id {{key}} not null,
   arrival {{int}} not null,
   horizon {{instant}} not null,
   newest {{instant}},

@@ -15,7 +15,7 @@ import (
 
 // Files holds the shipped files; rulebookload.Load reads them, with the Department's own folder after them.
 //
-//go:embed *.yaml client-texts/*.yaml instruments/*.yaml
+//go:embed *.yaml client-texts/*.yaml instruments/*.yaml victim-texts/*.yaml
 var Files embed.FS
 
 // Load reads the shipped versions of the rulebook, then those in the Department's own folders, which may be based on them.

@@ -117,15 +117,15 @@ func (k *Kit) card(ctx context.Context, r *db.Reader, client id.Client, out *por
 	out.Name, out.File, out.Officer = x.Name, x.File, x.Officer
 	names, err := k.Org.Ops().OfficeNames(ctx, r, k.today())
 	out.Office = names[x.Office]
-	out.Phone = k.hotline()
+	out.Phone = k.Hotline()
 	return err
 }
 
 // demoHotline is nobody's number.
 const demoHotline = "0312 00 00 00"
 
-// hotline is the telephone of the service for clients as the rulebook has it; a demonstration shows a made-up one.
-func (k *Kit) hotline() string {
+// Hotline is the telephone of the service for clients as the rulebook has it; a demonstration shows a made-up one.
+func (k *Kit) Hotline() string {
 	number := k.Rules.At(k.today()).TextOf("portal.hotline", k.today())
 	if number == "" && k.Config.Demo {
 		number = demoHotline

@@ -34,7 +34,7 @@ func (k *Kit) Router(log *slog.Logger, assets *web.Assets, version string, reads
 	}
 	pages := portalweb.New(portalweb.Deps{
 		Portal: k.Portal, Requests: k.Requests, Checkins: k.Checkins, As: accesssvc.ClientContext, Looked: k.looked, Rules: k.Rules, Zone: k.Zone,
-		Plain: k.plain(), Demo: k.demo(), Mine: k.Mine, Hotline: k.hotline, Audio: k.audio, Listen: k.listen,
+		Plain: k.plain(), Demo: k.demo(), Mine: k.Mine, Hotline: k.Hotline, Audio: k.audio, Listen: k.listen,
 	})
 	r := httpx.New(httpx.Options{
 		Log: log, Secret: secret, TLS: !k.plain(), Languages: i18n.Languages(), MaxFile: 20 << 20,

@@ -47,6 +47,7 @@ func methods() map[string]method {
 		lifeMethods(),
 		monitoringMethods(),
 		zoneMethods(),
+		watchMethods(),
 		portalMethods(),
 		loadMethods(),
 		studyMethods(),

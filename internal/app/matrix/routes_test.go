@@ -28,6 +28,7 @@ func routes() map[string]row {
 		paperRoutes(),
 		monitoringRoutes(),
 		zoneRoutes(),
+		watchRoutes(),
 	} {
 		maps.Copy(out, part)
 	}

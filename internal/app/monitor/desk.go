@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/deskweb"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/org"
 	"tuzjol/internal/platform/db"
@@ -26,13 +27,10 @@ import (
 
 // DeskTies are what the duty desk needs of the service.
 type DeskTies struct {
-	Tree   func(ctx context.Context, r *db.Reader) (org.Tree, error)
-	Outbox *notify.Outbox
-	Words  *i18n.Catalogue
+	Tree  func(ctx context.Context, r *db.Reader) (org.Tree, error)
+	Words *i18n.Catalogue
 	// Send sends what waits in the outbox, without waiting for its turn.
 	Send func(ctx context.Context) error
-	// Victims says how the protected persons of an order are reached; nil until there is a register of them.
-	Victims func(ctx context.Context, r *db.Reader, order string) ([]desksvc.Way, error)
 }
 
 // watchers bounds how many desks may be open at once.
@@ -50,7 +48,8 @@ func (k *Kit) bindDesk() {
 		return k.Desk.Ops().Raised(ctx, tx, heard)
 	}
 	k.Desk = desksvc.New(k.DB, desksvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Outbox: k.Ties.Outbox, Staff: seats{k}, Victims: k.Ties.Victims, Wearer: k.wearer, Say: k.say,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Outbox: k.Outbox, Staff: seats{k}, Victims: k.protected, Wearer: k.wearer, Say: k.say,
+		Cleared: k.Watch.Clear,
 		Explain: func(ctx context.Context, r *db.Reader, alert string) (judge.Explain, bool, error) {
 			e, err := k.Watch.Explanation(ctx, r, alert)
 			return e, err == nil, err
@@ -62,6 +61,20 @@ func (k *Kit) bindDesk() {
 			}
 		},
 	})
+}
+
+// protected says how the protected persons of an order are reached while their consent stands.
+func (k *Kit) protected(ctx context.Context, r *db.Reader, order string) ([]desksvc.Way, error) {
+	list, err := k.Victims.Ops().Reach(ctx, r, order)
+	var out []desksvc.Way
+	for _, x := range list {
+		w := desksvc.Way{Lang: x.Lang}
+		if x.Kind == victim.SMS { // anything else is said by a person: nothing may be written
+			w.Channel, w.Address = notify.SMS, x.Number
+		}
+		out = append(out, w)
+	}
+	return out, err
 }
 
 // sendAtOnce sends urgent messages when they are put in, until ctx ends.

@@ -23,6 +23,8 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/victim"
+	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/monitoring/zonesvc"
 	"tuzjol/internal/order/ordersvc"
@@ -34,6 +36,7 @@ import (
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/job"
 	"tuzjol/internal/platform/live"
+	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/platform/ui"
 	"tuzjol/internal/rulebook"
@@ -49,11 +52,17 @@ type Kit struct {
 	// System gives a context with the rights of a named task.
 	System func(ctx context.Context, name string) context.Context
 
+	// Outbox carries words to protected persons; Line is the number that they may call back; Texts are what is read to them.
+	Outbox *notify.Outbox
+	Line   func() string
+	Texts  victim.Texts
+
+	Victims *victimsvc.Service
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
-	Watch   *watchsvc.Service
 	Zones   *zonesvc.Service
+	Watch   *watchsvc.Service
 	Gate    *ingest.Gate
 	Desk    *desksvc.Service
 	Hub     *live.Hub
@@ -77,9 +86,10 @@ type Kit struct {
 func (k *Kit) Bind() *Kit {
 	k.bindWatch()
 	tell := care.Answers(care.Bound{DB: k.DB, Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Org: k.Org})
-	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed})
-	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed})
-	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.bindVictims(tell)
+	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
+	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
+	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
 	k.bindZones(tell)
 	k.Gate = k.gate()
 	k.bindDesk()
@@ -141,6 +151,7 @@ func (k *Kit) Sweeps() []job.Sweep {
 			_, err := k.Tracks.Digest(ctx)
 			return err
 		}},
+		k.victimSweep(),
 	}...)
 }
 
@@ -152,7 +163,8 @@ func (k *Kit) Routes(
 	papers func(ctx context.Context, client id.Client) ([]ui.Option, error),
 	cards *casefilesvc.Service,
 ) []httpx.Route {
-	return append(k.zoneRoutes(shell, names, labels), monitoringweb.New(monitoringweb.Deps{
+	list := append(k.zoneRoutes(shell, names, labels), k.watchRoutes(names, cards)...)
+	return append(list, monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
 		OrderLinks: k.orderLinks, DueLinks: k.dueLinks,
 	}).Routes()...)

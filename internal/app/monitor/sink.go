@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tuzjol/internal/app/mapground"
 	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/frame/protocols"
 	"tuzjol/internal/monitoring/ingest"
@@ -64,8 +65,9 @@ func (k *Kit) Wait() { k.running.Wait() }
 // Phones is where phones speak to a demonstration, which has one address for everything.
 const Phones = "/osmand"
 
-// Beside lets phones into a demonstration beside the pages; a real service has a door of its own for them.
+// Beside serves the operator's map file beside the pages, and lets phones into a demonstration; a real service has a door of its own for them.
 func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
+	mapground.Beside(mux, c)
 	if c.Demo {
 		mux.Handle(Phones, k.Gate.OsmAnd())
 	}

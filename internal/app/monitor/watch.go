@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/judge"
@@ -11,7 +12,9 @@ import (
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/watch"
 	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/watchweb"
 	"tuzjol/internal/platform/db"
+	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/job"
 )
 
@@ -60,6 +63,11 @@ func (k *Kit) bindWatch() {
 	})
 }
 
+// watchRoutes are the pages of the register of outages.
+func (k *Kit) watchRoutes(names func(ctx context.Context, refs []string) (map[string]string, error), cards *casefilesvc.Service) []httpx.Route {
+	return watchweb.New(watchweb.Deps{Watch: k.Watch, Names: names, Offices: cards.OfficeNames}).Routes()
+}
+
 // liveWithin is how old a position may be and still be judged before every backlog.
 const liveWithin = 5 * time.Minute
 
@@ -77,6 +85,10 @@ func (k *Kit) watchSweeps() []job.Sweep {
 	return []job.Sweep{
 		{Name: "monitoring.watch", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
 			_, err := k.Watch.Sweep(ctx)
+			return err
+		}},
+		{Name: "monitoring.outages", Next: job.Every(5 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
+			_, err := k.Watch.Recognise(ctx)
 			return err
 		}},
 	}

@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/monitoring/alert"
+	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook"
 )
@@ -149,6 +150,11 @@ func (o *Ops) put(ctx context.Context, tx *db.Tx, a Alert, in Do) error {
 	}
 	if err := o.answered(ctx, tx, a, in); err != nil {
 		return err
+	}
+	if in.What == alert.Resolve && a.Rule == judge.TamperLatched && o.Cleared != nil && !a.Drill {
+		if err := o.Cleared(ctx, tx, a.Order); err != nil {
+			return err
+		}
 	}
 	return tx.UpdateVersion(ctx, alerts, a.ID, a.Row, o.effect(tx, a, in, next))
 }

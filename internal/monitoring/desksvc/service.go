@@ -17,7 +17,7 @@ import (
 	"tuzjol/internal/rulebook"
 )
 
-// Way is how somebody outside the service is reached.
+// Way is how somebody outside the service is reached; without a channel a person must call, because nothing may be written.
 type Way struct {
 	Channel notify.Channel
 	Address string
@@ -51,6 +51,8 @@ type Deps struct {
 	Say func(lang, key string, args ...any) string
 	// Explain opens why an alert was raised; false when nothing is kept of it.
 	Explain func(ctx context.Context, r *db.Reader, alert string) (judge.Explain, bool, error)
+	// Cleared hears that an officer has dealt with a tampering, which stands until then; the rules look for a new one from there.
+	Cleared func(ctx context.Context, tx *db.Tx, order string) error
 	// Woke hears after the commit that something on the desk changed; Hurry that messages wait to be sent.
 	Woke, Hurry func()
 }

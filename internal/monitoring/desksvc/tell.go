@@ -21,6 +21,7 @@ const (
 	WayDrill  = "drill"
 	WayNone   = "none"
 	WayTold   = "told" // everybody who comes into question was told before
+	WayCall   = "call"
 	WayPast   = "past" // it was over before anybody knew: the officer on duty decides whom to tell
 )
 
@@ -28,6 +29,7 @@ const (
 const (
 	FailedNobody = "nobody" // no member of staff who may see the client
 	FailedNoLine = "no_line"
+	FailedCall   = "call"   // a person must call: nothing may be written
 	FailedNoWay  = "no_way" // no consent, or no way kept
 )
 
@@ -233,6 +235,12 @@ func (o *Ops) send(ctx context.Context, tx *db.Tx, a Alert, step alert.Step, way
 		return o.note(ctx, tx, a, step, db.Row{"way": WayNone, "failed": failed})
 	}
 	for _, w := range ways {
+		if w.Channel == "" {
+			if err := o.note(ctx, tx, a, step, db.Row{"way": WayCall, "failed": FailedCall}); err != nil {
+				return err
+			}
+			continue
+		}
 		row := tx.NewID()
 		m := notify.Message{
 			Key: "monitoring:" + row, Channel: w.Channel, Address: w.Address, Lang: w.Lang, Urgent: true, Expires: tx.Now.Add(messageFor),

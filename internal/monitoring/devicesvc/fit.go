@@ -74,6 +74,9 @@ func (s *Service) fit(ctx context.Context, tx *db.Tx, in Fit) (step, error) {
 	if err := s.changed(ctx, tx, o.ID); err != nil {
 		return step{}, err
 	}
+	if err := s.stepped(ctx, tx, o.ID, regime.StepFitted); err != nil {
+		return step{}, err
+	}
 	return step{action: access.FitDevice, facts: []fact.Fact{fact.New("monitoring.device_fitted", in.Client, "device", d.ID, "kind", string(d.Kind), "fitting", f)}}, nil
 }
 
@@ -151,6 +154,9 @@ func (s *Service) unfit(ctx context.Context, tx *db.Tx, in Unfit) (step, error) 
 		return step{}, err
 	}
 	if err := s.changed(ctx, tx, f.Order); err != nil {
+		return step{}, err
+	}
+	if err := s.stepped(ctx, tx, f.Order, regime.StepUnfitted); err != nil {
 		return step{}, err
 	}
 	return step{action: access.FitDevice, facts: []fact.Fact{

@@ -21,6 +21,8 @@ type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
+	// Stepped hears, within the transaction, that a device was put on or taken off under an order: regime.StepFitted, StepUnfitted.
+	Stepped func(ctx context.Context, tx *db.Tx, order, what string) error
 	// Changed is told, within the transaction, that what is worn under an order is something else; it may be nil.
 	Changed func(ctx context.Context, tx *db.Tx, order string) error
 }
@@ -65,6 +67,14 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (step, error)) e
 		}
 		return tx.Record(ctx, st.action, "", st.facts...)
 	})
+}
+
+// stepped tells whoever listens.
+func (s *Service) stepped(ctx context.Context, tx *db.Tx, order, what string) error {
+	if s.Stepped == nil {
+		return nil
+	}
+	return s.Stepped(ctx, tx, order, what)
 }
 
 const (

@@ -65,7 +65,7 @@ func (e *Engine) Feed(in judge.Input) ([]Told, error) {
 	case judge.Change:
 		e.change(in)
 		return e.reconcile(in, "case_changed"), nil
-	case judge.Own, judge.Peer:
+	case judge.Own, judge.Peer, judge.Beside:
 		return e.fix(in)
 	}
 	return e.settle(in), nil
@@ -104,7 +104,7 @@ func (e *Engine) fix(in judge.Input) ([]Told, error) {
 
 // Sane gives the input as the engine takes it: see sane.
 func (e *Engine) Sane(in judge.Input) judge.Input {
-	if in.Kind == judge.Own || in.Kind == judge.Peer {
+	if in.IsFix() {
 		return e.sane(in)
 	}
 	return in

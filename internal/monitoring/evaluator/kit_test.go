@@ -234,6 +234,9 @@ func read(lines []string, changed *judge.Case) []judge.Input {
 		case "victim":
 			in.Kind, in.Zone = judge.Peer, f[1]
 			in.Fix = readFix(f[2:], in, c)
+		case "beside":
+			in.Kind = judge.Beside
+			in.Fix = readFix(f[1:], in, c)
 		case "fix":
 			in.Fix = readFix(f[1:], in, c)
 		case "heartbeat":

@@ -205,7 +205,7 @@ func (e *Engine) update(in judge.Input) []Told {
 // latch keeps tampering until an officer clears it. It goes by arrival: a clear speaks only of what had come by then, so that a tamper
 // from before it that comes after it is a new alert.
 func (e *Engine) latch(in judge.Input) []Told {
-	if in.Kind != judge.Own || !slices.ContainsFunc(in.Fix.Alarms, judge.Latched) {
+	if in.Kind == judge.Peer || !slices.ContainsFunc(in.Fix.Alarms, judge.Latched) {
 		return nil
 	}
 	ref := judge.Ref{Arrival: in.Arrival, At: in.Fix.At}

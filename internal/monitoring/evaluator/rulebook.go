@@ -58,6 +58,7 @@ func FromRulebook(book *rulebook.Rulebook, on civil.Date) (*judge.Settings, erro
 		FutureSlack: r.secs("monitoring.plausible", "future_s"), DoubtWait: r.secs("monitoring.plausible", "doubt_s"),
 		CrossingGap: r.secs("monitoring.crossing", "gap_s"), CrossingSpeed: r.num("monitoring.crossing", "speed_kmh") * kmh,
 		PeerStale: r.secs("monitoring.near", "stale_s"), PeerDrift: r.num("monitoring.near", "drift_cm_s") / 100,
+		ApartMetres: r.num("monitoring.apart", "metres"), ApartWithin: r.secs("monitoring.apart", "within_s"), Apart: r.confirm("monitoring.apart", "enter"),
 		Expected: judge.Interval{
 			Moving: r.secs("monitoring.expected_s", "moving"), Rest: r.secs("monitoring.expected_s", "rest"),
 			Charging: r.secs("monitoring.expected_s", "charging"), Home: r.secs("monitoring.expected_s", "home"),

@@ -6,14 +6,12 @@ import (
 	"tuzjol/internal/monitoring"
 )
 
-// The limits of a clock that can be: devices may run ahead a little, and no monitoring device is older than Earliest.
+// How a rolled count of weeks is known. What a clock may say is judged in one place only, by the rulebook, where a message is stored:
+// see track.Judge.
 const (
-	Ahead     = 24 * time.Hour
+	ahead     = 24 * time.Hour            // a mended time lies no more than this in the future
 	weekCycle = 1024 * 7 * 24 * time.Hour // the satellites count weeks in 10 bits
 )
-
-// Earliest is the first instant that a fix is believed to have.
-var Earliest = time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // RepairWeeks mends a clock whose count of weeks has rolled over: a fix whole cycles of 1024 weeks back is moved forward to
 // the last cycle that is not in the future of received. It tells how many cycles were added; a fix less than one cycle
@@ -23,7 +21,7 @@ func RepairWeeks(fix, received time.Time) (mended time.Time, cycles int) {
 		return fix, 0
 	}
 	mended = fix
-	for received.Add(Ahead).Sub(mended) >= weekCycle {
+	for received.Add(ahead).Sub(mended) >= weekCycle {
 		mended = mended.Add(weekCycle)
 		cycles++
 	}
@@ -37,14 +35,12 @@ type Doubt string
 // The doubts.
 const (
 	NullIsland Doubt = "null_island" // latitude and longitude are 0: a receiver without a fix
-	Future     Doubt = "future"      // more than Ahead after it came
-	Ancient    Doubt = "ancient"     // before Earliest
 	Rolled     Doubt = "rolled"      // the count of weeks had rolled over; the time was mended
 	NoFix      Doubt = "no_fix"      // the device says itself that the fix does not hold
 	OffGlobe   Doubt = "off_globe"   // no such latitude or longitude
 )
 
-// Judge repairs the clock of a position and tells its doubts and marks. A rolled clock is repaired and said, and the mark
+// Judge repairs the clock of a position and tells its doubts and marks; whether the time it tells can be is not its matter. A rolled clock is repaired and said, and the mark
 // Implausible is not set for it alone. received is the zero time when it is not known.
 func Judge(p *monitoring.Position, received time.Time) (doubts []Doubt, marks monitoring.Mark) {
 	if t, n := RepairWeeks(p.At, received); n > 0 {
@@ -56,8 +52,6 @@ func Judge(p *monitoring.Position, received time.Time) (doubts []Doubt, marks mo
 			doubts, marks = append(doubts, d), marks|m
 		}
 	}
-	say(p.At.Before(Earliest), Ancient, monitoring.Implausible)
-	say(!received.IsZero() && p.At.After(received.Add(Ahead)), Future, monitoring.Implausible)
 	say(p.Lat == 0 && p.Lon == 0, NullIsland, monitoring.Implausible)
 	say(p.Lat > 900000000 || p.Lat < -900000000 || p.Lon > 1800000000 || p.Lon < -1800000000, OffGlobe, monitoring.Implausible)
 	say(!p.Valid, NoFix, monitoring.Invalid)

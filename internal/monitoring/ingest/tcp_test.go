@@ -180,7 +180,6 @@ func TestEverythingIsKept(t *testing.T) {
 	}{
 		{"1024 weeks back", at{when: noon.Add(-1024 * 7 * 24 * time.Hour), lat: 1, lon: 1}, noon, frame.Rolled, 0},
 		{"0,0", at{when: noon}, noon, frame.NullIsland, monitoring.Implausible},
-		{"future", at{when: noon.Add(48 * time.Hour), lat: 1, lon: 1}, noon.Add(48 * time.Hour), frame.Future, monitoring.Implausible},
 	}
 	for _, o := range odd {
 		before := len(m.all())

@@ -12,7 +12,7 @@ import (
 )
 
 // Version is the version of the rules in this package; every explanation carries it. A change of what is found changes it.
-const Version = "1"
+const Version = "2"
 
 // Case is everything that the rules need to know of one order of monitoring. A change is a new Case, given as an Input.
 type Case struct {
@@ -50,6 +50,7 @@ const (
 	Tick               // time has come so far
 	Clear              // an officer has cleared the latched alarms that had arrived by then
 	Change             // the case is another from here on; what was judged in the kept window is judged anew
+	Beside             // a fix of another device of the wearer than the one that tells where the wearer is
 )
 
 // Input is one thing that arrives. Arrival numbers grow by one source of numbers for all inputs of an order; a replay follows them.
@@ -57,22 +58,25 @@ type Input struct {
 	Kind    Kind
 	Arrival int64
 	At      time.Time      // of tick, clear and change: when
-	Fix     monitoring.Fix // of own and peer
+	Fix     monitoring.Fix // of own, peer and beside
 	Zone    string         // of peer: the moving zone
 	Case    *Case          // of change
 }
 
 // Moment is the moment that the input speaks of.
 func (in Input) Moment() time.Time {
-	if in.Kind == Own || in.Kind == Peer {
+	if in.IsFix() {
 		return in.Fix.At
 	}
 	return in.At
 }
 
+// IsFix tells whether the input is a position of some device.
+func (in Input) IsFix() bool { return in.Kind == Own || in.Kind == Peer || in.Kind == Beside }
+
 // Known is the moment at which the input became known.
 func (in Input) Known() time.Time {
-	if (in.Kind == Own || in.Kind == Peer) && !in.Fix.ReceivedAt.IsZero() {
+	if in.IsFix() && !in.Fix.ReceivedAt.IsZero() {
 		return in.Fix.ReceivedAt
 	}
 	return in.Moment()

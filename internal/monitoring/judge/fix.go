@@ -108,6 +108,7 @@ func (j *Judge) accept(s *State, seen Seen, metres float64) {
 	}
 	straight := prev.OK && gap > 0 && gap <= j.set.CrossingGap && metres <= float64(j.set.CrossingSpeed*gap.Seconds())
 	j.placed(s, seen.At)
+	j.apart(s, seen.Ref)
 	for i := range j.zones {
 		l, z := &j.zones[i], &s.Zones[i]
 		switch {

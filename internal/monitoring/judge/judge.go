@@ -207,8 +207,12 @@ func (j *Judge) Step(s *State, in *Input) {
 	}
 	j.Advance(s, f.At)
 	s.Due = time.Time{}
-	if in.Kind == Peer {
+	switch in.Kind {
+	case Peer:
 		j.peer(s, in)
+		return
+	case Beside:
+		j.beside(s, f)
 		return
 	}
 	j.hear(s, f)

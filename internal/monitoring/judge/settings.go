@@ -47,6 +47,10 @@ type Settings struct {
 	PeerStale time.Duration // older than this, one side of a moving zone is unknown
 	PeerDrift float64       // metres a second that a person may have gone since the older of the two fixes
 
+	ApartMetres float64       // two devices of one wearer are apart from here on, accuracies taken off
+	ApartWithin time.Duration // their fixes are compared when no more lies between them
+	Apart       Confirm
+
 	Expected      Interval
 	SilentFactor  float64       // silence after so many expected intervals
 	SilentGrace   time.Duration // and this

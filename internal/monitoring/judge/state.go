@@ -22,6 +22,8 @@ type State struct {
 	Blind   bool      // heard without a place
 	Zones   []ZoneState
 	Battery float64 // last told; negative = never
+	Other   Seen    // the last place of another device of the wearer
+	Apart   Track   // whether the two are apart: outside means apart
 	Open    []Finding
 	Done    []Finding
 	Marked  []Mark    // fixes that are not believed

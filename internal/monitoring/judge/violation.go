@@ -26,6 +26,7 @@ const (
 	ClockWrong      Rule = "clock_wrong" // fixes from a future
 	TamperLatched   Rule = "tamper"      // strap, case, base unit; stands until an officer clears it
 	VictimPanic     Rule = "victim_panic"
+	DevicesApart    Rule = "devices_apart" // two devices of one wearer are in two places: one of them is not on the body
 	alarmPrefix          = "alarm_"
 )
 
@@ -56,7 +57,7 @@ func classOf(r Rule) Class {
 	switch r {
 	case PresenceAbsent, PresenceLeft, KeepOutEntry, TamperLatched, VictimPanic, OfAlarm(monitoring.Panic):
 		return Violation
-	case KeepOutWarning, VictimUnknown:
+	case KeepOutWarning, VictimUnknown, DevicesApart:
 		return Warning
 	case KeepOutPossible, PresenceUnknown:
 		return Possible
@@ -89,7 +90,7 @@ func (f Finding) Open() bool { return f.To.IsZero() }
 
 // episode reports whether the finding is one that a repeat prolongs and quiet ends.
 func (f *Finding) episode() bool {
-	return f.Rule == KeepOutPossible || f.Rule == VictimPanic || f.Rule == ClockWrong || strings.HasPrefix(string(f.Rule), alarmPrefix)
+	return f.Rule == KeepOutPossible || f.Rule == VictimPanic || f.Rule == DevicesApart || f.Rule == ClockWrong || strings.HasPrefix(string(f.Rule), alarmPrefix)
 }
 
 // last is the true time of its last evidence.

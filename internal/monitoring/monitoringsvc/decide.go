@@ -120,5 +120,8 @@ func (o *Ops) approve(ctx context.Context, tx *db.Tx, x regime.Order, waits, bef
 	if err := o.changed(ctx, tx, x.ID); err != nil {
 		return step{}, err
 	}
+	if err := o.stepped(ctx, tx, x.ID, regime.StepVaried); err != nil {
+		return step{}, err
+	}
 	return step{action: access.ApproveMonitoring, facts: facts(tx, "monitoring.order_approved", x, "level", string(waits.Level), "until", waits.Until.String())}, nil
 }

@@ -44,6 +44,8 @@ type Deps struct {
 	Languages []string // in which the information sheet may be signed
 	Record    Record
 	Tell      Tell
+	// Stepped hears, within the transaction, of what happened to an order that is or was in force: one of the steps of package regime.
+	Stepped func(ctx context.Context, tx *db.Tx, order, what string) error
 	// Changed is told, within the transaction, that the time in which an order is watched is another; it may be nil.
 	Changed func(ctx context.Context, tx *db.Tx, order string) error
 }
@@ -87,6 +89,14 @@ func (s *Service) Zone() *time.Location { return s.ops.Zone }
 
 // Languages are those in which the information sheet may be signed.
 func (s *Service) Languages() []string { return s.ops.Languages }
+
+// stepped tells whoever listens.
+func (o *Ops) stepped(ctx context.Context, tx *db.Tx, order, what string) error {
+	if o.Stepped == nil {
+		return nil
+	}
+	return o.Stepped(ctx, tx, order, what)
+}
 
 func (o *Ops) today(tx *db.Tx) civil.Date { return tx.Now.In(o.Zone) }
 

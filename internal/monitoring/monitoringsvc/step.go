@@ -72,6 +72,9 @@ func (o *Ops) act(ctx context.Context, tx *db.Tx, action actor.Action, in Act, a
 			return step{}, err
 		}
 	}
+	if err := o.stepped(ctx, tx, x.ID, in.Step.What); err != nil {
+		return step{}, err
+	}
 	return step{action: action, facts: facts(tx, "monitoring.order_"+in.Step.What, x, "code", in.Step.Code)}, nil
 }
 

@@ -27,6 +27,9 @@ func (o *Ops) SupervisionEnds(ctx context.Context, tx *db.Tx, client id.Client, 
 		if err := o.changed(ctx, tx, x.ID); err != nil {
 			return err
 		}
+		if err := o.stepped(ctx, tx, x.ID, regime.StepVaried); err != nil {
+			return err
+		}
 	}
 	return nil
 }

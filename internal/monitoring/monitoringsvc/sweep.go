@@ -53,6 +53,9 @@ func (o *Ops) over(ctx context.Context, tx *db.Tx) ([]fact.Fact, error) {
 		}); err != nil {
 			return nil, err
 		}
+		if err := o.stepped(ctx, tx, x.ID, regime.StepOver); err != nil {
+			return nil, err
+		}
 		f := facts(tx, "monitoring.order_over", x)[0].At(x.Ends)
 		out = append(out, f.From("system"))
 	}

@@ -22,6 +22,13 @@ const (
 	StepOver     = "over" // the term ran out
 )
 
+// What else is told to whoever listens to an order.
+const (
+	StepVaried   = "varied"   // another version came into force, or the term is another
+	StepFitted   = "fitted"   // a device was put on
+	StepUnfitted = "unfitted" // a device was taken off
+)
+
 // What an adult at the address answered.
 const (
 	OccupantAgrees   = "agrees"

@@ -19,6 +19,7 @@ type worn struct {
 	level       regime.Level
 	from, until time.Time
 	window      regime.Window
+	zone        string // of a protected person's device: the zone that it moves; what comes of it is no wearer's
 }
 
 // known is what the inventory knows of one device that speaks.
@@ -47,14 +48,17 @@ func (s *Service) look(ctx context.Context, tx *db.Tx, idents []string) (map[str
 	type deviceRow struct {
 		ID, Ident string
 		Number    int64
+		Kind      regime.DeviceKind
 	}
 	for part := range slices.Chunk(idents, 500) {
-		rows, err := db.All[deviceRow](ctx, all, `select c.id, c.ident, c.number from monitoring_device c where c.ident in `+db.In(len(part), 1)+` and {visible c.client_id}`,
+		rows, err := db.All[deviceRow](ctx, all, `select c.id, c.ident, c.number, c.kind from monitoring_device c where c.ident in `+db.In(len(part), 1)+` and {visible c.client_id}`,
 			db.Args(part)...)
 		if err != nil {
 			return nil, err
 		}
+		spare := map[string]bool{} // made for protected persons: the inventory's, or hers
 		for _, x := range rows {
+			spare[x.Ident] = x.Kind == regime.VictimUnit
 			k := &known{number: x.Number, health: health{Battery: -1, Charging: -1, Signal: none}}
 			out[x.Ident], byRow[x.ID], byNumber[x.Number] = k, k, k
 		}
@@ -66,7 +70,12 @@ func (s *Service) look(ctx context.Context, tx *db.Tx, idents []string) (map[str
 		if err := s.fittings(ctx, all, ids, byRow); err != nil {
 			return nil, err
 		}
-		if err := healths(ctx, all, numbers, byNumber); err != nil {
+		rest := slices.DeleteFunc(slices.Clone(part), func(ident string) bool { return out[ident] != nil && !spare[ident] })
+		hers, err := s.victims(ctx, all, rest, out, byNumber)
+		if err != nil {
+			return nil, err
+		}
+		if err := healths(ctx, all, append(numbers, hers...), byNumber); err != nil {
 			return nil, err
 		}
 	}

@@ -3,11 +3,13 @@
 package tracksvc
 
 import (
+	"context"
 	"sync"
 	"time"
 
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
@@ -19,6 +21,9 @@ type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
+	// Peer takes a fix of a protected person's device, of which nothing is kept here, within the transaction that received it; nil = nobody
+	// judges it.
+	Peer func(ctx context.Context, tx *db.Tx, order, zone string, fix monitoring.Fix) error
 }
 
 // Service is what the ingest, pages and jobs call; each method is one transaction.

@@ -45,7 +45,9 @@ type batch struct {
 
 	devices map[string]*known
 	rows    []track.Row
-	from    []int // which message a row comes from
+	from    []int       // which message a row comes from
+	hers    []track.Row // of protected persons' devices: they stand among no wearer's
+	hersOf  []hers
 	seen    map[key]bool
 	shas    map[*byte]frame
 }
@@ -95,6 +97,9 @@ func (b *batch) run(ctx context.Context) error {
 	if err := b.frames(ctx); err != nil {
 		return err
 	}
+	if err := b.peers(ctx); err != nil {
+		return err
+	}
 	if err := b.tally(ctx); err != nil {
 		return err
 	}
@@ -137,7 +142,7 @@ func (b *batch) judge(i int, arrival int64) {
 	switch {
 	case !ok:
 		v.Outcome = track.Unfitted
-	case !w.window.Collects(at):
+	case !w.window.Collects(at) || !w.takes(m.ReceivedAt):
 		v.Outcome = track.Outside
 	default:
 		v.Outcome = track.Stored
@@ -159,6 +164,10 @@ func (b *batch) judge(i int, arrival int64) {
 		return
 	}
 	b.seen[keyOf(r)] = true
+	if w.zone != "" {
+		b.hers, b.hersOf = append(b.hers, r), append(b.hersOf, hers{i, w})
+		return
+	}
 	r.Frame = b.frame(i, arrival, w.level != regime.Presence)
 	b.rows, b.from = append(b.rows, r), append(b.from, i)
 }

@@ -126,7 +126,7 @@ func (t *Tape) Save(m Memory) error {
 func (t *Tape) Inputs(from time.Time, below int64) ([]judge.Input, error) {
 	var out []judge.Input
 	for _, in := range t.taken {
-		if (in.Kind == judge.Own || in.Kind == judge.Peer) && in.Arrival < below && !in.Fix.At.Before(from) {
+		if in.IsFix() && in.Arrival < below && !in.Fix.At.Before(from) {
 			out = append(out, in)
 		}
 	}

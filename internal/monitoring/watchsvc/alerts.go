@@ -131,8 +131,12 @@ func (x *sitting) write(a evaluator.Alert, office id.Office) error {
 		return err
 	}
 	sub := x.subject(a)
+	outage := a.Outage
+	if strings.HasPrefix(outage, noOutage) {
+		outage = ""
+	}
 	row := db.Row{
-		"class": string(a.Class), "severity": int(sub.Severity()), "from_at": civil.At(a.From), "until_at": nil, "decided_at": civil.At(a.DecidedAt),
+		"outage_id": db.Null(outage), "class": string(a.Class), "severity": int(sub.Severity()), "from_at": civil.At(a.From), "until_at": nil, "decided_at": civil.At(a.DecidedAt),
 		"told_at": civil.At(a.ToldAt), "updates": a.Updates, "late": a.Late, "endangers": sub.Endangers(), "weakens": sub.Weakens(),
 		"withdrawn": db.Null(a.Withdrawn), "merged": db.Null(a.Merged), "explain": explain, "end_why": db.Null(a.End), "whole": a.Whole,
 		"zone_version": version(a.Version),
@@ -147,14 +151,10 @@ func (x *sitting) write(a evaluator.Alert, office id.Office) error {
 	if n > 0 {
 		return x.tx.Update(x.ctx, alertTable, a.ID, row)
 	}
-	outage := a.Outage
-	if strings.HasPrefix(outage, noOutage) {
-		outage = ""
-	}
 	d := lead(x.worn, a.From)
 	for k, v := range (db.Row{
 		"id": a.ID, "client_id": x.client, "monitoring_id": x.order, "regime": x.regime, "device_id": db.Null(d.row), "model": db.Null(d.model),
-		"office_id": db.Null(office), "rule": string(a.Rule), "zone_id": db.Null(a.Zone), "zone_kind": db.Null(sub.Kind), "outage_id": db.Null(outage),
+		"office_id": db.Null(office), "rule": string(a.Rule), "zone_id": db.Null(a.Zone), "zone_kind": db.Null(sub.Kind),
 		"raised_at": civil.At(a.RaisedAt), "raised_by": a.RaisedBy, "drill": false, "state": string(alert.Raised), "version": 1,
 	}) {
 		row[k] = v

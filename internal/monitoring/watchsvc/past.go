@@ -8,8 +8,10 @@ import (
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/watch"
 	"tuzjol/internal/platform/db"
@@ -126,9 +128,24 @@ func (p *past) Inputs(from time.Time, below int64) ([]judge.Input, error) {
 	return out, err
 }
 
-// own makes the input of a stored position.
-func own(r track.Row, _ []worn) judge.Input {
-	return judge.Input{Kind: judge.Own, Arrival: r.Arrival, Fix: r.Fix()}
+// own makes the input of a stored position. The device that leads tells where the wearer is; a home unit that hears the tag tells that the
+// wearer is at home, and where it stands itself is no place of the wearer; everything else is beside it.
+func own(r track.Row, list []worn) judge.Input {
+	in := judge.Input{Kind: judge.Own, Arrival: r.Arrival, Fix: r.Fix()}
+	at := in.Fix.At
+	if in.Fix.Marks.Has(monitoring.Implausible) {
+		at = in.Fix.ReceivedAt
+	}
+	n := slices.IndexFunc(list, func(w worn) bool { return w.number == r.Fitting })
+	if first := lead(list, at); n < 0 || first.number == 0 || first.number == r.Fitting {
+		return in
+	}
+	if hears := in.Fix.Mechanism == monitoring.Beacon || in.Fix.Mechanism == monitoring.Radio; hears && regime.DeviceKind(list[n].kind) == regime.HomeUnit {
+		in.Fix.NoPosition = true
+		return in
+	}
+	in.Kind = judge.Beside
+	return in
 }
 
 type alertRow struct {

@@ -111,12 +111,12 @@ func (s *Service) replay(ctx context.Context, r *db.Reader, client id.Client, or
 		return out, err
 	}
 	stored = slices.DeleteFunc(stored, func(a evaluator.Alert) bool { return !within(a) })
-	out.Differ = differ(stored, out.Alerts)
+	out.Differ = watch.Differ(stored, out.Alerts)
 	steps, err := s.steps(ctx, r, order)
 	if err != nil {
 		return out, err
 	}
-	out.Differ = append(out.Differ, differSteps(steps, told, out.Alerts)...)
+	out.Differ = append(out.Differ, watch.DifferSteps(steps, told, out.Alerts)...)
 	return out, nil
 }
 
@@ -165,66 +165,7 @@ func (s *Service) everything(ctx context.Context, r *db.Reader, order string, la
 	return out, nil
 }
 
-type stepRow struct {
-	Alert string
-	What  string
-	Cause int64
-	At    civil.Instant
-}
-
-func (s *Service) steps(ctx context.Context, r *db.Reader, order string) ([]stepRow, error) {
-	return db.All[stepRow](ctx, r, `select c.alert_id, c.what, c.cause, c.at from monitoring_alert_change c join monitoring_alert a on a.id = c.alert_id
+func (s *Service) steps(ctx context.Context, r *db.Reader, order string) ([]watch.Step, error) {
+	return db.All[watch.Step](ctx, r, `select c.alert_id, c.what, c.cause, c.at from monitoring_alert_change c join monitoring_alert a on a.id = c.alert_id
 		where a.monitoring_id = $1 and a.drill = $2 and {visible c.client_id} order by c.alert_id, c.number`, order, false)
-}
-
-// differ compares alerts by identifier, times and end.
-func differ(stored, again []evaluator.Alert) []string {
-	type key struct{ from, to, decided, raised, withdrawn, end, class string }
-	of := func(a evaluator.Alert) key {
-		to := ""
-		if !a.Open() {
-			to = civil.At(a.To).String()
-		}
-		return key{civil.At(a.From).String(), to, civil.At(a.DecidedAt).String(), civil.At(a.RaisedAt).String(), a.Withdrawn, a.End, string(a.Class)}
-	}
-	var out []string
-	find := func(list []evaluator.Alert, id string) int {
-		return slices.IndexFunc(list, func(a evaluator.Alert) bool { return a.ID == id })
-	}
-	for _, a := range stored {
-		switch n := find(again, a.ID); {
-		case n < 0:
-			out = append(out, fmt.Sprintf("alert %s (%s) stands in the store; the replay does not give it", a.ID, a.Rule))
-		case of(a) != of(again[n]):
-			out = append(out, fmt.Sprintf("alert %s (%s): stored %v, replay %v", a.ID, a.Rule, of(a), of(again[n])))
-		}
-	}
-	for _, a := range again {
-		if find(stored, a.ID) < 0 {
-			out = append(out, fmt.Sprintf("alert %s (%s) comes of the replay; the store does not have it", a.ID, a.Rule))
-		}
-	}
-	return out
-}
-
-// differSteps compares what became known of each alert, step by step.
-func differSteps(stored []stepRow, told []evaluator.Told, alerts []evaluator.Alert) []string {
-	var out []string
-	for _, a := range alerts {
-		var x, y []stepRow
-		for _, s := range stored {
-			if s.Alert == a.ID {
-				x = append(x, s)
-			}
-		}
-		for _, t := range told {
-			if t.Alert.ID == a.ID {
-				y = append(y, stepRow{a.ID, t.What, t.Cause, civil.At(t.At)})
-			}
-		}
-		if len(x) > 0 && !slices.Equal(x, y) {
-			out = append(out, fmt.Sprintf("alert %s (%s): %d steps in the store, %d in the replay, or other ones", a.ID, a.Rule, len(x), len(y)))
-		}
-	}
-	return out
 }

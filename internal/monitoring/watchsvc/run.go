@@ -275,8 +275,8 @@ func (x *sitting) keep() error {
 	if at := x.watch.Due(); !at.IsZero() {
 		due = civil.At(at)
 	}
-	_, err := x.tx.Exec(x.ctx, `insert into monitoring_watch (monitoring_id, client_id, arrival, horizon, newest, trimmed, due_at) values ($1, $2, $3, $4, $5, $6, $7)
+	_, err := x.tx.Exec(x.ctx, `insert into monitoring_watch (monitoring_id, arrival, horizon, newest, trimmed, due_at) values ($1, $2, $3, $4, $5, $6)
 		on conflict (monitoring_id) do update set arrival = excluded.arrival, horizon = excluded.horizon, newest = excluded.newest, trimmed = excluded.trimmed,
-		due_at = excluded.due_at`, x.order, x.client, x.row.Arrival, civil.At(m.Horizon), newest, civil.At(m.Trimmed), due)
+		due_at = excluded.due_at`, x.order, x.row.Arrival, civil.At(m.Horizon), newest, civil.At(m.Trimmed), due)
 	return err
 }

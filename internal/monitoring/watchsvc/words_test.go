@@ -1,6 +1,7 @@
 package watchsvc_test
 
 import (
+	"context"
 	"time"
 
 	"tuzjol/internal/kernel/id"
@@ -13,6 +14,7 @@ import (
 type (
 	dbReader = db.Reader
 	dbTx     = db.Tx
+	ctxType  = context.Context
 )
 
 func stop(c id.Client, order string) monitoringsvc.Act {

@@ -156,7 +156,7 @@ func metres(p *fault.Problems, q *httpx.Req, name string) float64 {
 		return 0
 	}
 	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || x < 0 || x > 1e6 {
+	if inside := x >= 0 && x <= 1e6; err != nil || !inside { // NaN is not inside
 		p.Add(name, "monitoring.zones.metres")
 		return 0
 	}

@@ -46,7 +46,7 @@ func place(parts []string) (zone.Point, bool) {
 	}
 	lat, err := strconv.ParseFloat(strings.TrimSpace(parts[0]), 64)
 	lon, err2 := strconv.ParseFloat(strings.TrimSpace(parts[1]), 64)
-	if err != nil || err2 != nil || lat < -90 || lat > 90 || lon < -180 || lon > 180 {
+	if inside := lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180; err != nil || err2 != nil || !inside { // NaN is not inside
 		return zone.Point{}, false
 	}
 	return zone.At(lat, lon), true

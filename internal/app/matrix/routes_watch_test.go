@@ -1,0 +1,21 @@
+package matrix
+
+import "tuzjol/internal/access"
+
+func watchRoutes() map[string]row {
+	const outages = "/monitoring/outages"
+	return map[string]row{
+		"GET " + outages: over(access.ReadAlerts), "POST " + outages: over(access.ManageOutages), "POST " + outages + "/{row}": over(access.ManageOutages),
+	}
+}
+
+func watchMethods() []map[string]method {
+	return []map[string]method{
+		rights(list, access.ReadAlerts, "watchsvc.Outages"), rights(list, access.ManageOutages, "watchsvc.AddOutage", "watchsvc.DecideOutage"),
+		rights(job, "", "watchsvc.Judge", "watchsvc.Sweep", "watchsvc.Recognise", "watchsvc.Replay"),
+		plainly("takes notice within the transaction of whoever changed it, or reads for one who has asked for the right", "watchsvc.Changed", "watchsvc.Peer",
+			"watchsvc.Clear", "watchsvc.Explanation", "watchsvc.Frame"),
+		plainly("queues and runs what is stored; reads no record for anybody", "watchsvc.Wake", "watchsvc.Run"),
+		plainly("a setting", "watchsvc.Now"),
+	}
+}

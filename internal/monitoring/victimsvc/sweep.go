@@ -1,0 +1,113 @@
+package victimsvc
+
+import (
+	"context"
+	"time"
+
+	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/monitoring/regime"
+	"tuzjol/internal/monitoring/victim"
+	"tuzjol/internal/platform/db"
+)
+
+// Sweep ends what protects persons whose order is over, asks for consents to be renewed to a new text, lays messages that could not be
+// sent before whoever answers for the case, and destroys positions of their devices that are older than they may be. It runs as a job
+// with the system's rights, as often as it is called. Faults: forbidden.
+func (s *Service) Sweep(ctx context.Context) (int, error) {
+	if !access.From(ctx).System {
+		return 0, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	total := 0
+	for _, do := range []func(context.Context, *db.Tx) (int, error){s.ops.over, s.ops.renew, s.ops.unsent} {
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			n, err := do(ctx, tx)
+			if err != nil || n == 0 {
+				return err
+			}
+			total += n
+			return tx.Record(ctx, access.ManageVictims, "")
+		})
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, s.db.System(ctx, "monitoring.victim_positions", s.ops.forget(ctx))
+}
+
+func (o *Ops) over(ctx context.Context, tx *db.Tx) (int, error) {
+	list, err := db.All[string](ctx, tx, `select distinct c.id from monitoring_victim v join monitoring_order c on c.id = v.monitoring_id where v.ended_at is null
+		and c.ends_at <= $1 and {visible c.client_id} order by c.id limit 200`, tx.Now)
+	for _, order := range list {
+		if err := o.Stepped(ctx, tx, order, regime.StepOver); err != nil {
+			return 0, err
+		}
+	}
+	return len(list), err
+}
+
+// renew asks once for each person whose consent was given to an older text.
+func (o *Ops) renew(ctx context.Context, tx *db.Tx) (int, error) {
+	list, err := db.All[held](ctx, tx, `select `+heldColumns+heldFrom+`where v.ended_at is null and v.renew_told_on is null and {visible c.client_id}
+		order by v.id limit 2000`)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, x := range list {
+		all, err := o.Consents(ctx, &tx.Reader, x.ID)
+		if err != nil {
+			return n, err
+		}
+		if len(all) == 0 || victim.StateOf(all[0], x.Over(tx.Now), o.Texts, o.today(tx)) != victim.Renew {
+			continue
+		}
+		n++
+		if err := o.notice(ctx, tx, x, "monitoring_victim_renew"); err != nil {
+			return n, err
+		}
+		if _, err := o.tell(ctx, tx, x, victim.RenewText); err != nil {
+			return n, err
+		}
+		if err := o.touch(ctx, tx, x, db.Row{"renew_told_on": o.today(tx)}); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// unsent turns messages that were not sent into calls.
+func (o *Ops) unsent(ctx context.Context, tx *db.Tx) (int, error) {
+	type row struct{ ID, Victim string }
+	list, err := db.All[row](ctx, tx.System(), `select m.id, m.victim_id from monitoring_victim_message m join notify_message n on n.msg_key = m.msg_key
+		where m.result is null and n.state in ('failed','uncertain','dropped') order by m.at, m.id limit 200`)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range list {
+		x, err := o.Held(ctx, tx.System(), m.Victim)
+		if err != nil {
+			return 0, err
+		}
+		if err := tx.Update(ctx, messages, m.ID, db.Row{"result": victim.NotReached, "done_at": tx.Now}); err != nil {
+			return 0, err
+		}
+		if err := o.notice(ctx, tx, x, "monitoring_victim_call"); err != nil {
+			return 0, err
+		}
+	}
+	return len(list), nil
+}
+
+// forget destroys what is left of the positions of protected persons' devices that are older than they may be: the fixes that were given
+// to the watch, and by what a repeat is known.
+func (o *Ops) forget(ctx context.Context) func(tx *db.Tx) error {
+	return func(tx *db.Tx) error {
+		before := tx.Now.Add(-time.Duration(o.rules(tx).Int(victim.RuleKeep, o.today(tx), 48)) * time.Hour)
+		if _, err := tx.Exec(ctx, `delete from monitoring_input where kind = 'peer' and at < $1`, before); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `delete from monitoring_victim_fix where received_ms < $1`, before.Time().UnixMilli())
+		return err
+	}
+}
