@@ -4,6 +4,7 @@ package simulating
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -204,10 +205,11 @@ func (d *device) send(ctx context.Context, part []simulate.Sample) bool {
 				return false
 			}
 		}
-		switch err := d.line.say(ctx, part); {
-		case err == nil:
+		err := d.line.say(ctx, part)
+		if err == nil {
 			return true
-		case err == errRefused: //nolint:errorlint // never wrapped
+		}
+		if errors.Is(err, errRefused) {
 			d.c.refused.Add(1)
 			return false
 		}

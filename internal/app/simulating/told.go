@@ -11,7 +11,7 @@ import (
 
 // Told are the use cases by which the stories of monitoring are told in a demonstration.
 func Told(k *monitor.Kit, system func(ctx context.Context, name string) context.Context) wearing.Work {
-	return wearing.Work{Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Zones: k.Zones, Watch: k.Watch, Desk: k.Desk, System: system}
+	return wearing.Work{Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Zones: k.Zones, Victims: k.Victims, Watch: k.Watch, Desk: k.Desk, System: system}
 }
 
 // Wear lets those who wear devices in the stories of a demonstration speak on, through the door for phones, until ctx ends.

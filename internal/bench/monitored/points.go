@@ -4,6 +4,7 @@ package monitored
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"tuzjol/internal/monitoring"
@@ -114,12 +115,12 @@ func MeasurePoints(set *judge.Settings, zoneOf *time.Location, cpu func() time.D
 			})
 		}),
 	}
-	kept = sum
+	kept.Store(sum)
 	return out, fault
 }
 
 // kept keeps the sum of a loop, so that no compiler leaves the loop out.
-var kept int64
+var kept atomic.Int64
 
 // read cuts and reads frames and judges the clocks, as the listeners do.
 func read(list [][]byte, at time.Time, take func(*monitoring.Message, time.Time)) error {

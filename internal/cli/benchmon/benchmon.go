@@ -33,6 +33,7 @@ type Cmd struct {
 	Idle     int     `help:"Idle connections." default:"20000"`
 	Only     string  `help:"Only one part: points, rows, backlog, idle, track, alert." enum:",points,rows,backlog,idle,track,alert" default:""`
 	Seed     uint64  `help:"Seed of the invented people and devices." default:"1"`
+	Dial     string  `hidden:"" help:"Be the devices' end of idle connections to this address."`
 }
 
 // Help gives an example.
@@ -54,6 +55,9 @@ type run struct {
 
 // Run measures and prints one table.
 func (c Cmd) Run(ctx context.Context, out io.Writer) error {
+	if c.Dial != "" {
+		return monitored.Dial(c.Dial, c.Seed, c.Devices, c.Idle, out, os.Stdin)
+	}
 	if (c.Engine == "postgres") != (c.Database != "") {
 		return errors.New("--engine postgres needs --database with the URL of an empty database, --engine sqlite takes none")
 	}

@@ -63,7 +63,7 @@ func (r *run) work(ctx context.Context) error {
 		return err
 	}
 	req.AddCookie(&http.Cookie{Name: "tuzjol", Value: in.Cookie}) //nolint:gosec // a request's cookie has no flags
-	res, err := http.DefaultClient.Do(req)
+	res, err := http.DefaultClient.Do(req)                        //nolint:bodyclose // closed by stop
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"os/exec"
 	"slices"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -153,23 +156,29 @@ func (r *run) waits(when string, got lived, aim time.Duration) {
 	r.add(fmt.Sprintf("  fix to alert on the open desk %s, p99 of %d (%d lost)", when, len(got.alerts), got.lost), p99.Round(time.Millisecond).String(), aim.String(), aim.Seconds()/max(p99.Seconds(), 1e-6))
 }
 
-func (r *run) idle(context.Context) error {
+func (r *run) idle(ctx context.Context) error {
 	d, err := r.door()
 	if err != nil {
 		return err
 	}
 	defer d.Close()
 	want, limit := r.Idle, syscall.Rlimit{}
-	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) == nil && uint64(want)*2+500 > limit.Cur {
-		want = int((limit.Cur - 500) / 2) //nolint:gosec // a limit of files
-		fmt.Fprintf(r.out, "the machine allows %d open files: %d connections with both their ends instead of %d\n", limit.Cur, want, r.Idle)
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) == nil && uint64(want)+300 > limit.Cur { //nolint:gosec // a count
+		want = int(limit.Cur) - 300 //nolint:gosec // a limit of files
+		fmt.Fprintf(r.out, "the machine allows %d open files a process: %d connections instead of %d\n", limit.Cur, want, r.Idle)
 	}
-	got, err := monitored.MeasureIdle(d, r.Seed, r.Devices, want)
+	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	each := got.Each - got.Alone
-	r.add(fmt.Sprintf("idle connection, %d at once, memory of the service", got.Open), fmt.Sprintf("%.1f KB", each/1024), "10 KB", 10*1024/each)
+	dial := exec.CommandContext(ctx, self, "bench", "monitoring", "--dial", d.Addr, "--idle", strconv.Itoa(want), //nolint:gosec // this program again, as the devices
+		"--devices", strconv.Itoa(r.Devices), "--seed", strconv.FormatUint(r.Seed, 10))
+	dial.Stderr = os.Stderr
+	got, err := monitored.MeasureIdle(dial)
+	if err != nil {
+		return err
+	}
+	r.add(fmt.Sprintf("idle connection, %d at once, memory of the service", got.Open), fmt.Sprintf("%.1f KB", got.Each/1024), "10 KB", 10*1024/got.Each)
 	return nil
 }
 

@@ -25,10 +25,8 @@ type Role struct {
 	Words  string
 	Wearer *simulate.Wearer
 	Market simulate.Place // what is to be kept away from; of the market story
+	Hers   simulate.Place // where the protected person lives; of the protection order
 }
-
-// Victim is the number of the telephone of the person whom the protection order protects.
-func Victim(seed uint64) string { return simulate.Ident(seed, 900_001) }
 
 // Stranger is a device that nobody has entered into the inventory; it speaks all the same.
 func Stranger(seed uint64) string { return simulate.Ident(seed, 900_002) }
@@ -86,6 +84,9 @@ func Cast(seed uint64, zone *time.Location) []Role {
 			}
 		case demo.StrapStory:
 			r.Wearer.Stories = []simulate.Story{{Kind: simulate.Tamper, From: at(0, 7, 12), Until: at(0, 7, 14)}}
+		case demo.ProtectStory: // was seen four hundred metres from her home on Monday evening
+			r.Hers = r.Wearer.Home.Move(7000, 115)
+			r.Wearer.Stories = []simulate.Story{{Kind: simulate.Visit, Place: r.Hers.Move(450, 290), From: at(-1, 18, 40), Until: at(-1, 18, 48)}}
 		case demo.SilentStory:
 			r.Wearer.Stories = []simulate.Story{{Kind: simulate.Empty, From: at(-1, 23, 0), Until: at(0, 5, 40)}, {Kind: simulate.Silent, From: at(0, 5, 40), Until: at(30, 0, 0)}}
 		}

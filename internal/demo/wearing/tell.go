@@ -18,6 +18,7 @@ import (
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/tracksvc"
+	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/monitoring/zonesvc"
 )
@@ -28,6 +29,7 @@ type Work struct {
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
 	Zones   *zonesvc.Service
+	Victims *victimsvc.Service
 	Watch   *watchsvc.Service
 	Desk    *desksvc.Service
 	System  func(ctx context.Context, name string) context.Context
@@ -113,6 +115,9 @@ func (d *Teller) nights() []working.Act {
 		{At: monday.Add(4 * time.Minute), Tell: func(ctx context.Context) error {
 			return d.settle(ctx, demo.MarketStory, "breach", "Базарда жыйырма мүнөт болгон, өзү да мойнуна алды. Инспекторго өткөрүлдү.")
 		}},
+		{At: monday.Add(8 * time.Minute), Tell: func(ctx context.Context) error {
+			return d.settle(ctx, demo.ProtectStory, "safe", "Участкалык барып келди: көчөдөн өтүп кеткен, токтогон эмес. Корголгон адам менен сүйлөштүк, тынч.")
+		}},
 	}
 }
 
@@ -160,6 +165,11 @@ func (d *Teller) wear(ctx context.Context, r Role, of int) error {
 	d.orders[r.Story] = order
 	if err := d.zones(ctx, r, client, c.Officer, order); err != nil {
 		return fmt.Errorf("%s: zones: %w", r.Story, err)
+	}
+	if r.Story == demo.ProtectStory {
+		if err := d.protect(ctx, r, c.Officer, order); err != nil {
+			return fmt.Errorf("%s: protected person: %w", r.Story, err)
+		}
 	}
 	return nil
 }

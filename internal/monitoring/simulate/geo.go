@@ -104,8 +104,8 @@ func (w *Wearer) unit(what string, n int64) float64 {
 	return float64(mix(w.seed^h.Sum64(), uint64(n))>>11) / float64(1<<53) //nolint:gosec // bits
 }
 
-func (w *Wearer) between(what string, n int64, low, high float64) float64 {
-	return low + (high-low)*w.unit(what, n)
+func (w *Wearer) between(what string, low, high float64) float64 {
+	return low + (high-low)*w.unit(what, 0)
 }
 
 // smooth is a number from -1 to 1 that wanders within minutes, as the error of a receiver does.

@@ -63,9 +63,9 @@ type Wearer struct {
 // NewWearer invents the n-th wearer of a seed who lives within a few kilometres of a place.
 func NewWearer(seed uint64, n int, near Place, zone *time.Location) *Wearer {
 	w := &Wearer{seed: mix(seed, uint64(n)+1), zone: zone} //nolint:gosec // a count
-	w.Home = near.move(w.between("home", 0, 300, 2500), w.between("home way", 0, 0, 360))
-	w.Work = w.Home.move(w.between("work", 0, 900, 3500), w.between("work way", 0, 0, 360))
-	w.Shop = w.Home.move(w.between("shop", 0, 150, 500), w.between("shop way", 0, 0, 360))
+	w.Home = near.move(w.between("home", 300, 2500), w.between("home way", 0, 360))
+	w.Work = w.Home.move(w.between("work", 900, 3500), w.between("work way", 0, 360))
+	w.Shop = w.Home.move(w.between("shop", 150, 500), w.between("shop way", 0, 360))
 	return w
 }
 
