@@ -63,18 +63,13 @@ func (k *Kit) bindDesk() {
 	})
 }
 
-// protected says how the protected persons of an order are reached while their consent stands.
-func (k *Kit) protected(ctx context.Context, r *db.Reader, order string) ([]desksvc.Way, error) {
-	list, err := k.Victims.Ops().Reach(ctx, r, order)
-	var out []desksvc.Way
-	for _, x := range list {
-		w := desksvc.Way{Lang: x.Lang}
-		if x.Kind == victim.SMS { // anything else is said by a person: nothing may be written
-			w.Channel, w.Address = notify.SMS, x.Number
-		}
-		out = append(out, w)
+// protected tells the protected persons of an order through their own register.
+func (k *Kit) protected(ctx context.Context, tx *db.Tx, order string, danger bool) ([]string, error) {
+	kind := victim.Reduced
+	if danger {
+		kind = victim.Danger
 	}
-	return out, err
+	return k.Victims.Ops().Warn(ctx, tx, order, kind)
 }
 
 // sendAtOnce sends urgent messages when they are put in, until ctx ends.

@@ -6,13 +6,15 @@ import (
 	"tuzjol/internal/app/clientpages"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/promptsvc"
+	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/platform/blob"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/portal"
 )
 
-// BindPrompts makes check-ins at random moments and puts them before the clients' own pages. Raised is bound where there is a duty desk.
+// BindPrompts makes check-ins at random moments and puts them before the clients' own pages.
 func (k *Kit) BindPrompts(pages *clientpages.Kit) {
 	k.Prompts = promptsvc.New(k.DB, promptsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Blobs: pages.Blobs,
@@ -26,9 +28,20 @@ func (k *Kit) BindPrompts(pages *clientpages.Kit) {
 			}
 			return string(span.Kind), nil
 		},
-		Ask: pages.AskPrompt,
+		Ask: pages.AskPrompt, Raised: k.raisedPrompts,
 	})
 	pages.Prompts = prompts{k.Prompts}
+}
+
+// raisedPrompts lays missed check-ins and refused photographs on the duty desk, as the alerts of devices.
+func (k *Kit) raisedPrompts(ctx context.Context, tx *db.Tx, list []promptsvc.Raised) error {
+	var changes []watchsvc.Change
+	for _, x := range list {
+		changes = append(changes, watchsvc.Change{
+			Alert: x.Alert, Client: x.Client, Order: x.Order, Office: x.Office, Subject: x.Subject, What: evaluator.Raised, From: x.From, RaisedAt: x.At, At: x.At,
+		})
+	}
+	return k.Raised(ctx, tx, changes)
 }
 
 // prompts puts check-ins at random moments before the clients' own pages.

@@ -2,6 +2,7 @@ package desksvc_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -64,7 +65,17 @@ func newKit(t testing.TB, d *db.DB, clock *testkit.Clock) *kit {
 	k.box = &notify.Outbox{Seal: k.seal, Zone: k.zone}
 	k.desk = desksvc.New(d, desksvc.Deps{
 		Seal: k.seal, Rules: set, Zone: k.zone, Outbox: k.box, Staff: k, Woke: func() { k.woke++ }, Hurry: func() { k.hurry++ },
-		Victims: func(context.Context, *db.Reader, string) ([]desksvc.Way, error) { return k.victim, nil },
+		Victims: func(ctx context.Context, tx *db.Tx, _ string, danger bool) (keys []string, err error) {
+			for _, w := range k.victim {
+				key := ""
+				if w.Channel != "" {
+					key = "victim/" + tx.NewID()
+					err = errors.Join(err, k.box.Put(ctx, tx, notify.Message{Key: key, Channel: w.Channel, Address: w.Address, Lang: w.Lang, Urgent: true, Text: fmt.Sprint("danger ", danger), Expires: tx.Now.Add(time.Hour)}))
+				}
+				keys = append(keys, key)
+			}
+			return keys, err
+		},
 		Wearer: func(context.Context, *db.Reader, id.Client) ([]desksvc.Way, error) {
 			return []desksvc.Way{{Channel: notify.SMS, Address: "+996555000001", Lang: "ky"}}, nil
 		},

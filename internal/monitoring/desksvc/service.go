@@ -43,8 +43,9 @@ type Deps struct {
 	Zone   *time.Location
 	Outbox *notify.Outbox
 	Staff  Staff
-	// Victims says how the protected persons of an order are reached, while their consent stands.
-	Victims func(ctx context.Context, r *db.Reader, order string) ([]Way, error)
+	// Victims tells the protected persons of an order of a danger, or of a reduced protection, by the ways they chose and in the words agreed
+	// with them, while their consent stands. It gives the key of each message in the outbox, and "" for what a person must say.
+	Victims func(ctx context.Context, tx *db.Tx, order string, danger bool) ([]string, error)
 	// Wearer says how a client is reached.
 	Wearer func(ctx context.Context, r *db.Reader, client id.Client) ([]Way, error)
 	// Say gives a message of the catalogue in a language.

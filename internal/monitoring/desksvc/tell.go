@@ -128,14 +128,7 @@ func (o *Ops) take(ctx context.Context, tx *db.Tx, a Alert, step alert.Step, bef
 		}
 		return o.send(ctx, tx, a, step, ways, FailedNoLine)
 	case alert.Victim:
-		var ways []Way
-		if o.Victims != nil && !a.Drill {
-			var err error
-			if ways, err = o.Victims(ctx, tx.System(), a.Order); err != nil {
-				return err
-			}
-		}
-		return o.send(ctx, tx, a, step, ways, FailedNoWay)
+		return o.tellVictims(ctx, tx, a, step)
 	case alert.Duty, alert.NextDuty, alert.Chief:
 	}
 	people, known, err := o.people(ctx, tx, a, step.To, before)
@@ -224,6 +217,36 @@ func (o *Ops) sees(ctx context.Context, tx *db.Tx, who id.Account, a Alert) (boo
 	b := &db.Binder{}
 	n, err := db.One[int](ctx, tx.System(), `select count(*) from monitoring_alert c where c.id = `+b.Bind(a.ID)+` and `+(accesssvc.Sight{Rights: rights}).Predicate("c.client_id", b), b.Args()...)
 	return n > 0, err
+}
+
+// tellVictims tells the protected persons, and keeps which messages went out and what a person must say.
+func (o *Ops) tellVictims(ctx context.Context, tx *db.Tx, a Alert, step alert.Step) error {
+	if a.Drill {
+		return o.note(ctx, tx, a, step, db.Row{"way": WayDrill})
+	}
+	var keys []string
+	if o.Victims != nil {
+		var err error
+		if keys, err = o.Victims(ctx, tx, a.Order, a.Endangers); err != nil {
+			return err
+		}
+	}
+	if len(keys) == 0 {
+		return o.note(ctx, tx, a, step, db.Row{"way": WayNone, "failed": FailedNoWay})
+	}
+	for _, key := range keys {
+		row := db.Row{"way": string(notify.SMS), "message": key}
+		if key == "" { // nothing may be written
+			row = db.Row{"way": WayCall, "failed": FailedCall}
+		}
+		if err := o.note(ctx, tx, a, step, row); err != nil {
+			return err
+		}
+	}
+	if o.Hurry != nil {
+		tx.AfterCommit(o.Hurry)
+	}
+	return nil
 }
 
 // send lays messages into the outbox for whoever is outside the service, or says that there is no way.

@@ -2,6 +2,7 @@ package victimsvc
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tuzjol/internal/access"
@@ -14,57 +15,58 @@ import (
 )
 
 // Warn tells every person whom an order protects, by every safe way she named, as far as her consent stands: written words that a
-// stranger may read go out by themselves, calls are laid before whoever answers for the case. It returns how many messages were made.
-func (o *Ops) Warn(ctx context.Context, tx *db.Tx, order string, kind victim.Message) (int, error) {
+// stranger may read go out by themselves, calls are laid before whoever answers for the case. It returns the key of each message in the
+// outbox, and "" for what a person must say.
+func (o *Ops) Warn(ctx context.Context, tx *db.Tx, order string, kind victim.Message) ([]string, error) {
 	list, err := o.OfOrder(ctx, &tx.Reader, order)
-	total := 0
+	var out []string
 	for _, x := range list {
-		n, err := o.tell(ctx, tx, x, kind)
+		keys, err := o.tell(ctx, tx, x, kind)
 		if err != nil {
-			return total, err
+			return nil, err
 		}
-		total += n
+		out = append(out, keys...)
 	}
-	return total, err
+	return out, err
 }
 
 // tell makes the messages to one person.
-func (o *Ops) tell(ctx context.Context, tx *db.Tx, x held, kind victim.Message) (int, error) {
+func (o *Ops) tell(ctx context.Context, tx *db.Tx, x held, kind victim.Message) ([]string, error) {
 	all := tx.System()
 	ok, err := o.Standing(ctx, all, x)
 	if err != nil || !ok || !x.Ended.IsZero() {
-		return 0, err
+		return nil, err
 	}
 	ways, err := o.Phones(ctx, all, x.ID)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	text, known := o.Texts.InForce(x.Lang, o.today(tx))
 	if !known || len(ways) == 0 {
-		return 0, o.notice(ctx, tx, x, "monitoring_victim_no_way")
+		return nil, o.notice(ctx, tx, x, "monitoring_victim_no_way")
 	}
 	phrase := ""
 	b := &boxes{}
 	b.Text(x.ID, people, "phrase", x.ID, x.Phrase, &phrase)
 	if err := b.Open(ctx, o.Seal, all); err != nil {
-		return 0, err
+		return nil, err
 	}
-	calls := false
+	var keys []string
 	for _, w := range ways {
-		call, err := o.message(ctx, tx, x, w, kind, text, phrase)
+		key, err := o.message(ctx, tx, x, w, kind, text, phrase)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		calls = calls || call
+		keys = append(keys, key)
 	}
-	if calls {
+	if slices.Contains(keys, "") {
 		err = o.notice(ctx, tx, x, "monitoring_victim_call")
 	}
-	return len(ways), err
+	return keys, err
 }
 
-// message makes one message and reports whether a person has to call.
-func (o *Ops) message(ctx context.Context, tx *db.Tx, x held, w victim.Phone, kind victim.Message, text victim.Text, phrase string) (bool, error) {
+// message makes one message and gives its key in the outbox; "" when a person has to call.
+func (o *Ops) message(ctx context.Context, tx *db.Tx, x held, w victim.Phone, kind victim.Message, text victim.Text, phrase string) (string, error) {
 	due, line := tx.Now, ""
 	if !kind.AtAnyHour() {
 		due = victim.Hours{From: x.From, To: x.To}.Next(tx.Now, o.Zone)
@@ -81,16 +83,16 @@ func (o *Ops) message(ctx context.Context, tx *db.Tx, x held, w victim.Phone, ki
 			Key: key, Channel: notify.SMS, Address: w.Number, Lang: text.Lang, Text: words, NotBefore: due, Urgent: kind.AtAnyHour(),
 			Expires: due.Add(time.Duration(o.rules(tx).Int(victim.RuleUse, o.today(tx), 24)) * time.Hour),
 		}); err != nil {
-			return false, err
+			return "", err
 		}
 	} else if w.Kind == victim.SMS {
 		way = victim.Call
 	}
 	row["way"], row["msg_key"] = way, db.Null(key)
 	if err := o.Sealed(ctx, tx, x.ID, messages, made, row, map[string]string{"words": words}); err != nil {
-		return false, err
+		return "", err
 	}
-	return way != victim.SMS, tx.Insert(ctx, messages, row)
+	return key, tx.Insert(ctx, messages, row)
 }
 
 // hush withdraws what waits to be sent to a person, or to one of her numbers.

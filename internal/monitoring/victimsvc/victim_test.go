@@ -27,7 +27,8 @@ func TestNothingIsDoneBeforeHerConsent(t *testing.T) {
 		k.want(k.victims.Propose(k.officer(), v, k.row(v), "", place("home"), false), fault.Conflict)
 		k.want(k.victims.Give(k.officer(), v, k.row(v), regime.PhoneApp, herDevice), fault.Conflict)
 		k.must(k.d.Write(k.job(), func(tx *db.Tx) error {
-			n, err := k.victims.Ops().Warn(k.job(), tx, order, victim.Danger)
+			keys, err := k.victims.Ops().Warn(k.job(), tx, order, victim.Danger)
+			n := len(keys)
 			if n != 0 {
 				t.Error("she is told without consent")
 			}
@@ -231,7 +232,8 @@ func TestSheIsToldOfChanges(t *testing.T) {
 		}
 		k.clock.Set(k.orders.Today().StartIn(k.orders.Zone()).Add(23 * time.Hour).Time())
 		k.must(k.d.Write(k.job(), func(tx *db.Tx) error {
-			n, err := k.victims.Ops().Warn(k.job(), tx, order, victim.Danger)
+			keys, err := k.victims.Ops().Warn(k.job(), tx, order, victim.Danger)
+			n := len(keys)
 			if n != 2 {
 				t.Errorf("%d ways of a danger", n)
 			}

@@ -99,8 +99,8 @@ func (x *sitting) fact(t evaluator.Told, sub alert.Subject) fact.Fact {
 	if !sub.Kind.Victim() && !strings.HasPrefix(string(t.Alert.Rule), "victim") {
 		pairs = append(pairs, "rule", string(t.Alert.Rule))
 	}
-	f := fact.New("monitoring.alert_"+t.What, x.client, pairs...).At(civil.At(t.At)).From("system")
-	return f
+	kind := "monitoring.alert_" + t.What
+	return fact.New(kind, x.client, pairs...).At(civil.At(t.At)).From("system")
 }
 
 func instant(a evaluator.Alert) civil.Instant {
