@@ -66,7 +66,11 @@ func TestPhones(t *testing.T) {
 		today := h.Orders.Today()
 		code, body := site.Post("/clients/"+string(c)+"/monitoring/positions", "fitting", worn[0].ID, "from", today.String(), "from_time", "00:00",
 			"until", today.AddDays(1).String(), "until_time", "00:00", "purpose", "read_obligation", "words", "Проверка связи с телефоном")
-		if code != http.StatusOK || !strings.Contains(body, x.lat) {
+		if code != http.StatusSeeOther {
+			t.Fatalf("%s: %d: %.1500s", x.ident, code, body)
+		}
+		code, body = site.Get(body, "ru") // the page of the reading, with its table and the way to its map
+		if code != http.StatusOK || !strings.Contains(body, x.lat) || !strings.Contains(body, "data-map") {
 			t.Errorf("%s: %d, no %s on the page: %.1500s", x.ident, code, x.lat, body)
 		}
 	}
