@@ -86,16 +86,16 @@ const (
 	WorkAlerts        actor.Action = "monitoring.work_alerts" // takes, contacts, notes, resolves; hands the desk over
 	RunDrill          actor.Action = "monitoring.run_drill"
 	ManageOutages     actor.Action = "monitoring.manage_outages" // the register of outages of network and power
-	ReadVictims       actor.Action = "monitoring.read_victims" // the protected person of an order: never within the client's record
+	ReadVictims       actor.Action = "monitoring.read_victims"   // the protected person of an order: never within the client's record
 	ManageVictims     actor.Action = "monitoring.manage_victims"
 	CommandDevice     actor.Action = "monitoring.command_device"
 	ExportPositions   actor.Action = "monitoring.export_positions"
 	AskNear           actor.Action = "monitoring.ask_near"     // asks who was near a place at a time
 	ApproveNear       actor.Action = "monitoring.approve_near" // the second person, who decides on it
 	HoldPositions     actor.Action = "monitoring.hold_positions"
-	ReadRetention     actor.Action = "monitoring.read_retention" // what was destroyed, with certificates; no person
+	ReadRetention     actor.Action = "monitoring.read_retention"    // what was destroyed, with certificates; no person
 	DestroyPositions  actor.Action = "monitoring.destroy_positions" // the service itself alone, when their time is over
-	ReadReports       actor.Action = "monitoring.read_reports"   // figures of monitoring, no person
+	ReadReports       actor.Action = "monitoring.read_reports"      // figures of monitoring, no person
 
 	DraftStandard actor.Action = "rulebook.draft_standard"
 	PutInForce    actor.Action = "rulebook.put_in_force"

@@ -204,7 +204,7 @@ func (w *walk) becomes(js string) {
 // writesOffline fills the form on the device, with a photograph that says where it was taken.
 func (w *walk) writesOffline() {
 	w.T.Helper()
-	w.becomes(`[...document.querySelectorAll('#field-list section')].some((s) => s.textContent.includes('`+outingAt+`') && (s.querySelector('button:not([hidden])').click(), true))`)
+	w.becomes(`[...document.querySelectorAll('#field-list section')].some((s) => s.textContent.includes('` + outingAt + `') && (s.querySelector('button:not([hidden])').click(), true))`)
 	w.becomes(`!document.querySelector('#field-form').hidden`)
 	form := "#field-form"
 	w.FillIn(form, "time", "08:30")

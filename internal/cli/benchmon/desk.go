@@ -62,8 +62,8 @@ func (r *run) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	req.AddCookie(&http.Cookie{Name: "tuzjol", Value: in.Cookie}) //nolint:gosec // a request's cookie has no flags
-	res, err := http.DefaultClient.Do(req)                        //nolint:bodyclose // closed by stop
+	req.AddCookie(&http.Cookie{Name: "tuzjol", Value: in.Cookie})                                      //nolint:gosec // a request's cookie has no flags
+	res, err := (&http.Client{Transport: &http.Transport{ResponseHeaderTimeout: time.Minute}}).Do(req) //nolint:bodyclose // closed by stop
 	if err != nil {
 		return err
 	}

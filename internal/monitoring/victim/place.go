@@ -109,7 +109,7 @@ type Version struct {
 	Row       int
 }
 
-// Check of everyday life: what the zone covers of the wearer's places. The findings name kinds and shares, never a place.
+// Everyday is the check of everyday life: what the zone covers of the wearer's places. The findings name kinds and shares, never a place.
 func Everyday(x Place, id string, life []everyday.Place, l everyday.Limits) []everyday.Finding {
 	if x.Moving() {
 		return nil

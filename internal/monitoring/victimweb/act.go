@@ -35,17 +35,17 @@ func (w *Web) open(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) change(q *httpx.Req) (httpx.Reply, error) {
-	return w.done(q, fChange, w.Victims.Change(q.Ctx(), q.PathValue("row"), number(q, "version"), entry(q)))
+	return w.done(q, fChange, w.Victims.Change(q.Ctx(), q.PathValue("row"), version(q), entry(q)))
 }
 
 func (w *Web) addPhone(q *httpx.Req) (httpx.Reply, error) {
-	return w.done(q, fPhone, w.Victims.AddPhone(q.Ctx(), q.PathValue("row"), number(q, "version"), victim.Phone{
+	return w.done(q, fPhone, w.Victims.AddPhone(q.Ctx(), q.PathValue("row"), version(q), victim.Phone{
 		Number: q.Value("number"), Kind: victim.Kind(q.Value("way")), Person: q.Value("person"),
 	}))
 }
 
 func (w *Web) removePhone(q *httpx.Req) (httpx.Reply, error) {
-	return w.done(q, fPhone, w.Victims.RemovePhone(q.Ctx(), q.PathValue("row"), number(q, "version"), q.PathValue("entry")))
+	return w.done(q, fPhone, w.Victims.RemovePhone(q.Ctx(), q.PathValue("row"), version(q), q.PathValue("entry")))
 }
 
 func (w *Web) consent(q *httpx.Req) (httpx.Reply, error) {
@@ -54,11 +54,11 @@ func (w *Web) consent(q *httpx.Req) (httpx.Reply, error) {
 		Lang: q.Value("lang"), On: day(&p, q, "on"), Understood: q.Value("understood"), Signed: q.Value("signed"), Witness: q.Value("witness"),
 		Words: q.Value("words"), Text: q.Value("text_" + q.Value("lang")),
 	}
-	return w.done(q, fConsent, join(p, w.Victims.Consent(q.Ctx(), q.PathValue("row"), number(q, "version"), c)))
+	return w.done(q, fConsent, join(p, w.Victims.Consent(q.Ctx(), q.PathValue("row"), version(q), c)))
 }
 
 func (w *Web) withdraw(q *httpx.Req) (httpx.Reply, error) {
-	return w.done(q, fWithdraw, w.Victims.Withdraw(q.Ctx(), q.PathValue("row"), number(q, "version"), q.Value("how"), q.Value("why")))
+	return w.done(q, fWithdraw, w.Victims.Withdraw(q.Ctx(), q.PathValue("row"), version(q), q.Value("how"), q.Value("why")))
 }
 
 func (w *Web) propose(q *httpx.Req) (httpx.Reply, error) {
@@ -73,7 +73,7 @@ func (w *Web) propose(q *httpx.Req) (httpx.Reply, error) {
 			in.Address = ""
 		}
 	}
-	err := w.Victims.Propose(q.Ctx(), q.PathValue("row"), number(q, "version"), q.Value("key"), in, ends)
+	err := w.Victims.Propose(q.Ctx(), q.PathValue("row"), version(q), q.Value("key"), in, ends)
 	if f := fault.As(err); f != nil {
 		for i := range f.Problems {
 			if f.Problems[i].Field == "lat" {
@@ -100,13 +100,13 @@ func point(p *fault.Problems, text string) (lat, lon monitoring.E7) {
 }
 
 func (w *Web) give(q *httpx.Req) (httpx.Reply, error) {
-	return w.done(q, fDevice, w.Victims.Give(q.Ctx(), q.PathValue("row"), number(q, "version"), regime.DeviceKind(q.Value("kind")), q.Value("ident")))
+	return w.done(q, fDevice, w.Victims.Give(q.Ctx(), q.PathValue("row"), version(q), regime.DeviceKind(q.Value("kind")), q.Value("ident")))
 }
 
 func (w *Web) takeBack(q *httpx.Req) (httpx.Reply, error) {
-	return w.done(q, fBack, w.Victims.TakeBack(q.Ctx(), q.PathValue("row"), number(q, "version"), q.Value("reason")))
+	return w.done(q, fBack, w.Victims.TakeBack(q.Ctx(), q.PathValue("row"), version(q), q.Value("reason")))
 }
 
 func (w *Web) called(q *httpx.Req) (httpx.Reply, error) {
-	return w.done(q, fCall, w.Victims.Called(q.Ctx(), q.PathValue("row"), q.PathValue("entry"), number(q, "version"), q.Value("result"), q.Value("note")))
+	return w.done(q, fCall, w.Victims.Called(q.Ctx(), q.PathValue("row"), q.PathValue("entry"), version(q), q.Value("result"), q.Value("note")))
 }

@@ -52,7 +52,7 @@ func (w *Web) proposals(q *httpx.Req) (httpx.Reply, error) {
 
 func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	err := w.Victims.Decide(q.Ctx(), victimsvc.Decide{
-		Place: q.PathValue("entry"), Row: number(q, "version"), Approve: q.Value("answer") == "approve", Words: q.Value("words"),
+		Place: q.PathValue("entry"), Row: version(q), Approve: q.Value("answer") == "approve", Words: q.Value("words"),
 	})
 	if err == nil {
 		return httpx.Redirect("/monitoring/victim-places?done=saved"), nil

@@ -160,9 +160,9 @@ func choices[T ~string](prefix string, codes ...T) []ui.Option {
 
 func asForm(err error) bool { return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) }
 
-// number reads a whole number that the page itself sent; an unreadable one is a stale page.
-func number(q *httpx.Req, name string) int {
-	n, err := strconv.Atoi(q.Value(name))
+// version reads the version that the page itself sent; an unreadable one is a stale page.
+func version(q *httpx.Req) int {
+	n, err := strconv.Atoi(q.Value("version"))
 	if err != nil {
 		return 0
 	}
