@@ -74,8 +74,16 @@ var own = []entry{
 	{"account", "nav.account", "/account", access.UseService},
 }
 
+// desk is where whoever sits at the duty desk works; others find it in their own menu.
+var desk = entry{"desk", "nav.desk", "/monitoring/desk", access.WorkAlerts}
+
 // Main is the main menu of a reader.
-func Main(rights access.Rights) []ui.NavItem { return items(rights, work) }
+func Main(rights access.Rights) []ui.NavItem {
+	if rights.Has(access.DutyOperator) {
+		return items(rights, append([]entry{desk}, work...))
+	}
+	return items(rights, work)
+}
 
 // Own is the reader's own menu.
 func Own(rights access.Rights) []ui.NavItem { return items(rights, own) }

@@ -42,11 +42,13 @@ func shipped(t testing.TB) *judge.Settings {
 
 // written is the first part of a scenario.
 type written struct {
-	Start   string            `yaml:"start"`
-	End     string            `yaml:"end"`
-	Zones   []writtenZone     `yaml:"zones"`
-	Outages []writtenSpan     `yaml:"outages"`
-	Set     map[string]string `yaml:"set"`
+	Start string `yaml:"start"`
+	End   string `yaml:"end"`
+	// Placeless orders let nobody know places.
+	Placeless bool              `yaml:"placeless"`
+	Zones     []writtenZone     `yaml:"zones"`
+	Outages   []writtenSpan     `yaml:"outages"`
+	Set       map[string]string `yaml:"set"`
 }
 
 type writtenSpan struct {
@@ -195,7 +197,7 @@ func (w writtenZone) timetable() *curfew.Timetable {
 }
 
 func (w written) order() judge.Case {
-	c := judge.Case{Order: "order-1", Start: when(w.Start), End: when(w.End)}
+	c := judge.Case{Order: "order-1", Start: when(w.Start), End: when(w.End), Placeless: w.Placeless}
 	for _, wz := range w.Zones {
 		z := judge.Zone{ID: wz.ID, Kind: zone.Kind(wz.Kind), When: wz.timetable()}
 		for v := &wz; v != nil; v = v.Then {

@@ -12,7 +12,7 @@ import (
 )
 
 // Version is the version of the rules in this package; every explanation carries it. A change of what is found changes it.
-const Version = "2"
+const Version = "3"
 
 // Case is everything that the rules need to know of one order of monitoring. A change is a new Case, given as an Input.
 type Case struct {
@@ -20,6 +20,7 @@ type Case struct {
 	Start, End time.Time // nothing is judged before the start, nor from the end on; a zero end is open
 	Zones      []Zone
 	Outages    []Outage // those that cover the device, network and power, known or recognised
+	Placeless  bool     `json:",omitempty"` // the order lets nobody know places: that none comes tells nothing
 }
 
 // Zone is one zone of the order, with all its versions and with the time at which it holds; without a timetable it always does.

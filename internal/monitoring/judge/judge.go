@@ -152,7 +152,7 @@ func (j *Judge) due(s *State) next {
 	} else if s.find(Silent, "") < 0 {
 		n.consider(j.silenceTold(s), dueSilence, 0)
 	}
-	if !s.Mute && !s.Blind {
+	if !s.Mute && !s.Blind && !j.Placeless {
 		n.consider(s.Placed.Add(max(j.set.NoPlaceAfter, j.patience(s))), dueBlind, 0)
 	}
 	for i := range s.Open {

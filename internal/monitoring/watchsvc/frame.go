@@ -18,9 +18,10 @@ func (s *Service) Frame(ctx context.Context, r *db.Reader, order string) (c judg
 	type row struct {
 		Client       id.Client
 		InForce      int
+		Level        regime.Level
 		Begins, Ends civil.Instant
 	}
-	x, err := db.One[row](ctx, r, `select c.client_id, c.in_force, c.begins_at, c.ends_at from monitoring_order c where c.id = $1 and {visible c.client_id}`, order)
+	x, err := db.One[row](ctx, r, `select c.client_id, c.in_force, c.level, c.begins_at, c.ends_at from monitoring_order c where c.id = $1 and {visible c.client_id}`, order)
 	if err != nil || x.InForce == 0 {
 		return judge.Case{}, nil, err
 	}
@@ -28,7 +29,7 @@ func (s *Service) Frame(ctx context.Context, r *db.Reader, order string) (c judg
 	if err != nil || len(list) == 0 {
 		return judge.Case{}, nil, err
 	}
-	c = judge.Case{Order: order, Start: x.Begins.Time(), End: x.Ends.Time()}
+	c = judge.Case{Order: order, Start: x.Begins.Time(), End: x.Ends.Time(), Placeless: x.Level == regime.Presence}
 	if list[0].from.After(c.Start) {
 		c.Start = list[0].from
 	}
