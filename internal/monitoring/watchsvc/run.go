@@ -17,7 +17,8 @@ import (
 	"tuzjol/internal/platform/db"
 )
 
-// portion bounds how many positions of one order are judged in one transaction, so that a backlog never stands long before what is of now.
+// portion bounds how many positions are judged in one transaction, so that a backlog never stands long before what is of now; each of its
+// orders has at least one group.
 const portion = 2000
 
 // Run judges what Wake tells of until ctx ends.
@@ -54,7 +55,8 @@ func (s *Service) round(ctx context.Context, list []string) {
 	}
 }
 
-// Judge judges what waits of orders, a portion of each; what is left of one is queued as a backlog. It is a task of the service itself.
+// Judge judges what waits of orders, a portion of all together; orders that were not reached are queued as they came, what is left of one as
+// a backlog. It is a task of the service itself.
 // Faults: forbidden.
 func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	if !access.From(ctx).System {
@@ -63,16 +65,23 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	s.one.Lock()
 	defer s.one.Unlock()
 	var done []*sitting
+	var rest []string
 	told := false
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		done, told = nil, false
-		for _, o := range orders {
+		done, rest, told = nil, nil, false
+		n := 0
+		for i, o := range orders {
+			if n >= portion {
+				rest = orders[i:]
+				break
+			}
 			x := &sitting{s: s, ctx: ctx, tx: tx, order: o}
 			changed, err := x.run()
 			if err != nil {
 				return err
 			}
 			told = told || changed
+			n += x.n
 			done = append(done, x)
 		}
 		return nil
@@ -88,6 +97,7 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 			s.Wake(false, x.order)
 		}
 	}
+	s.Wake(true, rest...)
 	if told && s.Published != nil {
 		s.Published()
 	}
@@ -107,6 +117,7 @@ type sitting struct {
 	found  bool
 	watch  *watch.Watch
 	more   bool
+	n      int // inputs judged
 }
 
 type watchRow struct {
@@ -133,6 +144,7 @@ func (x *sitting) run() (bool, error) {
 	if err := x.open(); err != nil || x.watch == nil {
 		return false, err
 	}
+	x.n = len(list)
 	var told []evaluator.Told
 	for _, in := range list {
 		out, err := x.feed(in)
