@@ -51,7 +51,7 @@ func TestJourneyVictims(t *testing.T) {
 		w.FillIn(form, "number", "0555 731 942")
 		w.FillIn(form, "way", "sms")
 		w.send(form)
-		w.see("/monitoring/victim-text?lang=ky", "victim-text")
+		w.see("/monitoring/victim-text?in=ky", "victim-text")
 		w.Status(one)
 		form = `form[action$="/consent"]`
 		w.FillIn(form, "lang", "ky")

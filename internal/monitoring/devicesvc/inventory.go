@@ -46,7 +46,8 @@ func (s *Service) add(ctx context.Context, tx *db.Tx, in Add) (string, step, err
 	}
 	rights := access.From(ctx)
 	p := regime.CheckDevice(d, reachable(rights, in.Office))
-	known, err := db.One[int](ctx, tx.System(), `select count(*) from monitoring_device c where c.ident = $1 and {visible c.client_id}`, in.Ident)
+	known, err := db.One[int](ctx, tx.System(), `select (select count(*) from monitoring_device c where c.ident = $1 and {visible c.client_id})
+		+ (select count(*) from monitoring_victim_device d where d.ident_key = $2 and d.until_at is null)`, in.Ident, s.Seal.Blind("victim_device", in.Ident))
 	if err != nil {
 		return "", step{}, err
 	}

@@ -151,6 +151,8 @@ func TestHerPositionsAreHers(t *testing.T) {
 		if len(worn) != 1 || worn[0].Ident != "bracelet-1" {
 			t.Errorf("%+v", worn)
 		}
+		_, err = k.devices.Add(k.head(), devicesvc.Add{Ident: herDevice, Kind: regime.PhoneApp, Model: "М", Serial: "S2", Office: osh})
+		k.want(err, fault.Invalid)
 		for _, device := range k.inventory() {
 			if strings.Contains(device, herDevice) {
 				t.Error("her device stands in the inventory")

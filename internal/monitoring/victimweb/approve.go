@@ -119,7 +119,7 @@ type textView struct {
 }
 
 func (w *Web) text(q *httpx.Req) (httpx.Reply, error) {
-	lang := q.Query().Get("lang")
+	lang := q.Query().Get("in") // "lang" would change the language of the service
 	t, ok := w.Victims.Texts().Version(lang, q.Query().Get("version"))
 	if !ok {
 		t, ok = w.Victims.Texts().InForce(lang, w.Victims.Today())

@@ -152,7 +152,7 @@ func (v personView) consentGrid(ctx context.Context) ui.Grid {
 }
 
 func textAt(lang, version string) string {
-	return "/monitoring/victim-text?" + url.Values{"lang": {lang}, "version": {version}}.Encode()
+	return "/monitoring/victim-text?" + url.Values{"in": {lang}, "version": {version}}.Encode()
 }
 
 func (f frame) placeName(ctx context.Context, kind string) string {

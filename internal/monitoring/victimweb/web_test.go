@@ -113,7 +113,7 @@ func TestVictimPages(t *testing.T) {
 				}
 				absent(body)
 			}
-			if code, body := site.Get("/monitoring/victim-text?lang="+lang, lang); code != http.StatusOK || !strings.Contains(body, "102") {
+			if code, body := site.Get("/monitoring/victim-text?in="+lang, lang); code != http.StatusOK || !strings.Contains(body, "102") {
 				t.Errorf("text in %s: %d", lang, code)
 			}
 		}
