@@ -94,20 +94,20 @@ if (desk) {
   tick()
   setInterval(tick, 10000)
 
-  // sound is off until somebody wants it; the browser remembers
+  // sound is off until somebody wants it; the address remembers, nothing lies in the browser
   let loud = false
   let audio = null
   const label = () => {
     sound.setAttribute('aria-pressed', String(loud))
     sound.textContent = loud ? desk.dataset.soundOn : desk.dataset.soundOff
   }
-  try { loud = localStorage.getItem('desk-sound') === '1' } catch { loud = false }
+  loud = location.hash === '#sound'
   if (sound && 'AudioContext' in window) {
     sound.hidden = false
     label()
     sound.addEventListener('click', () => {
       loud = !loud
-      try { localStorage.setItem('desk-sound', loud ? '1' : '0') } catch { /* it is only not remembered */ }
+      history.replaceState(history.state, '', loud ? '#sound' : location.pathname + location.search)
       label()
       if (loud) ring(false)
     })
