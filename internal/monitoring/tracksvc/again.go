@@ -36,6 +36,7 @@ func (s *Service) expires(at civil.Instant) civil.Instant {
 func (s *Service) Again(ctx context.Context, client id.Client, read string) (Track, error) {
 	type row struct {
 		Fitting     string
+		Purpose     string
 		From, Until civil.Instant
 		At          civil.Instant
 	}
@@ -44,7 +45,7 @@ func (s *Service) Again(ctx context.Context, client id.Client, read string) (Tra
 		if err := s.guard.See(ctx, r, access.ReadPositions, client); err != nil {
 			return err
 		}
-		x, err := db.One[row](ctx, r, `select c.fitting_id, c.from_at, c.until_at, c.recorded_at from monitoring_read c where c.id = $1 and c.client_id = $2
+		x, err := db.One[row](ctx, r, `select c.fitting_id, c.purpose, c.from_at, c.until_at, c.recorded_at from monitoring_read c where c.id = $1 and c.client_id = $2
 			and c.recorded_by = $3 and {visible c.client_id}`, read, client, actor.From(ctx).Ref())
 		if err != nil {
 			return err
@@ -53,7 +54,7 @@ func (s *Service) Again(ctx context.Context, client id.Client, read string) (Tra
 			return fault.MissingRecord()
 		}
 		out, err = s.track(ctx, r, Read{Client: client, Fitting: x.Fitting, From: x.From, Until: x.Until})
-		out.ID, out.Expires = read, s.expires(x.At)
+		out.ID, out.Purpose, out.Expires = read, x.Purpose, s.expires(x.At)
 		db.Shown(ctx, client)
 		if err != nil || !access.From(ctx).May(access.ReadAlerts) {
 			return err

@@ -39,6 +39,7 @@ type Track struct {
 	Client  id.Client
 	From    civil.Instant
 	Until   civil.Instant
+	Purpose string        // code, of Again
 	Expires civil.Instant // until when the reader may look at it again
 	Fitting regime.Fitting
 	Level   regime.Level
