@@ -267,11 +267,13 @@ func (o *Ops) send(ctx context.Context, tx *db.Tx, a Alert, step alert.Step, way
 		row := tx.NewID()
 		m := notify.Message{
 			Key: "monitoring:" + row, Channel: w.Channel, Address: w.Address, Lang: w.Lang, Urgent: true, Expires: tx.Now.Add(messageFor),
-			Subject: o.Say(w.Lang, "monitoring.tell.subject"), Text: o.Say(w.Lang, "monitoring.tell."+string(step.To)+"."+step.Why, "Number", Number(a.ID)),
+			Subject: o.Say(w.Lang, "monitoring.tell.subject"),
 		}
 		if step.To == Wearer { // of police and victim nothing lies with the client's messages
 			key, _ := alert.ForWearer(a.Subject())
 			m.Client, m.Urgent, m.Text = string(a.Client), false, o.Say(w.Lang, key.Text)
+		} else {
+			m.Text = o.Say(w.Lang, "monitoring.tell."+string(step.To)+"."+step.Why, "Number", Number(a.ID))
 		}
 		if err := o.Outbox.Put(ctx, tx, m); err != nil {
 			return err
