@@ -42,7 +42,7 @@ func (w Where) picture(ctx context.Context) mapui.Props {
 // table says the same as the map.
 func (w Where) table() ui.Grid {
 	g := ui.Grid{
-		Caption: ui.M("monitoring.why.fixes"), HideCaption: true, Plain: true,
+		Caption: ui.M("monitoring.why.fixes"), HideCaption: true,
 		Columns: []ui.Column{{Label: ui.M("monitoring.desk.at")}, {Label: ui.M("monitoring.desk.place")}, {Label: ui.M("monitoring.why.accuracy"), Numeric: true}},
 	}
 	for _, f := range w.Fixes {
