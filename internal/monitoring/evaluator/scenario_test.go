@@ -2,7 +2,9 @@ package evaluator
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,9 +19,12 @@ import (
 // with the same identifiers; then with all its fixes arriving late and newest first, which must find the same things, marked late.
 func TestScenarios(t *testing.T) {
 	set := shipped(t)
-	n := 0
+	n, stands := 0, map[string]int{}
 	scenario.Each(t, os.DirFS("."), "testdata", func(t *testing.T, c scenario.Case) {
 		n++
+		for _, x := range standsFor(c.Article) {
+			stands[x]++
+		}
 		var order, changed written
 		var happens, alerts []string
 		c.Part(t, "order", &order)
@@ -54,6 +59,50 @@ func TestScenarios(t *testing.T) {
 	if n < 60 {
 		t.Errorf("%d scenarios, 60 are asked for", n)
 	}
+	for _, x := range owed() {
+		if stands[x] == 0 {
+			t.Errorf("no scenario stands for %s", x)
+		}
+		delete(stands, x)
+	}
+	for x := range stands {
+		t.Errorf("a scenario says that it stands for %s, which nobody asks for", x)
+	}
+}
+
+// What a scenario stands for is told by its article: "F.1" to "F.12" are the rules of the evaluator, and what follows "A6" are the asks of
+// users of other systems, by the place where they were made. Those about storage are shown where storage is tested.
+var (
+	ruleSaid = regexp.MustCompile(`F\.\d+`)
+	askSaid  = regexp.MustCompile(`\bA6 ([^;:]+)`)
+	asks     = []string{
+		"traccar 3609", "traccar 6019", "traccar 2189", "traccar 3897", "traccar 4417", "traccar-web fork 1090", "traccar 4735",
+		"Tracelet 274", "Tracelet 268", "Tracelet 294", "Tracelet 295", "eusonlito/GPS-Tracker 119",
+	}
+)
+
+func owed() []string {
+	out := slices.Clone(asks)
+	for i := range 12 {
+		out = append(out, fmt.Sprintf("F.%d", i+1))
+	}
+	return out
+}
+
+func standsFor(article string) []string {
+	out := ruleSaid.FindAllString(article, -1)
+	for _, m := range askSaid.FindAllStringSubmatch(article, -1) {
+		of := ""
+		for x := range strings.SplitSeq(m[1], ", ") {
+			if where, _, told := strings.Cut(x, " "); told { // "traccar 6019, 2189": the second is of the same place
+				of = where
+			} else {
+				x = of + " " + x
+			}
+			out = append(out, strings.TrimSpace(x))
+		}
+	}
+	return out
 }
 
 // backwards lets the fixes arrive newest first after everything else, as after a day without network.

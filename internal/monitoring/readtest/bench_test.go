@@ -34,24 +34,24 @@ func engines(b *testing.B, run func(b *testing.B, k *kit)) {
 
 // walked stores what devices sent every so often for so long before now, spread over a town.
 func (k *kit) walked(devices int, each, long time.Duration) {
-	k.t.Helper()
-	from := k.now()
-	k.clock.Advance(long)
+	k.T.Helper()
+	from := k.Now()
+	k.Clock.Advance(long)
 	for d := range devices {
 		ident := fmt.Sprintf("dev-%03d", d)
 		var list []track.Arrived
 		for i := range int(long / each) {
 			at := from.Add(time.Duration(i) * each)
-			p := k.point(ident, at, 40.5+float64(d%50)*0.004+float64(i%97)*0.00004)
+			p := k.Point(ident, at, 40.5+float64(d%50)*0.004+float64(i%97)*0.00004)
 			p.Position.Lon = monitoring.DegreesE7(72.7 + float64(d/50)*0.05 + float64(i%89)*0.00005)
 			p.Frame = nil
 			if list = append(list, p); len(list) == 2000 {
-				k.store(list...)
+				k.Store(list...)
 				list = nil
 			}
 		}
 		if len(list) > 0 {
-			k.store(list...)
+			k.Store(list...)
 		}
 	}
 }
@@ -64,21 +64,21 @@ func BenchmarkReplay(b *testing.B) {
 		b.Fatal(err)
 	}
 	engines(b, func(b *testing.B, k *kit) {
-		c, _ := k.fitted("dev-000", regime.FullTrail)
-		start := k.d.Now()
+		c, _ := k.Fitted("dev-000", regime.FullTrail)
+		start := k.DB.Now()
 		k.walked(1, 15*time.Second, 48*time.Hour)
-		t, err := k.tracks.ReadPositions(k.officer(), tracksvc.Read{
-			Client: c, Fitting: k.fitting(c), From: start, Until: start.Add(48 * time.Hour), Purpose: "read_obligation", Words: "Проверка нахождения дома ночью",
+		t, err := k.Tracks.ReadPositions(k.Officer(), tracksvc.Read{
+			Client: c, Fitting: k.Fitting(c), From: start, Until: start.Add(48 * time.Hour), Purpose: "read_obligation", Words: "Проверка нахождения дома ночью",
 		})
-		k.must(err)
-		ctx := i18n.WithCatalogue(k.officer(), words, "ky", time.UTC)
+		k.Must(err)
+		ctx := i18n.WithCatalogue(k.Officer(), words, "ky", time.UTC)
 		b.ResetTimer()
 		var size, n int
 		for b.Loop() {
-			again, err := k.tracks.Again(ctx, c, t.ID)
-			k.must(err)
-			out, err := json.Marshal(mapui.Collect(monitoringweb.Drawn(ctx, again, k.tracks.When, k.tracks.Gap())...))
-			k.must(err)
+			again, err := k.Tracks.Again(ctx, c, t.ID)
+			k.Must(err)
+			out, err := json.Marshal(mapui.Collect(monitoringweb.Drawn(ctx, again, k.Tracks.When, k.Tracks.Gap())...))
+			k.Must(err)
 			size, n = len(out), len(again.Fixes)
 		}
 		b.ReportMetric(float64(n), "positions")
@@ -91,16 +91,16 @@ func BenchmarkReplay(b *testing.B) {
 func BenchmarkNear(b *testing.B) {
 	engines(b, func(b *testing.B, k *kit) {
 		for d := range 200 {
-			k.fitted(fmt.Sprintf("dev-%03d", d), regime.FullTrail)
+			k.Fitted(fmt.Sprintf("dev-%03d", d), regime.FullTrail)
 		}
-		start := k.d.Now()
+		start := k.DB.Now()
 		k.walked(200, time.Minute, 12*time.Hour)
 		ask := func() string {
-			q, err := k.near.Ask(k.head(), near.Request{
+			q, err := k.near.Ask(k.Chief(), near.Request{
 				Office: osh, Basis: "near_criminal", Case: "КД-1", Words: "Кража в магазине, следователь спрашивает", Place: zone.At(40.52, 72.75), Radius: 300, From: start, Until: start.Add(12 * time.Hour),
 			})
-			k.must(err)
-			k.must(k.near.Decide(k.as("r1", access.Regional, osh), nearsvc.Decide{Request: q, Version: 1, Approve: true}))
+			k.Must(err)
+			k.Must(k.near.Decide(k.As("r1", access.Regional, osh), nearsvc.Decide{Request: q, Version: 1, Approve: true}))
 			return q
 		}
 		b.Run("squares", func(b *testing.B) {
@@ -108,13 +108,13 @@ func BenchmarkNear(b *testing.B) {
 				b.StopTimer()
 				q := ask()
 				b.StartTimer()
-				k.must(k.near.Run(k.head(), q, 2))
+				k.Must(k.near.Run(k.Chief(), q, 2))
 			}
 		})
 		b.Run("scan", func(b *testing.B) {
 			box := near.BoxOf(zone.At(40.52, 72.75), 300, 500)
 			for b.Loop() {
-				k.must(k.d.Read(context.Background(), func(r *db.Reader) error {
+				k.Must(k.DB.Read(context.Background(), func(r *db.Reader) error {
 					_, err := db.All[int64](context.Background(), r, `select distinct fitting from monitoring_position where fix_ms >= $1 and fix_ms < $2
 						and lat between $3 and $4 and lon between $5 and $6`, start.Time().UnixMilli(), start.Add(12*time.Hour).Time().UnixMilli(), box.South, box.North, box.West, box.East)
 					return err
@@ -127,20 +127,20 @@ func BenchmarkNear(b *testing.B) {
 // BenchmarkDestroy destroys a day of a device, 5,760 positions, with the proof of its hashes and the certificate.
 func BenchmarkDestroy(b *testing.B) {
 	engines(b, func(b *testing.B, k *kit) {
-		k.fitted("dev-000", regime.FullTrail)
+		k.Fitted("dev-000", regime.FullTrail)
 		k.walked(1, 15*time.Second, 24*time.Hour)
-		k.clock.Advance(400 * 24 * time.Hour)
+		k.Clock.Advance(400 * 24 * time.Hour)
 		for {
-			n, err := k.tracks.Digest(k.job())
-			k.must(err)
+			n, err := k.Tracks.Digest(k.Job())
+			k.Must(err)
 			if n == 0 {
 				break
 			}
 		}
 		b.ResetTimer()
 		began := time.Now()
-		n, err := k.keep.Sweep(k.job())
-		k.must(err)
+		n, err := k.keep.Sweep(k.Job())
+		k.Must(err)
 		b.ReportMetric(float64(n)/time.Since(began).Seconds(), "rows/s")
 	})
 }

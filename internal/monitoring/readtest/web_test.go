@@ -23,22 +23,22 @@ import (
 
 // site is the pages of the three rooms, entered as whoever who and role say.
 func (k *kit) site(who *id.Account, role *access.Role) *pagetest.Site {
-	t := k.t.(*testing.T) //nolint:errcheck,forcetypeassert // benchmarks have no pages
+	t := k.T.(*testing.T) //nolint:errcheck,forcetypeassert // benchmarks have no pages
 	as := func(ctx context.Context) (context.Context, id.Account) {
-		rights := access.Rights{Account: *who, Posts: []access.Post{{ID: "p", Role: *role, Office: osh}}, Offices: []id.Office{osh}, Now: k.d.Now()}
+		rights := access.Rights{Account: *who, Posts: []access.Post{{ID: "p", Role: *role, Office: osh}}, Offices: []id.Office{osh}, Now: k.DB.Now()}
 		return accesssvc.Context(actor.With(ctx, actor.Actor{Kind: actor.User, Account: *who}), rights), *who
 	}
 	var routes []httpx.Route
-	routes = append(routes, monitoringweb.New(monitoringweb.Deps{Orders: k.orders, Devices: k.devices, Tracks: k.tracks}).Routes()...)
+	routes = append(routes, monitoringweb.New(monitoringweb.Deps{Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks}).Routes()...)
 	routes = append(routes, nearweb.New(nearweb.Deps{Service: k.near}).Routes()...)
 	routes = append(routes, keepweb.New(keepweb.Deps{Service: k.keep}).Routes()...)
-	return pagetest.New(t, k.d, as, routes...)
+	return pagetest.New(t, k.DB, as, routes...)
 }
 
 func (k *kit) answers(what string, code, want int, body string) {
-	k.t.Helper()
+	k.T.Helper()
 	if code != want {
-		k.t.Fatalf("%s: %d, want %d: %.500s", what, code, want, body)
+		k.T.Fatalf("%s: %d, want %d: %.500s", what, code, want, body)
 	}
 }
 
@@ -47,17 +47,17 @@ func TestReadingPages(t *testing.T) {
 	each(t, func(k *kit) {
 		who, role := id.Account("o1"), access.Officer
 		site := k.site(&who, &role)
-		c, _ := k.fitted("phone-1", regime.FullTrail)
-		zoned, _ := k.fitted("phone-2", regime.ZonesOnly)
-		k.clock.Advance(3 * time.Hour)
+		c, _ := k.Fitted("phone-1", regime.FullTrail)
+		zoned, _ := k.Fitted("phone-2", regime.ZonesOnly)
+		k.Clock.Advance(3 * time.Hour)
 		var list []track.Arrived
 		for i := range 450 {
-			list = append(list, k.point("phone-1", k.now().Add(time.Duration(i-450)*15*time.Second), 40.5+float64(i)*1e-5), k.point("phone-2", k.now().Add(time.Duration(i-450)*15*time.Second), 40.5))
+			list = append(list, k.Point("phone-1", k.Now().Add(time.Duration(i-450)*15*time.Second), 40.5+float64(i)*1e-5), k.Point("phone-2", k.Now().Add(time.Duration(i-450)*15*time.Second), 40.5))
 		}
-		k.store(list...)
-		base, today := "/clients/"+string(c)+"/monitoring/positions", k.orders.Today()
+		k.Store(list...)
+		base, today := "/clients/"+string(c)+"/monitoring/positions", k.Orders.Today()
 		ask := []string{"from", today.AddDays(-1).String(), "from_time", "12:00", "until", today.AddDays(1).String(), "until_time", "12:00", "purpose", "read_alert", "words", "Сигнал: проверка места"}
-		code, read := site.Post(base, append(ask, "fitting", k.fitting(c))...)
+		code, read := site.Post(base, append(ask, "fitting", k.Fitting(c))...)
 		k.answers("read", code, http.StatusSeeOther, read)
 		for lang, word := range map[string]string{"ky": "Жүргөн жол", "ru": "Пройденный путь", "en": "Track"} {
 			code, body := site.Get(read, lang)
@@ -84,7 +84,7 @@ func TestReadingPages(t *testing.T) {
 		}
 
 		who, role = "h1", access.Head
-		code, read = site.Post(base, append(ask, "fitting", k.fitting(c))...)
+		code, read = site.Post(base, append(ask, "fitting", k.Fitting(c))...)
 		k.answers("a head reads", code, http.StatusSeeOther, read)
 		code, body = site.Post(read+"/export", "format", "exe", "purpose", "", "words", "мало")
 		k.answers("nothing said", code, http.StatusUnprocessableEntity, body)
@@ -97,10 +97,10 @@ func TestReadingPages(t *testing.T) {
 				t.Errorf("the reason is a formula: %.400s", body)
 			}
 		}
-		if n := k.book.Facts("monitoring.positions_exported", c); n != 2 {
+		if n := k.Book.Facts("monitoring.positions_exported", c); n != 2 {
 			t.Errorf("%d files are in the record", n)
 		}
-		code, none := site.Post("/clients/"+string(zoned)+"/monitoring/positions", append(ask, "fitting", k.fitting(zoned))...)
+		code, none := site.Post("/clients/"+string(zoned)+"/monitoring/positions", append(ask, "fitting", k.Fitting(zoned))...)
 		k.answers("zones only", code, http.StatusSeeOther, none)
 		code, body = site.Get(none+"/points", "ru")
 		k.answers("points of zones only", code, http.StatusOK, body)
@@ -109,7 +109,7 @@ func TestReadingPages(t *testing.T) {
 		}
 		code, body = site.Post(none+"/export", "format", "csv", "purpose", "read_court", "words", "Для суда по делу 12")
 		k.answers("a file of zones only", code, http.StatusUnprocessableEntity, body)
-		k.clock.Advance(31 * time.Minute)
+		k.Clock.Advance(31 * time.Minute)
 		code, body = site.Get(read, "ru")
 		k.answers("later", code, http.StatusNotFound, body)
 	})
@@ -120,12 +120,12 @@ func TestNearPages(t *testing.T) {
 	each(t, func(k *kit) {
 		who, role := id.Account("h1"), access.Head
 		site := k.site(&who, &role)
-		k.fitted("phone-1", regime.FullTrail)
-		k.clock.Advance(time.Hour)
-		k.store(k.point("phone-1", k.now(), 40.5))
-		k.clock.Advance(time.Hour)
+		k.Fitted("phone-1", regime.FullTrail)
+		k.Clock.Advance(time.Hour)
+		k.Store(k.Point("phone-1", k.Now(), 40.5))
+		k.Clock.Advance(time.Hour)
 		local := func(back time.Duration) (string, string) {
-			at := k.now().Add(-back).In(time.FixedZone("", 6*3600))
+			at := k.Now().Add(-back).In(time.FixedZone("", 6*3600))
 			return at.Format("2006-01-02"), at.Format("15:04")
 		}
 		fromDay, fromTime := local(2 * time.Hour)
@@ -183,19 +183,19 @@ func TestRetentionPages(t *testing.T) {
 	each(t, func(k *kit) {
 		who, role := id.Account("h1"), access.Head
 		site := k.site(&who, &role)
-		c, _ := k.fitted("phone-1", regime.FullTrail)
-		k.store(k.point("phone-1", k.now(), 40.5))
-		k.clock.Advance(3 * time.Hour)
-		_, err := k.tracks.Digest(k.job())
-		k.must(err)
+		c, _ := k.Fitted("phone-1", regime.FullTrail)
+		k.Store(k.Point("phone-1", k.Now(), 40.5))
+		k.Clock.Advance(3 * time.Hour)
+		_, err := k.Tracks.Digest(k.Job())
+		k.Must(err)
 		base, today := "/clients/"+string(c)+"/monitoring/holds", k.keep.Today()
 		code, body := site.Post(base, "from", "вчера", "words", "мало", "ends", today.AddDays(-1).String())
 		k.answers("all wrong", code, http.StatusUnprocessableEntity, body)
 		site.Wants(body, `href="#from"`, `href="#until"`, `href="#reason"`, `href="#words"`, `href="#ends"`, "вчера", "мало")
 		code, body = site.Post(base, "from", today.String(), "until", today.String(), "reason", "hold_complaint", "words", "Жалоба клиента рассматривается", "ends", today.AddDays(9).String())
 		k.answers("held", code, http.StatusSeeOther, body)
-		list, err := k.keep.OfClient(k.head(), c)
-		k.must(err)
+		list, err := k.keep.OfClient(k.Chief(), c)
+		k.Must(err)
 		one := base + "/" + list[0].ID
 		code, body = site.Post(one+"/lift", "version", "1", "lift_words", "мало")
 		k.answers("no reason", code, http.StatusUnprocessableEntity, body)
@@ -209,12 +209,12 @@ func TestRetentionPages(t *testing.T) {
 		k.answers("stale", code, http.StatusUnprocessableEntity, body)
 		code, body = site.Post(one+"/agree", "version", "2")
 		k.answers("lifted", code, http.StatusSeeOther, body)
-		k.clock.Advance(400 * 24 * time.Hour)
-		_, err = k.keep.Sweep(k.job())
-		k.must(err)
+		k.Clock.Advance(400 * 24 * time.Hour)
+		_, err = k.keep.Sweep(k.Job())
+		k.Must(err)
 		who, role = "a1", access.Auditor
-		state, err := k.keep.State(k.as("a1", access.Auditor, osh))
-		k.must(err)
+		state, err := k.keep.State(k.As("a1", access.Auditor, osh))
+		k.Must(err)
 		for _, lang := range []string{"ky", "ru", "en"} {
 			for _, page := range []string{"/monitoring/retention", "/monitoring/retention/" + state.Certificates[0].ID} {
 				code, body = site.Get(page, lang)

@@ -27,10 +27,10 @@ func store(b *testing.B, engine string, each int) {
 	k := newKit(b, testkit.OpenDB(b, engine, db.Options{Clock: clock.Now}), clock)
 	const devices = 100
 	for i := range devices {
-		k.fitted(fmt.Sprintf("dev-%03d", i), regime.FullTrail)
+		k.Fitted(fmt.Sprintf("dev-%03d", i), regime.FullTrail)
 	}
 	frame := make([]byte, 60)
-	at, ctx, n := k.now(), k.job(), 0
+	at, ctx, n := k.Now(), k.Job(), 0
 	b.ResetTimer()
 	before := cpu(b)
 	for b.Loop() {
@@ -51,7 +51,7 @@ func store(b *testing.B, engine string, each int) {
 			}
 		}
 		at = at.Add(10 * time.Second)
-		if _, err := k.tracks.Store(ctx, list); err != nil {
+		if _, err := k.Tracks.Store(ctx, list); err != nil {
 			b.Fatal(err)
 		}
 	}
