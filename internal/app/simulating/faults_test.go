@@ -112,7 +112,11 @@ func child(t *testing.T, path, addr string) {
 		t.Fatal(err)
 	}
 	h := newHouse(t, d, clock)
-	gate := ingest.New(h.Kit, ingest.Settings{Now: func() time.Time { return h.DB.Now().Time() }, Wall: time.Now})
+	sink := ingest.Sink(h.Kit)
+	if os.Getenv(diesAt) != "" {
+		sink = dying{sink}
+	}
+	gate := ingest.New(sink, ingest.Settings{Now: func() time.Time { return h.DB.Now().Time() }, Wall: time.Now})
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		t.Fatal(err)

@@ -148,8 +148,8 @@ func TestLimits(t *testing.T) {
 	d.hear(yes)
 }
 
-// Ensure that the same packet twice, a backlog of a day with the newest first, a clock 1024 weeks back, a fix at 0,0 and one
-// in the future are all stored, once, and marked.
+// Ensure that the same packet twice, a backlog of a day with the newest first, a clock 1024 weeks back and a fix at 0,0 are all
+// kept, once, and marked; that a time cannot be is judged where it is stored.
 func TestEverythingIsKept(t *testing.T) {
 	m := newMemory(imei)
 	_, d := in(t, m, Settings{Now: clockAt(noon.Add(time.Minute))})
