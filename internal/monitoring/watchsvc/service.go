@@ -57,7 +57,7 @@ type Change struct {
 	At       civil.Instant // when the change became known
 }
 
-// Deps are what the composition root binds. Raised, Published, Area, Operator and Failed may be nil.
+// Deps are what the composition root binds. Raised, Published, Outages and Failed may be nil.
 type Deps struct {
 	Seal   *seal.Sealer
 	Rules  *rulebook.Set
@@ -70,8 +70,8 @@ type Deps struct {
 	Published func()
 	// System gives a context with the rights of a named task.
 	System func(ctx context.Context, name string) context.Context
-	// Areas gives the territory (SOATE) in which clients live, for outages.
-	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
+	// Outages gives the outages that cover where a client lives, from a moment on; nil = none are known.
+	Outages func(ctx context.Context, r *db.Reader, client id.Client, from time.Time) ([]judge.Outage, error)
 	// Failed is told of an order that could not be judged; it is tried again by the next sweep.
 	Failed func(order string, err error)
 }
