@@ -24,7 +24,8 @@ func (monitoringReplayCmd) Help() string {
 
 Judges everything that was stored of the orders again, by the rules, thresholds, zones and timetables as recorded, in the order in which it
 came, and compares identifiers, times and every step of the alerts with the store. Prints each alert with its explanation; no place is told.
-Ends with an error if anything differs.`
+Where retention has destroyed positions it says which, under which certificate, and from when on alerts can be judged again; those that began
+before are counted as unproven and are no difference. Ends with an error if anything differs.`
 }
 
 // Run judges again.

@@ -11,11 +11,12 @@ func watchRoutes() map[string]row {
 
 func watchMethods() []map[string]method {
 	return []map[string]method{
-		rights(list, access.ReadAlerts, "watchsvc.Outages"), rights(list, access.ManageOutages, "watchsvc.AddOutage", "watchsvc.DecideOutage"),
-		rights(job, "", "watchsvc.Judge", "watchsvc.Sweep", "watchsvc.Recognise", "watchsvc.Alive", "watchsvc.Replay"),
+		rights(list, access.ReadAlerts, "outagesvc.List"), rights(list, access.ManageOutages, "outagesvc.Add", "outagesvc.Decide"),
+		rights(job, "", "watchsvc.Judge", "watchsvc.Sweep", "outagesvc.Recognise", "outagesvc.Alive", "watchsvc.Replay"),
 		plainly("takes notice within the transaction of whoever changed it, or reads for one who has asked for the right", "watchsvc.Changed", "watchsvc.Peer",
 			"watchsvc.Clear", "watchsvc.Explanation", "watchsvc.Frame"),
 		plainly("queues and runs what is stored; reads no record for anybody", "watchsvc.Wake", "watchsvc.Run"),
-		plainly("a setting", "watchsvc.Now"),
+		plainly("gives what explains a silence to the watch, which reads for the system", "outagesvc.Of"),
+		plainly("a setting", "watchsvc.Now", "outagesvc.Now"),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/deskweb"
 	"tuzjol/internal/monitoring/track"
+	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/zoneui"
 	"tuzjol/internal/platform/db"
 )
@@ -20,6 +21,12 @@ const evidenceShown = 12
 // positions. Of an alert that speaks of a protected person nothing is drawn: the wearer's place would tell hers.
 func (k *Kit) place(ctx context.Context, a desksvc.Whole) (deskweb.Where, error) {
 	var out deskweb.Where
+	if err := k.DB.Read(ctx, func(r *db.Reader) (err error) {
+		out.Gone, err = k.gone(ctx, r, a)
+		return err
+	}); err != nil {
+		return out, err
+	}
 	if a.OfVictim() || !a.Explained || !access.From(ctx).May(access.ReadPositions) {
 		return out, nil
 	}
@@ -39,6 +46,21 @@ func (k *Kit) place(ctx context.Context, a desksvc.Whole) (deskweb.Where, error)
 		return err
 	})
 	return out, err
+}
+
+// gone lists what retention destroyed of the hours in which the fixes of an alert arrived: nobody can judge it again.
+func (k *Kit) gone(ctx context.Context, r *db.Reader, a desksvc.Whole) ([]track.Destroyed, error) {
+	var from, to int64
+	for _, e := range a.Explain.Evidence {
+		if e.Arrival > 0 && (from == 0 || e.Arrival < from) {
+			from = e.Arrival
+		}
+		to = max(to, e.Arrival)
+	}
+	if !a.Explained || to == 0 {
+		return nil, nil
+	}
+	return tracksvc.Rows{}.Destroyed(ctx, r, a.Order, from, to)
 }
 
 // evidence reads the fixes on which an alert rests, by their arrival numbers, among those of the client's own fittings.

@@ -23,6 +23,7 @@ import (
 	"tuzjol/internal/monitoring/ingest"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
+	"tuzjol/internal/monitoring/outagesvc"
 	"tuzjol/internal/monitoring/promptsvc"
 	"tuzjol/internal/monitoring/reportsvc"
 	"tuzjol/internal/monitoring/tracksvc"
@@ -68,6 +69,7 @@ type Kit struct {
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
 	Watch   *watchsvc.Service
+	Outages *outagesvc.Service
 	Zones   *zonesvc.Service
 	Gate    *ingest.Gate
 	Desk    *desksvc.Service
@@ -183,7 +185,7 @@ func (k *Kit) Routes(
 	cards *casefilesvc.Service,
 ) []httpx.Route {
 	out := append(k.zoneRoutes(shell, names, labels), k.readingRoutes(shell, names, labels, cards)...)
-	out = append(out, k.watchRoutes(names, cards)...)
+	out = append(out, k.outageRoutes(names, cards)...)
 	out = append(out, k.deviceRoutes(shell, names, labels, cards)...)
 	return append(out, monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"tuzjol/internal/app/words"
-	"tuzjol/internal/casefile/casefilesvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/ingest"
@@ -14,9 +12,7 @@ import (
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/watch"
 	"tuzjol/internal/monitoring/watchsvc"
-	"tuzjol/internal/monitoring/watchweb"
 	"tuzjol/internal/platform/db"
-	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/job"
 )
 
@@ -45,7 +41,10 @@ func (x cases) Case(ctx context.Context, r *db.Reader, order string) (judge.Case
 // bindWatch makes the watch over orders.
 func (k *Kit) bindWatch() {
 	k.Watch = watchsvc.New(k.DB, watchsvc.Deps{
-		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Cases: cases{k}, Tracks: tracksvc.Rows{}, System: k.System, Areas: k.Areas,
+		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Cases: cases{k}, Tracks: tracksvc.Rows{}, System: k.System,
+		Outages: func(ctx context.Context, r *db.Reader, client id.Client, from time.Time) ([]judge.Outage, error) {
+			return k.Outages.Of(ctx, r, client, from)
+		},
 		Raised: func(ctx context.Context, tx *db.Tx, changes []watchsvc.Change) error {
 			if k.Raised == nil {
 				return nil
@@ -63,19 +62,7 @@ func (k *Kit) bindWatch() {
 			}
 		},
 	})
-}
-
-// watchRoutes are the pages of the register of outages.
-func (k *Kit) watchRoutes(names func(ctx context.Context, refs []string) (map[string]string, error), cards *casefilesvc.Service) []httpx.Route {
-	territories := func(ctx context.Context, lang string) (map[id.Office]string, error) {
-		offices, err := cards.OfficeNames(ctx, lang)
-		out := make(map[id.Office]string, len(offices))
-		for o, n := range offices {
-			out[o] = words.Territory(n)
-		}
-		return out, err
-	}
-	return watchweb.New(watchweb.Deps{Watch: k.Watch, Names: names, Offices: territories}).Routes()
+	k.bindOutages()
 }
 
 // liveWithin is how old a position may be and still be judged before every backlog.
@@ -94,14 +81,14 @@ func (k *Kit) wake(group []ingest.Received, of []int, got []track.Verdict) {
 func (k *Kit) watchSweeps() []job.Sweep {
 	return []job.Sweep{
 		{Name: "monitoring.watch", Next: job.Every(time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
-			if _, err := k.Watch.Alive(ctx); err != nil {
+			if _, err := k.Outages.Alive(ctx); err != nil {
 				return err
 			}
 			_, err := k.Watch.Sweep(ctx)
 			return err
 		}},
 		{Name: "monitoring.outages", Next: job.Every(5 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
-			_, err := k.Watch.Recognise(ctx)
+			_, err := k.Outages.Recognise(ctx)
 			return err
 		}},
 	}

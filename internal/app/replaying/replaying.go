@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/watchsvc"
 )
@@ -18,10 +19,11 @@ var ErrDiffer = errors.New("the stored alerts are not those that the stored inpu
 
 // Run judges again and prints each alert with its explanation; ErrDiffer where anything differs.
 func Run(ctx context.Context, svc *watchsvc.Service, in watchsvc.Replay, out io.Writer) error {
-	orders, alerts, differ := 0, 0, 0
+	orders, alerts, differ, unproven := 0, 0, 0, 0
 	err := svc.Replay(ctx, in, func(x watchsvc.Replayed) error {
-		orders, alerts, differ = orders+1, alerts+len(x.Alerts), differ+len(x.Differ)
+		orders, alerts, differ, unproven = orders+1, alerts+len(x.Alerts), differ+len(x.Differ), unproven+x.Unproven
 		lines := []string{fmt.Sprintf("order %s client %s inputs %d alerts %d", x.Order, x.Client, x.Inputs, len(x.Alerts))}
+		lines = append(lines, destroyed(x)...)
 		for _, a := range x.Alerts {
 			lines = append(lines, explained(a))
 		}
@@ -34,13 +36,26 @@ func Run(ctx context.Context, svc *watchsvc.Service, in watchsvc.Replay, out io.
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(out, "orders=%d alerts=%d differ=%d\n", orders, alerts, differ); err != nil {
+	if _, err := fmt.Fprintf(out, "orders=%d alerts=%d differ=%d unproven=%d\n", orders, alerts, differ, unproven); err != nil {
 		return err
 	}
 	if differ > 0 {
 		return ErrDiffer
 	}
 	return nil
+}
+
+// destroyed says what retention has destroyed and what can be judged again all the same.
+func destroyed(x watchsvc.Replayed) []string {
+	var out []string
+	day := func(at civil.Instant) string { return at.Time().UTC().Format(time.RFC3339) }
+	for _, g := range x.Gone {
+		out = append(out, fmt.Sprintf("  DESTROYED %d positions that arrived from %s to %s: retention certificate %d", g.N, day(g.From), day(g.Until), g.Certificate))
+	}
+	if len(out) > 0 {
+		out = append(out, fmt.Sprintf("  only alerts that began from %s on can be judged again; %d that began before stand as recorded, with their explanations", day(x.Since), x.Unproven))
+	}
+	return out
 }
 
 // explained is an alert with why it was raised, in one line: no place, and nothing by which one could be found.

@@ -106,7 +106,7 @@ func (d *desk) listen(lines *bufio.Scanner) {
 // lived is what was measured of live fixes.
 type lived struct {
 	answers, alerts []time.Duration
-	lost            int // alarms whose alert the desk did not hear of
+	lost, unraised  int // alarms whose alert the desk did not hear of; those of them that made none
 	err             error
 }
 
@@ -146,6 +146,9 @@ func (r *run) live(ctx context.Context, d *monitored.Door, from, until int) (out
 		when, ok := r.desk.heard[alert[simulate.Ident(r.Seed, device)]]
 		if !ok {
 			out.lost++
+			if alert[simulate.Ident(r.Seed, device)] == "" {
+				out.unraised++
+			}
 			continue
 		}
 		out.alerts = append(out.alerts, when.Sub(at))

@@ -153,7 +153,7 @@ func (r *run) waits(when string, got lived, aim time.Duration) {
 	p99 := monitored.Quantile(got.answers, 0.99)
 	r.add(fmt.Sprintf("  live fix to committed row %s, p99 of %d", when, len(got.answers)), p99.Round(time.Millisecond).String(), "-", aim.Seconds()/max(p99.Seconds(), 1e-6))
 	p99 = monitored.Quantile(got.alerts, 0.99)
-	r.add(fmt.Sprintf("  fix to alert on the open desk %s, p99 of %d (%d lost)", when, len(got.alerts), got.lost), p99.Round(time.Millisecond).String(), aim.String(), aim.Seconds()/max(p99.Seconds(), 1e-6))
+	r.add(fmt.Sprintf("  fix to alert on the open desk %s, p99 of %d (%d lost, %d of them not raised)", when, len(got.alerts), got.lost, got.unraised), p99.Round(time.Millisecond).String(), aim.String(), aim.Seconds()/max(p99.Seconds(), 1e-6))
 }
 
 func (r *run) idle(ctx context.Context) error {

@@ -2,6 +2,7 @@ package desksvc
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -130,11 +131,15 @@ func (o *Ops) failures(ctx context.Context, r *db.Reader, list []Alert) (map[str
 	for i, a := range list {
 		keys[i] = a.ID
 	}
+	return out, o.failed(ctx, r, keys, out)
+}
+
+func (o *Ops) failed(ctx context.Context, r *db.Reader, keys []string, out map[string]int) error {
 	type row struct{ Alert, Failed, Message string }
 	rows, err := db.All[row](ctx, r, `select c.alert_id, c.failed, c.message from monitoring_told c where c.alert_id in `+db.In(len(keys), 1)+
 		` and c.answered_at is null and (c.failed is not null or c.message is not null) and ({visible c.client_id} or c.client_id = '')`, db.Args(keys)...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var messages []string
 	for _, x := range rows {
@@ -144,14 +149,14 @@ func (o *Ops) failures(ctx context.Context, r *db.Reader, list []Alert) (map[str
 	}
 	became, err := o.became(ctx, r, messages)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, x := range rows {
 		if x.Failed != "" || broken(became[x.Message].State) {
 			out[x.Alert]++
 		}
 	}
-	return out, nil
+	return nil
 }
 
 func (o *Ops) became(ctx context.Context, r *db.Reader, messages []string) (map[string]notify.Became, error) {
@@ -166,25 +171,44 @@ func broken(s notify.State) bool {
 	return s == notify.Failed || s == notify.Uncertain || s == notify.Dropped
 }
 
-// Standing tells for each open alert in sight a mark that changes whenever something about it does; nothing else. An open desk compares
-// it with what it knew. It shows nobody. Needs ReadAlerts.
+// MostStanding bounds how many alerts an open desk compares: many more than a list shows, and the latest first, since a desk that stopped at the
+// end of its list would not hear of a new alert in a storm.
+const MostStanding = 3000
+
+// Standing tells for each open alert in sight, the latest of them, a mark that changes whenever something about it does; nothing else. An
+// open desk compares it with what it knew. It shows nobody. Needs ReadAlerts.
 func (s *Service) Standing(ctx context.Context) (map[string]string, error) {
 	if err := s.ops.guard.Permit(ctx, access.ReadAlerts); err != nil {
 		return nil, err
 	}
+	type row struct {
+		ID           string
+		Row, Updates int
+		Until        civil.Instant
+		Withdrawn    string
+	}
 	out := map[string]string{}
 	err := s.db.Read(ctx, func(r *db.Reader) error {
 		b := &db.Binder{}
-		rows, err := db.All[Alert](ctx, r, `select `+alertColumns+` from monitoring_alert c where `+sight(ctx, b)+` and (c.drill = true or {visible c.client_id}) and c.state <> 'resolved'
-			and c.merged is null order by c.severity desc, c.raised_at, c.id limit `+b.Bind(Limit+1), b.Args()...)
+		rows, err := db.All[row](ctx, r, `select c.id, c.version, c.updates, c.until_at, c.withdrawn from monitoring_alert c where `+sight(ctx, b)+`
+			and (c.drill = true or {visible c.client_id}) and c.state <> 'resolved' and c.merged is null order by c.raised_at desc, c.id limit `+b.Bind(MostStanding), b.Args()...)
 		if err != nil {
 			return err
 		}
-		failed, err := s.ops.failures(ctx, r, rows)
+		failed := map[string]int{}
+		for part := range slices.Chunk(rows, 500) {
+			keys := make([]string, len(part))
+			for i, a := range part {
+				keys[i] = a.ID
+			}
+			if err := s.ops.failed(ctx, r, keys, failed); err != nil {
+				return err
+			}
+		}
 		for _, a := range rows {
 			out[a.ID] = strconv.Itoa(a.Row) + "." + strconv.Itoa(a.Updates) + "." + a.Until.String() + "." + a.Withdrawn + "." + strconv.Itoa(failed[a.ID])
 		}
-		return err
+		return nil
 	})
 	return out, err
 }

@@ -226,6 +226,11 @@ func (v alertView) why() []ui.Item {
 	if n := len(e.Evidence); n > 0 {
 		out = append(out, ui.Item{Label: ui.M("monitoring.why.fixes"), Value: evidence(e.Evidence)})
 	}
+	for _, g := range v.place.Gone {
+		out = append(out, ui.Item{Label: ui.M("monitoring.why.gone"), Value: ui.Lines(
+			ui.Moment(g.From), ui.Moment(g.Until), ui.Say(ui.M("monitoring.why.gone_under", "Number", g.Certificate)),
+		)})
+	}
 	if e.Rules != "" {
 		add("monitoring.why.rules", strings.Trim(e.Rules+" · "+e.Rulebook, " ·"))
 	}

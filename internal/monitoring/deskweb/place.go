@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/zoneui"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -17,6 +18,7 @@ import (
 type Where struct {
 	Zones []zoneui.Drawn
 	Fixes []Fix
+	Gone  []track.Destroyed // what retention destroyed of the hours in which the fixes arrived
 }
 
 // Fix is one of the fixes that decided.

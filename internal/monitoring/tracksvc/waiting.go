@@ -2,6 +2,7 @@ package tracksvc
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -44,16 +45,43 @@ func (Rows) Orders(ctx context.Context, r *db.Reader, most int) ([]string, error
 	return db.All[string](ctx, r, `select distinct monitoring_id from monitoring_pending order by monitoring_id limit $1`, most)
 }
 
-// Waiting lists what of an order waits to be judged, in the order in which it came.
-func (Rows) Waiting(ctx context.Context, r *db.Reader, order string, most int) ([]track.Stretch, error) {
-	return db.All[track.Stretch](ctx, r, `select batch, fitting, day, device, from_ms, until_ms, last_arrival, n from monitoring_pending
-		where monitoring_id = $1 order by batch, fitting, day limit $2`, order, most)
+// Waiting lists by order what waits to be judged, at most so many groups of each, in the order in which they came.
+func (Rows) Waiting(ctx context.Context, r *db.Reader, orders []string, most int) (map[string][]track.Stretch, error) {
+	type row struct {
+		Order string
+		track.Stretch
+	}
+	out := map[string][]track.Stretch{}
+	for part := range slices.Chunk(orders, 500) {
+		rows, err := db.All[row](ctx, r, `select monitoring_id, batch, fitting, day, device, from_ms, until_ms, last_arrival, n from (select p.monitoring_id, p.batch, p.fitting, p.day, p.device, p.from_ms,
+			p.until_ms, p.last_arrival, p.n, row_number() over
+			(partition by monitoring_id order by batch, fitting, day) as place from monitoring_pending p where monitoring_id in `+db.In(len(part), 2)+`) x
+			where place <= $1 order by monitoring_id, batch, fitting, day`, append([]any{most}, db.Args(part)...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range rows {
+			out[x.Order] = append(out[x.Order], x.Stretch)
+		}
+	}
+	return out, nil
 }
 
-// Done forgets that the groups up to one wait.
-func (Rows) Done(ctx context.Context, tx *db.Tx, order string, batch int64) error {
-	_, err := tx.Exec(ctx, `delete from monitoring_pending where monitoring_id = $1 and batch <= $2`, order, batch)
-	return err
+// Done forgets that the groups of orders up to one of each wait.
+func (Rows) Done(ctx context.Context, tx *db.Tx, past []track.Upto) error {
+	for part := range slices.Chunk(past, 200) {
+		b, text := &db.Binder{}, ""
+		for i, u := range part {
+			if i > 0 {
+				text += " or "
+			}
+			text += "monitoring_id = " + b.Bind(u.Order) + " and batch <= " + b.Bind(u.Batch)
+		}
+		if _, err := tx.Exec(ctx, `delete from monitoring_pending where `+text, b.Args()...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Read reads the positions of stretches, in the order of their arrival.
@@ -61,17 +89,7 @@ func (Rows) Read(ctx context.Context, r *db.Reader, stretches []track.Stretch) (
 	var out []track.Row
 	stretches = slices.DeleteFunc(slices.Clone(stretches), func(s track.Stretch) bool { return s.Device == 0 })
 	for part := range slices.Chunk(stretches, 64) {
-		bind, text := &db.Binder{}, `select `+positionColumns+` from monitoring_position where `
-		for i, s := range part {
-			if i > 0 {
-				text += " or "
-			}
-			text += "day = " + bind.Bind(s.Day) + " and device = " + bind.Bind(s.Device) + " and fitting = " + bind.Bind(s.Fitting)
-			if s.UntilMS > 0 {
-				text += " and fix_ms between " + bind.Bind(s.FromMS) + " and " + bind.Bind(s.UntilMS)
-			}
-		}
-		rows, err := db.All[positionRow](ctx, r, text, bind.Args()...)
+		rows, err := some(ctx, r, part)
 		if err != nil {
 			return nil, err
 		}
@@ -81,6 +99,38 @@ func (Rows) Read(ctx context.Context, r *db.Reader, stretches []track.Stretch) (
 	}
 	slices.SortFunc(out, func(a, b track.Row) int { return int(a.Arrival - b.Arrival) })
 	return slices.CompactFunc(out, func(a, b track.Row) bool { return a.Arrival == b.Arrival }), nil
+}
+
+func some(ctx context.Context, r *db.Reader, part []track.Stretch) ([]positionRow, error) {
+	if r.Engine() == "postgres" { // one text however many there are, so that it is planned once
+		told := func(of func(track.Stretch) int64) []int64 {
+			out := make([]int64, len(part))
+			for i, s := range part {
+				out[i] = of(s)
+			}
+			return out
+		}
+		return db.All[positionRow](ctx, r, `select `+positionColumns+` from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) as s (d, v, f, a, z)
+			join monitoring_position on day = d and device = v and fitting = f and fix_ms between a and z`,
+			told(func(s track.Stretch) int64 { return int64(s.Day) }), told(func(s track.Stretch) int64 { return s.Device }), told(func(s track.Stretch) int64 { return s.Fitting }),
+			told(func(s track.Stretch) int64 { return s.FromMS }), told(func(s track.Stretch) int64 {
+				if s.UntilMS == 0 {
+					return math.MaxInt64
+				}
+				return s.UntilMS
+			}))
+	}
+	bind, text := &db.Binder{}, `select `+positionColumns+` from monitoring_position where `
+	for i, s := range part {
+		if i > 0 {
+			text += " or "
+		}
+		text += "day = " + bind.Bind(s.Day) + " and device = " + bind.Bind(s.Device) + " and fitting = " + bind.Bind(s.Fitting)
+		if s.UntilMS > 0 {
+			text += " and fix_ms between " + bind.Bind(s.FromMS) + " and " + bind.Bind(s.UntilMS)
+		}
+	}
+	return db.All[positionRow](ctx, r, text, bind.Args()...)
 }
 
 // Days makes the stretches of a fitting over whole days.

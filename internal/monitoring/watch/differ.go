@@ -3,9 +3,11 @@ package watch
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/monitoring/evaluator"
+	"tuzjol/internal/monitoring/judge"
 )
 
 // Step is one step of what became known of an alert.
@@ -66,4 +68,33 @@ func DifferSteps(stored []Step, told []evaluator.Told, alerts []evaluator.Alert)
 		}
 	}
 	return out
+}
+
+// Provable takes out of two lists what a replay cannot prove or refute when what arrived before a moment is not whole: alerts that began before
+// it, and what speaks of the same rule and zone as one of them and goes on from it. lost counts the stored ones.
+func Provable(stored, again []evaluator.Alert, since time.Time) (keptStored, keptAgain []evaluator.Alert, lost int) {
+	if since.IsZero() {
+		return stored, again, 0
+	}
+	type of struct {
+		rule judge.Rule
+		zone string
+	}
+	reaches := map[of]time.Time{} // how far what began before goes on
+	for _, a := range slices.Concat(stored, again) {
+		if k := (of{a.Rule, a.Zone}); a.From.Before(since) {
+			to := a.To
+			if a.Open() {
+				to = since.AddDate(100, 0, 0)
+			}
+			if to.After(reaches[k]) {
+				reaches[k] = to
+			}
+		}
+	}
+	hidden := func(a evaluator.Alert) bool {
+		return a.From.Before(since) || a.From.Before(reaches[of{a.Rule, a.Zone}])
+	}
+	keptStored = slices.DeleteFunc(slices.Clone(stored), hidden)
+	return keptStored, slices.DeleteFunc(slices.Clone(again), hidden), len(stored) - len(keptStored)
 }

@@ -16,6 +16,7 @@ import (
 	"tuzjol/internal/monitoring/alert"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/watch"
 	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/platform/db"
 )
@@ -64,15 +65,20 @@ func (x *sitting) publish(told []evaluator.Told) error {
 		}
 		last[t.Alert.ID] = t.Alert
 	}
+	lines, err := x.lines(order)
+	if err != nil {
+		return err
+	}
 	for _, id := range order {
-		if err := x.write(last[id], office); err != nil {
+		if err := x.write(last[id], office, lines[id] > 0); err != nil {
 			return err
 		}
 	}
 	var changes []Change
 	var facts []fact.Fact
 	for _, t := range told {
-		if err := x.step(t); err != nil {
+		lines[t.Alert.ID]++
+		if err := x.step(t, lines[t.Alert.ID]); err != nil {
 			return err
 		}
 		sub := x.subject(t.Alert)
@@ -121,7 +127,7 @@ func (x *sitting) subject(a evaluator.Alert) alert.Subject {
 }
 
 // write puts an alert into the store as it stands now.
-func (x *sitting) write(a evaluator.Alert, office id.Office) error {
+func (x *sitting) write(a evaluator.Alert, office id.Office, stands bool) error {
 	text, err := json.Marshal(a.Explain)
 	if err != nil {
 		return err
@@ -144,16 +150,12 @@ func (x *sitting) write(a evaluator.Alert, office id.Office) error {
 	if !a.Open() {
 		row["until_at"] = civil.At(a.To)
 	}
-	n, err := db.One[int](x.ctx, x.tx.System(), `select count(*) from monitoring_alert c where c.id = $1 and {visible c.client_id}`, a.ID)
-	if err != nil {
-		return err
-	}
-	if n > 0 {
+	if stands {
 		return x.tx.Update(x.ctx, alertTable, a.ID, row)
 	}
-	d := lead(x.worn, a.From)
+	d := watch.Lead(x.worn, a.From)
 	for k, v := range (db.Row{
-		"id": a.ID, "client_id": x.client, "monitoring_id": x.order, "regime": x.regime, "device_id": db.Null(d.row), "model": db.Null(d.model),
+		"id": a.ID, "client_id": x.client, "monitoring_id": x.order, "regime": x.regime, "device_id": db.Null(d.Device), "model": db.Null(d.Model),
 		"office_id": db.Null(office), "rule": string(a.Rule), "zone_id": db.Null(a.Zone), "zone_kind": db.Null(sub.Kind),
 		"raised_at": civil.At(a.RaisedAt), "raised_by": a.RaisedBy, "drill": false, "state": string(alert.Raised), "version": 1,
 	}) {
@@ -169,12 +171,23 @@ func version(n int) any {
 	return n
 }
 
-// step writes one line of what became known of an alert; its identifier derives from the alert and the number of the line.
-func (x *sitting) step(t evaluator.Told) error {
-	n, err := db.One[int](x.ctx, x.tx.System(), `select coalesce(max(c.number), 0) + 1 from monitoring_alert_change c where c.alert_id = $1 and {visible c.client_id}`, t.Alert.ID)
-	if err != nil {
-		return err
+// lines counts the lines that are there of alerts; none of an alert that is new.
+func (x *sitting) lines(alerts []string) (map[string]int, error) {
+	type row struct {
+		Alert string
+		Last  int
 	}
+	rows, err := db.All[row](x.ctx, x.tx.System(), `select c.alert_id, max(c.number) from monitoring_alert_change c where c.alert_id in `+db.In(len(alerts), 1)+`
+		and {visible c.client_id} group by c.alert_id`, db.Args(alerts)...)
+	out := map[string]int{}
+	for _, r := range rows {
+		out[r.Alert] = r.Last
+	}
+	return out, err
+}
+
+// step writes one line of what became known of an alert; its identifier derives from the alert and the number of the line.
+func (x *sitting) step(t evaluator.Told, n int) error {
 	sum := sha256.Sum256([]byte(t.Alert.ID + "\x00" + strconv.Itoa(n)))
 	row := db.Row{
 		"id": hex.EncodeToString(sum[:16]), "client_id": x.client, "alert_id": t.Alert.ID, "number": n, "what": t.What, "cause": t.Cause,

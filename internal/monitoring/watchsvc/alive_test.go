@@ -17,7 +17,7 @@ func TestTheServiceWasAway(t *testing.T) {
 		alive := func(at time.Time, want bool) {
 			t.Helper()
 			k.clock.Set(at)
-			if away, err := k.watch.Alive(k.job()); err != nil || away != want {
+			if away, err := k.outages.Alive(k.job()); err != nil || away != want {
 				t.Fatalf("away %v, %v", away, err)
 			}
 			k.judge()
@@ -33,7 +33,7 @@ func TestTheServiceWasAway(t *testing.T) {
 		if k.has(order, judge.Silent) != 0 {
 			t.Errorf("silent because the service was away: %+v", k.alerts(order))
 		}
-		list, err := k.watch.Outages(k.duty())
+		list, err := k.outages.List(k.duty())
 		k.must(err)
 		if len(list) != 1 || list[0].What != outage.Service || list[0].Until.IsZero() {
 			t.Errorf("register %+v", list)
@@ -43,7 +43,7 @@ func TestTheServiceWasAway(t *testing.T) {
 		if k.has(order, judge.Silent) != 1 {
 			t.Errorf("an hour later: %+v", k.alerts(order))
 		}
-		_, err = k.watch.Alive(k.head())
+		_, err = k.outages.Alive(k.head())
 		k.want(err, fault.Forbidden)
 		k.same()
 	})

@@ -25,18 +25,19 @@ func (s *Service) Frame(ctx context.Context, r *db.Reader, order string) (c judg
 	if err != nil || x.InForce == 0 {
 		return judge.Case{}, nil, err
 	}
-	list, err := devices(ctx, r, order)
+	wear, err := devices(ctx, r, []any{order})
+	list := wear[order]
 	if err != nil || len(list) == 0 {
 		return judge.Case{}, nil, err
 	}
 	c = judge.Case{Order: order, Start: x.Begins.Time(), End: x.Ends.Time(), Placeless: x.Level == regime.Presence}
-	if list[0].from.After(c.Start) {
-		c.Start = list[0].from
+	if list[0].From.After(c.Start) {
+		c.Start = list[0].From
 	}
 	var on []watch.Span
 	for _, w := range list {
-		if regime.DeviceKind(w.kind) != regime.VictimUnit {
-			on = append(on, watch.Span{From: w.from, To: w.until})
+		if w.Kind != regime.VictimUnit {
+			on = append(on, watch.Span{From: w.From, To: w.Until})
 		}
 	}
 	for _, g := range watch.Gaps(on) {
@@ -51,7 +52,10 @@ func (s *Service) Frame(ctx context.Context, r *db.Reader, order string) (c judg
 		pauses = append(pauses, watch.Span{From: p.From.Time(), To: p.Until.Time()})
 		c.Outages = append(c.Outages, judge.Outage{ID: noOutage + "suspended", From: p.From.Time(), To: p.Until.Time()})
 	}
-	known, err := s.outagesOf(ctx, r, x.Client, c.Start)
+	if s.Outages == nil {
+		return c, pauses, nil
+	}
+	known, err := s.Outages(ctx, r, x.Client, c.Start)
 	c.Outages = append(c.Outages, known...)
 	return c, pauses, err
 }

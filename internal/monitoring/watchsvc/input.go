@@ -8,7 +8,6 @@ import (
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
-	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/judge"
@@ -212,14 +211,4 @@ func (s *Service) ruling(ctx context.Context, r *db.Reader, order string, arriva
 	}
 	set, err := s.settings(civil.At(list[0].At))
 	return watch.Ruling{Case: *list[0].Case, Set: set}, err
-}
-
-// owner is whose order it is.
-func owner(ctx context.Context, r *db.Reader, order string) (id.Client, string, error) {
-	type row struct {
-		Client id.Client
-		Regime string
-	}
-	x, err := db.One[row](ctx, r, `select c.client_id, c.regime from monitoring_order c where c.id = $1 and {visible c.client_id}`, order)
-	return x.Client, x.Regime, err
 }

@@ -17,6 +17,7 @@ import (
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/monitoringsvc"
+	"tuzjol/internal/monitoring/outagesvc"
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/tracksvc"
@@ -49,6 +50,7 @@ type kit struct {
 	told    []string
 	href    string // of the last notice
 	watch   *watchsvc.Service
+	outages *outagesvc.Service
 	zone    *time.Location
 	extra   []judge.Zone
 	changes []watchsvc.Change
@@ -96,6 +98,12 @@ func (k *kit) fresh(set *rulebook.Set) {
 			k.changes = append(k.changes, changes...)
 			return nil
 		},
+		Outages: func(ctx context.Context, r *db.Reader, client id.Client, from time.Time) ([]judge.Outage, error) {
+			return k.outages.Of(ctx, r, client, from)
+		},
+	})
+	k.outages = outagesvc.New(k.d, outagesvc.Deps{
+		Rules: set, Zone: k.zone, Changed: k.watch.Changed,
 		Areas: func(_ context.Context, _ *db.Reader, clients []id.Client) (map[id.Client]string, error) {
 			out := map[id.Client]string{}
 			for _, c := range clients {

@@ -9,8 +9,8 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/outage"
+	"tuzjol/internal/monitoring/outagesvc"
 	"tuzjol/internal/monitoring/regime"
-	"tuzjol/internal/monitoring/watchsvc"
 )
 
 // village is where the test's clients live: see fresh.
@@ -41,27 +41,27 @@ func TestAVillageFallsSilent(t *testing.T) {
 			t.Fatalf("%d silent devices told", silent())
 		}
 		k.clock.Set(k.local(0, 10, 31))
-		if n, err := k.watch.Recognise(k.job()); err != nil || n != 1 {
+		if n, err := k.outages.Recognise(k.job()); err != nil || n != 1 {
 			t.Fatalf("%d outages: %v", n, err)
 		}
 		k.judge()
-		list, err := k.watch.Outages(k.duty())
+		list, err := k.outages.List(k.duty())
 		k.must(err)
 		if silent() != 0 || len(list) != 1 || list[0].State != outage.Recognised || list[0].Area != village || list[0].Silent != 10 {
 			t.Fatalf("%d still told; register %+v", silent(), list)
 		}
-		if n, err := k.watch.Recognise(k.job()); err != nil || n != 0 {
+		if n, err := k.outages.Recognise(k.job()); err != nil || n != 0 {
 			t.Errorf("the same outage again: %d %v", n, err)
 		}
-		k.want(k.watch.DecideOutage(k.duty(), watchsvc.DecideOutage{ID: list[0].ID, Version: 1, What: outage.Dismissed}), fault.Invalid)
-		k.want(k.watch.DecideOutage(k.officer(), watchsvc.DecideOutage{ID: list[0].ID, Version: 1, What: outage.Dismissed, Reason: "x"}), fault.Forbidden)
-		k.want(k.watch.DecideOutage(k.duty(), watchsvc.DecideOutage{ID: list[0].ID, Version: 7, What: outage.Dismissed, Reason: "x"}), fault.Conflict)
-		k.must(k.watch.DecideOutage(k.duty(), watchsvc.DecideOutage{ID: list[0].ID, Version: 1, What: outage.Dismissed, Reason: "Оператор не подтверждает"}))
+		k.want(k.outages.Decide(k.duty(), outagesvc.Decide{ID: list[0].ID, Version: 1, What: outage.Dismissed}), fault.Invalid)
+		k.want(k.outages.Decide(k.officer(), outagesvc.Decide{ID: list[0].ID, Version: 1, What: outage.Dismissed, Reason: "x"}), fault.Forbidden)
+		k.want(k.outages.Decide(k.duty(), outagesvc.Decide{ID: list[0].ID, Version: 7, What: outage.Dismissed, Reason: "x"}), fault.Conflict)
+		k.must(k.outages.Decide(k.duty(), outagesvc.Decide{ID: list[0].ID, Version: 1, What: outage.Dismissed, Reason: "Оператор не подтверждает"}))
 		k.judge()
 		if silent() != 10 {
 			t.Errorf("dismissed, and %d silences stand", silent())
 		}
-		if n, err := k.watch.Recognise(k.job()); err != nil || n != 0 {
+		if n, err := k.outages.Recognise(k.job()); err != nil || n != 0 {
 			t.Errorf("dismissed, and entered again: %d %v", n, err)
 		}
 		k.same()
@@ -78,22 +78,22 @@ func TestAnOutageEnteredLater(t *testing.T) {
 		if k.has(order, judge.Silent) != 1 {
 			t.Fatalf("alerts %+v", k.alerts(order))
 		}
-		err := k.watch.AddOutage(k.duty(), outage.Entry{What: "weather", Area: "here", From: k.local(1, 9, 0)})
+		err := k.outages.Add(k.duty(), outage.Entry{What: "weather", Area: "here", From: k.local(1, 9, 0)})
 		k.want(err, fault.Invalid)
 		if n := len(fault.As(err).Problems); n != 4 {
 			t.Errorf("%d problems of 4: %v", n, fault.As(err).Problems)
 		}
-		k.want(k.watch.AddOutage(k.officer(), outage.Entry{}), fault.Forbidden)
+		k.want(k.outages.Add(k.officer(), outage.Entry{}), fault.Forbidden)
 		entry := outage.Entry{What: outage.Power, Area: "41706226000000", From: k.local(0, 9, 2), Reason: "Авария на подстанции, журнал РЭС № 14"}
-		k.must(k.watch.AddOutage(k.duty(), entry))
+		k.must(k.outages.Add(k.duty(), entry))
 		k.judge()
 		if k.has(order, judge.Silent) != 0 {
 			t.Errorf("explained, and yet %+v", k.alerts(order))
 		}
-		list, err := k.watch.Outages(k.duty())
+		list, err := k.outages.List(k.duty())
 		k.must(err)
 		k.clock.Set(k.local(0, 13, 0))
-		k.must(k.watch.DecideOutage(k.duty(), watchsvc.DecideOutage{ID: list[0].ID, Version: 1, What: "ended", Reason: "Подача восстановлена"}))
+		k.must(k.outages.Decide(k.duty(), outagesvc.Decide{ID: list[0].ID, Version: 1, What: "ended", Reason: "Подача восстановлена"}))
 		k.judge()
 		k.tick(k.local(0, 15, 0))
 		if k.has(order, judge.Silent) != 1 {

@@ -8,10 +8,8 @@ import (
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/judge"
-	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/watch"
 	"tuzjol/internal/platform/db"
@@ -28,7 +26,7 @@ type past struct {
 	tx     *db.Tx
 	order  string
 	client id.Client
-	worn   []worn
+	worn   []watch.Worn
 }
 
 // Ruling reads the case that came with an arrival number.
@@ -96,17 +94,17 @@ func (p *past) Inputs(from time.Time, below int64) ([]judge.Input, error) {
 	var stretches []track.Stretch
 	for _, w := range p.worn {
 		end := p.tx.Now.Time().Add(24 * time.Hour)
-		if !w.until.IsZero() && w.until.Before(end) {
-			end = w.until.Add(24 * time.Hour) // a clock that cannot be is filed by its receipt
+		if !w.Until.IsZero() && w.Until.Before(end) {
+			end = w.Until.Add(24 * time.Hour) // a clock that cannot be is filed by its receipt
 		}
 		if !end.After(from) {
 			continue
 		}
 		begin := from.Add(-24 * time.Hour)
-		if w.from.Add(-24 * time.Hour).After(begin) {
-			begin = w.from.Add(-24 * time.Hour)
+		if w.From.Add(-24 * time.Hour).After(begin) {
+			begin = w.From.Add(-24 * time.Hour)
 		}
-		stretches = append(stretches, p.s.Tracks.Days(w.number, w.device, begin, end)...)
+		stretches = append(stretches, p.s.Tracks.Days(w.Number, w.Short, begin, end)...)
 	}
 	rows, err := p.s.Tracks.Read(p.ctx, &p.tx.Reader, stretches)
 	if err != nil {
@@ -115,7 +113,7 @@ func (p *past) Inputs(from time.Time, below int64) ([]judge.Input, error) {
 	var out []judge.Input
 	for _, r := range rows {
 		if r.Arrival < below {
-			out = append(out, own(r, p.worn))
+			out = append(out, watch.Own(r, p.worn))
 		}
 	}
 	others, err := p.s.stored(p.ctx, &p.tx.Reader, p.order, 0, below)
@@ -126,26 +124,6 @@ func (p *past) Inputs(from time.Time, below int64) ([]judge.Input, error) {
 	}
 	slices.SortStableFunc(out, func(a, b judge.Input) int { return int(a.Arrival - b.Arrival) })
 	return out, err
-}
-
-// own makes the input of a stored position. The device that leads tells where the wearer is; a home unit that hears the tag tells that the
-// wearer is at home, and where it stands itself is no place of the wearer; everything else is beside it.
-func own(r track.Row, list []worn) judge.Input {
-	in := judge.Input{Kind: judge.Own, Arrival: r.Arrival, Fix: r.Fix()}
-	at := in.Fix.At
-	if in.Fix.Marks.Has(monitoring.Implausible) {
-		at = in.Fix.ReceivedAt
-	}
-	n := slices.IndexFunc(list, func(w worn) bool { return w.number == r.Fitting })
-	if first := lead(list, at); n < 0 || first.number == 0 || first.number == r.Fitting {
-		return in
-	}
-	if hears := in.Fix.Mechanism == monitoring.Beacon || in.Fix.Mechanism == monitoring.Radio; hears && regime.DeviceKind(list[n].kind) == regime.HomeUnit {
-		in.Fix.NoPosition = true
-		return in
-	}
-	in.Kind = judge.Beside
-	return in
 }
 
 type alertRow struct {
@@ -204,29 +182,4 @@ func (s *Service) alerts(ctx context.Context, r *db.Reader, client id.Client, or
 		}
 	}
 	return out, nil
-}
-
-// worn is one device of an order for a period.
-type worn struct {
-	id, row        string
-	number, device int64
-	kind, model    string
-	from, until    time.Time
-}
-
-// devices lists what is and was worn under an order, the first first.
-func devices(ctx context.Context, r *db.Reader, order string) ([]worn, error) {
-	type row struct {
-		ID, Device    string
-		Number, Short int64
-		Kind, Model   string
-		From, Until   civil.Instant
-	}
-	rows, err := db.All[row](ctx, r, `select c.id, c.device_id, c.number, d.number, c.kind, d.model, c.from_at, c.until_at from monitoring_fitting c
-		join monitoring_device d on d.id = c.device_id where c.monitoring_id = $1 and {visible c.client_id} order by c.from_at, c.id`, order)
-	out := make([]worn, len(rows))
-	for i, x := range rows {
-		out[i] = worn{x.ID, x.Device, x.Number, x.Short, x.Kind, x.Model, x.From.Time(), x.Until.Time()}
-	}
-	return out, err
 }

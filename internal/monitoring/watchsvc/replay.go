@@ -3,6 +3,7 @@ package watchsvc
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -33,6 +34,11 @@ type Replayed struct {
 	Inputs int
 	Alerts []evaluator.Alert // raised within the time asked for, as the replay gives them
 	Differ []string          // what the store says otherwise, in words for an auditor; empty = the same
+	// Gone is what retention destroyed; then only what began from Since on can be judged again. Unproven counts the alerts of the time asked for
+	// that began before, and stand with their explanations only.
+	Gone     []track.Destroyed
+	Since    civil.Instant
+	Unproven int
 }
 
 // Replay judges everything stored of orders again, by the rules, thresholds and cases as recorded, and compares the alerts raised within a
@@ -111,6 +117,9 @@ func (s *Service) replay(ctx context.Context, r *db.Reader, client id.Client, or
 		return out, err
 	}
 	stored = slices.DeleteFunc(stored, func(a evaluator.Alert) bool { return !within(a) })
+	if err := s.provable(ctx, r, order, &out, &stored); err != nil {
+		return out, err
+	}
 	out.Differ = watch.Differ(stored, out.Alerts)
 	steps, err := s.steps(ctx, r, order)
 	if err != nil {
@@ -120,9 +129,24 @@ func (s *Service) replay(ctx context.Context, r *db.Reader, client id.Client, or
 	return out, nil
 }
 
+// provable leaves of the stored alerts and of those of the replay what the positions that are left can prove.
+func (s *Service) provable(ctx context.Context, r *db.Reader, order string, out *Replayed, stored *[]evaluator.Alert) (err error) {
+	if out.Gone, err = s.Tracks.Destroyed(ctx, r, order, 0, math.MaxInt64); err != nil || len(out.Gone) == 0 {
+		return err
+	}
+	for _, g := range out.Gone {
+		if g.Until.After(out.Since) {
+			out.Since = g.Until
+		}
+	}
+	*stored, out.Alerts, out.Unproven = watch.Provable(*stored, out.Alerts, out.Since.Time())
+	return nil
+}
+
 // everything reads all inputs of an order up to the one judged last.
 func (s *Service) everything(ctx context.Context, r *db.Reader, order string, last int64) ([]judge.Input, error) {
-	list, err := devices(ctx, r, order)
+	wear, err := devices(ctx, r, []any{order})
+	list := wear[order]
 	if err != nil {
 		return nil, err
 	}
@@ -141,16 +165,17 @@ func (s *Service) everything(ctx context.Context, r *db.Reader, order string, la
 		}
 		out = append(out, begin...)
 	}
-	waiting, err := s.Tracks.Waiting(ctx, r, order, 100_000)
+	waits, err := s.Tracks.Waiting(ctx, r, []string{order}, 100_000)
+	waiting := waits[order]
 	if err != nil {
 		return nil, err
 	}
 	for _, w := range list {
 		end := s.db.Now().Time().Add(24 * time.Hour)
-		if !w.until.IsZero() {
-			end = w.until.Add(24 * time.Hour)
+		if !w.Until.IsZero() {
+			end = w.Until.Add(24 * time.Hour)
 		}
-		rows, err := s.Tracks.Read(ctx, r, s.Tracks.Days(w.number, w.device, w.from.Add(-24*time.Hour), end))
+		rows, err := s.Tracks.Read(ctx, r, s.Tracks.Days(w.Number, w.Short, w.From.Add(-24*time.Hour), end))
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +183,7 @@ func (s *Service) everything(ctx context.Context, r *db.Reader, order string, la
 			if !slices.ContainsFunc(waiting, func(t track.Stretch) bool {
 				return row.Arrival >= t.Batch && row.Arrival <= t.Last && t.Fitting == row.Fitting
 			}) {
-				out = append(out, own(row, list))
+				out = append(out, watch.Own(row, list))
 			}
 		}
 	}

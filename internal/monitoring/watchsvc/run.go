@@ -1,10 +1,7 @@
 package watchsvc
 
 import (
-	"cmp"
 	"context"
-	"math"
-	"slices"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -67,24 +64,19 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	var done []*sitting
 	var rest []string
 	told := false
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		done, rest, told = nil, nil, false
-		n := 0
-		for i, o := range orders {
-			if n >= portion {
-				rest = orders[i:]
-				break
-			}
-			x := &sitting{s: s, ctx: ctx, tx: tx, order: o}
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		told = false
+		if done, rest, err = s.gather(ctx, tx, orders); err != nil {
+			return err
+		}
+		for _, x := range done {
 			changed, err := x.run()
 			if err != nil {
 				return err
 			}
 			told = told || changed
-			n += x.n
-			done = append(done, x)
 		}
-		return nil
+		return s.keep(ctx, tx, done)
 	})
 	if err != nil {
 		return err
@@ -93,7 +85,7 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 		if x.watch != nil {
 			s.held.Put(x.order, x.watch, x.row.Arrival)
 		}
-		if x.more {
+		if x.More {
 			s.Wake(false, x.order)
 		}
 	}
@@ -112,39 +104,25 @@ type sitting struct {
 	order  string
 	client id.Client
 	regime string
-	worn   []worn
+	worn   []watch.Worn
 	row    watchRow
 	found  bool
 	watch  *watch.Watch
-	more   bool
-	n      int // inputs judged
-}
-
-type watchRow struct {
-	Arrival                  int64
-	Horizon, Newest, Trimmed civil.Instant
+	rows   []track.Row // positions
+	watch.Plan
 }
 
 func (x *sitting) run() (bool, error) {
-	var err error
-	all := x.tx.System()
-	if x.row, x.found, err = db.Maybe[watchRow](x.ctx, x.tx, `select arrival, horizon, newest, trimmed from monitoring_watch where monitoring_id = $1`, x.order); err != nil {
-		return false, err
+	if x.Batch == 0 && x.found {
+		return false, nil
 	}
-	if x.client, x.regime, err = owner(x.ctx, all, x.order); err != nil {
-		return false, err
-	}
-	if x.worn, err = devices(x.ctx, all, x.order); err != nil {
-		return false, err
-	}
-	list, batch, err := x.waiting()
+	list, err := x.waiting()
 	if err != nil {
 		return false, err
 	}
 	if err := x.open(); err != nil || x.watch == nil {
 		return false, err
 	}
-	x.n = len(list)
 	var told []evaluator.Told
 	for _, in := range list {
 		out, err := x.feed(in)
@@ -153,14 +131,6 @@ func (x *sitting) run() (bool, error) {
 		}
 		told = append(told, out...)
 		x.row.Arrival = max(x.row.Arrival, in.Arrival)
-	}
-	if batch > 0 {
-		if err := x.s.Tracks.Done(x.ctx, x.tx, x.order, batch); err != nil {
-			return false, err
-		}
-	}
-	if err := x.keep(); err != nil {
-		return false, err
 	}
 	return len(told) > 0, x.publish(told)
 }
@@ -178,52 +148,6 @@ func (x *sitting) feed(in judge.Input) ([]evaluator.Told, error) {
 
 func (x *sitting) past() *past {
 	return &past{s: x.s, ctx: x.ctx, tx: x.tx, order: x.order, client: x.client, worn: x.worn}
-}
-
-// waiting reads what is judged now, in the order of arrival, and up to which group of arrivals that is. A group is taken whole, and what else
-// arrived between two groups between them.
-func (x *sitting) waiting() ([]judge.Input, int64, error) {
-	all := x.tx.System()
-	stretches, err := x.s.Tracks.Waiting(x.ctx, all, x.order, 512)
-	if err != nil {
-		return nil, 0, err
-	}
-	below, batch, n, cut := int64(math.MaxInt64), int64(0), 0, len(stretches)
-	for i, st := range stretches {
-		if st.Batch != batch && n >= portion || len(stretches) == 512 && st.Batch == stretches[511].Batch && batch != 0 {
-			below, cut, x.more = st.Batch, i, true
-			break
-		}
-		batch = st.Batch
-		n += st.N
-	}
-	rows, err := x.s.Tracks.Read(x.ctx, all, stretches[:cut])
-	if err != nil {
-		return nil, 0, err
-	}
-	list, err := x.s.stored(x.ctx, all, x.order, x.row.Arrival, below)
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, r := range rows {
-		if among(stretches[:cut], r.Arrival) {
-			list = append(list, own(r, x.worn))
-		}
-	}
-	slices.SortStableFunc(list, func(a, b judge.Input) int { return cmp.Compare(a.Arrival, b.Arrival) })
-	return list, batch, nil
-}
-
-// among tells whether an arrival number belongs to one of the groups; they are in order and do not overlap. What else lies in the same hours
-// has been judged, or comes with a later group.
-func among(groups []track.Stretch, arrival int64) bool {
-	n, _ := slices.BinarySearchFunc(groups, arrival, func(s track.Stretch, a int64) int { return cmp.Compare(s.Batch, a+1) })
-	for i := n - 1; i >= 0 && groups[i].Batch == groups[n-1].Batch; i-- {
-		if arrival <= groups[i].Last {
-			return true
-		}
-	}
-	return false
 }
 
 // open takes the watch of the order off the shelf, or takes it up again, or begins it with the order's first case.
@@ -275,20 +199,4 @@ func (x *sitting) caseAt() (int64, error) {
 
 func (x *sitting) firstCase() (int64, bool, error) {
 	return db.Maybe[int64](x.ctx, x.tx, `select arrival from monitoring_input where monitoring_id = $1 and kind = 'case' order by arrival limit 1`, x.order)
-}
-
-// keep writes how far the order has been judged.
-func (x *sitting) keep() error {
-	m := x.watch.Mark()
-	var newest, due any
-	if !m.Newest.IsZero() {
-		newest = civil.At(m.Newest)
-	}
-	if at := x.watch.Due(); !at.IsZero() {
-		due = civil.At(at)
-	}
-	_, err := x.tx.Exec(x.ctx, `insert into monitoring_watch (monitoring_id, arrival, horizon, newest, trimmed, due_at) values ($1, $2, $3, $4, $5, $6)
-		on conflict (monitoring_id) do update set arrival = excluded.arrival, horizon = excluded.horizon, newest = excluded.newest, trimmed = excluded.trimmed,
-		due_at = excluded.due_at`, x.order, x.row.Arrival, civil.At(m.Horizon), newest, civil.At(m.Trimmed), due)
-	return err
 }

@@ -30,12 +30,14 @@ type Cases interface {
 type Tracks interface {
 	// Orders lists orders of which something waits to be judged.
 	Orders(ctx context.Context, r *db.Reader, most int) ([]string, error)
-	// Waiting lists what of an order waits to be judged, in the order in which it came.
-	Waiting(ctx context.Context, r *db.Reader, order string, most int) ([]track.Stretch, error)
-	// Done forgets that the groups up to one wait.
-	Done(ctx context.Context, tx *db.Tx, order string, batch int64) error
+	// Waiting lists by order what waits to be judged, at most so many groups of each, in the order in which they came.
+	Waiting(ctx context.Context, r *db.Reader, orders []string, most int) (map[string][]track.Stretch, error)
+	// Done forgets that the groups of orders up to one of each wait.
+	Done(ctx context.Context, tx *db.Tx, past []track.Upto) error
 	// Read reads positions in the order of their arrival.
 	Read(ctx context.Context, r *db.Reader, stretches []track.Stretch) ([]track.Row, error)
+	// Destroyed lists what retention destroyed of an order, of what arrived with numbers from one to another.
+	Destroyed(ctx context.Context, r *db.Reader, order string, from, to int64) ([]track.Destroyed, error)
 	// Days makes the stretches of a fitting over whole days.
 	Days(fitting, device int64, from, until time.Time) []track.Stretch
 }
@@ -55,7 +57,7 @@ type Change struct {
 	At       civil.Instant // when the change became known
 }
 
-// Deps are what the composition root binds. Raised, Published, Area, Operator and Failed may be nil.
+// Deps are what the composition root binds. Raised, Published, Outages and Failed may be nil.
 type Deps struct {
 	Seal   *seal.Sealer
 	Rules  *rulebook.Set
@@ -68,8 +70,8 @@ type Deps struct {
 	Published func()
 	// System gives a context with the rights of a named task.
 	System func(ctx context.Context, name string) context.Context
-	// Areas gives the territory (SOATE) in which clients live, for outages.
-	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
+	// Outages gives the outages that cover where a client lives, from a moment on; nil = none are known.
+	Outages func(ctx context.Context, r *db.Reader, client id.Client, from time.Time) ([]judge.Outage, error)
 	// Failed is told of an order that could not be judged; it is tried again by the next sweep.
 	Failed func(order string, err error)
 }

@@ -1,5 +1,5 @@
-// Package watchweb shows the register of outages of network and power.
-package watchweb
+// Package outageweb shows the register of outages of network and power.
+package outageweb
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/outage"
-	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/outagesvc"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
@@ -21,9 +21,9 @@ import (
 
 // Deps are what the composition root binds.
 type Deps struct {
-	Watch   *watchsvc.Service
-	Names   func(ctx context.Context, refs []string) (map[string]string, error)
-	Offices func(ctx context.Context, lang string) (map[id.Office]string, error)
+	Register *outagesvc.Service
+	Names    func(ctx context.Context, refs []string) (map[string]string, error)
+	Offices  func(ctx context.Context, lang string) (map[id.Office]string, error)
 }
 
 // Web serves the pages.
@@ -49,7 +49,7 @@ func (w *Web) Routes() []httpx.Route {
 
 // view is the register with the forms beside it.
 type view struct {
-	list    []watchsvc.Outage
+	list    []outagesvc.Outage
 	names   map[string]string
 	offices map[id.Office]string
 	form    ui.Form
@@ -61,7 +61,7 @@ type view struct {
 func (w *Web) view(q *httpx.Req) (view, error) {
 	v := view{form: ui.Form{}, manages: access.From(q.Ctx()).May(access.ManageOutages)}
 	var err error
-	if v.list, err = w.Watch.Outages(q.Ctx()); err != nil {
+	if v.list, err = w.Register.List(q.Ctx()); err != nil {
 		return v, err
 	}
 	if v.offices, err = w.Offices(q.Ctx(), i18n.Lang(q.Ctx())); err != nil {
@@ -90,7 +90,7 @@ func (w *Web) add(q *httpx.Req) (httpx.Reply, error) {
 	in := outage.Entry{What: q.Value("what"), Area: q.Value("area"), Reason: q.Value("reason"), From: w.moment(&p, q, "from").Time(), To: w.moment(&p, q, "until").Time()}
 	err := p.Err()
 	if err == nil {
-		err = w.Watch.AddOutage(q.Ctx(), in)
+		err = w.Register.Add(q.Ctx(), in)
 	}
 	return w.answer(q, err, func(v *view, form ui.Form) { v.form = form })
 }
@@ -100,7 +100,7 @@ func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		n = -1
 	}
-	err = w.Watch.DecideOutage(q.Ctx(), watchsvc.DecideOutage{ID: q.PathValue("row"), Version: n, What: q.Value("what"), Reason: q.Value("reason")})
+	err = w.Register.Decide(q.Ctx(), outagesvc.Decide{ID: q.PathValue("row"), Version: n, What: q.Value("what"), Reason: q.Value("reason")})
 	return w.answer(q, err, func(v *view, form ui.Form) {
 		v.row, v.act = q.PathValue("row"), form
 		v.act.Prefix = prefix(v.row)
@@ -133,7 +133,7 @@ func (w *Web) moment(p *fault.Problems, q *httpx.Req, name string) civil.Instant
 		p.Add(name, "date.invalid")
 		return civil.Instant{}
 	}
-	at := d.StartIn(w.Watch.Zone)
+	at := d.StartIn(w.Register.Zone)
 	if q.Value(name+"_time") == "" {
 		return at
 	}

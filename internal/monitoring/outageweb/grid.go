@@ -1,4 +1,4 @@
-package watchweb
+package outageweb
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/outage"
-	"tuzjol/internal/monitoring/watchsvc"
+	"tuzjol/internal/monitoring/outagesvc"
 	"tuzjol/internal/platform/ui"
 )
 
@@ -41,11 +41,11 @@ func (v view) area(code string) string {
 	return code
 }
 
-func (v view) open(x watchsvc.Outage) bool { return len(v.acts(x)) > 0 }
+func (v view) open(x outagesvc.Outage) bool { return len(v.acts(x)) > 0 }
 
-func (v view) version(x watchsvc.Outage) string { return strconv.Itoa(x.Row) }
+func (v view) version(x outagesvc.Outage) string { return strconv.Itoa(x.Row) }
 
-func (v view) formOf(x watchsvc.Outage) ui.Form {
+func (v view) formOf(x outagesvc.Outage) ui.Form {
 	if v.row == x.ID {
 		return v.act
 	}
@@ -55,7 +55,7 @@ func (v view) formOf(x watchsvc.Outage) ui.Form {
 func prefix(row string) string { return "o" + row + "-" }
 
 // acts are what may be done with an entry.
-func (v view) acts(x watchsvc.Outage) []ui.Option {
+func (v view) acts(x outagesvc.Outage) []ui.Option {
 	var out []string
 	if x.State == outage.Recognised {
 		out = append(out, outage.Confirmed, outage.Dismissed)
@@ -70,7 +70,7 @@ func (v view) acts(x watchsvc.Outage) []ui.Option {
 	return list
 }
 
-func (v view) who(x watchsvc.Outage) templ.Component {
+func (v view) who(x outagesvc.Outage) templ.Component {
 	if x.Devices > 0 {
 		return ui.Say(ui.M("monitoring.outage.silent", "Silent", x.Silent, "All", x.Devices))
 	}

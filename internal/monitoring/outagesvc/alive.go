@@ -1,4 +1,4 @@
-package watchsvc
+package outagesvc
 
 import (
 	"context"

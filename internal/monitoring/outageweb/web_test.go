@@ -1,4 +1,4 @@
-package watchweb_test
+package outageweb_test
 
 import (
 	"context"
@@ -11,12 +11,9 @@ import (
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/id"
-	"tuzjol/internal/monitoring/judge"
-	"tuzjol/internal/monitoring/tracksvc"
-	"tuzjol/internal/monitoring/watchsvc"
-	"tuzjol/internal/monitoring/watchweb"
+	"tuzjol/internal/monitoring/outagesvc"
+	"tuzjol/internal/monitoring/outageweb"
 	"tuzjol/internal/platform/db"
-	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/testkit"
 	"tuzjol/internal/testkit/pagetest"
 	"tuzjol/jurisdiction/kg"
@@ -24,19 +21,11 @@ import (
 
 const osh = id.Office("41721000000000")
 
-type none struct{}
-
-func (none) Case(context.Context, *db.Reader, string) (judge.Case, error) { return judge.Case{}, nil }
-
 // Through the pages: a wrong entry keeps what was typed and names every fault at once, a right one stands in the register in three languages,
 // its end asks for a reason, and an officer reads the register without forms.
 func TestOutagePages(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, _ *testkit.Clock) {
 		d.SetRecorders(&testkit.Book{})
-		ring, err := seal.LoadOrCreateKey(t.TempDir())
-		if err != nil {
-			t.Fatal(err)
-		}
 		rules, err := kg.Load()
 		if err != nil {
 			t.Fatal(err)
@@ -45,43 +34,43 @@ func TestOutagePages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		watch := watchsvc.New(d, watchsvc.Deps{Seal: seal.New(ring), Rules: rules, Zone: zone, Cases: none{}, Tracks: tracksvc.Rows{}})
+		register := outagesvc.New(d, outagesvc.Deps{Rules: rules, Zone: zone})
 		who, role, office := id.Account("d1"), access.DutyOperator, access.TopOffice
 		as := func(ctx context.Context) (context.Context, id.Account) {
 			rights := access.Rights{Account: who, Posts: []access.Post{{ID: "p", Role: role, Office: office}}, Offices: []id.Office{office}, Now: d.Now()}
 			return accesssvc.Context(actor.With(ctx, actor.Actor{Kind: actor.User, Account: who}), rights), who
 		}
-		site := pagetest.New(t, d, as, watchweb.New(watchweb.Deps{Watch: watch, Offices: func(context.Context, string) (map[id.Office]string, error) {
+		site := pagetest.New(t, d, as, outageweb.New(outageweb.Deps{Register: register, Offices: func(context.Context, string) (map[id.Office]string, error) {
 			return map[id.Office]string{osh: "Ош шаары", "mru-osh": "Башкармалык"}, nil
 		}}).Routes()...)
 
-		code, body := site.Post(watchweb.Path, "what", "power", "area", string(osh), "from", "2026-13-45", "reason", "Журнал 14")
+		code, body := site.Post(outageweb.Path, "what", "power", "area", string(osh), "from", "2026-13-45", "reason", "Журнал 14")
 		if code != http.StatusUnprocessableEntity {
 			t.Fatalf("a wrong day: %d", code)
 		}
 		site.Wants(body, "Журнал 14", `href="#from"`)
-		code, body = site.Post(watchweb.Path, "from", d.Now().In(zone).AddDays(2).String())
+		code, body = site.Post(outageweb.Path, "from", d.Now().In(zone).AddDays(2).String())
 		if code != http.StatusUnprocessableEntity {
 			t.Fatalf("nothing said: %d", code)
 		}
 		site.Wants(body, `href="#what"`, `href="#area"`, `href="#from"`, `href="#reason"`)
 		today := d.Now().In(zone).String()
-		if code, to := site.Post(watchweb.Path, "what", "power", "area", string(osh), "from", today, "from_time", "00:01", "reason", "Авария на подстанции"); code != http.StatusSeeOther {
+		if code, to := site.Post(outageweb.Path, "what", "power", "area", string(osh), "from", today, "from_time", "00:01", "reason", "Авария на подстанции"); code != http.StatusSeeOther {
 			t.Fatalf("a right one: %d %.500s", code, to)
 		}
 		for lang, word := range map[string]string{"ky": "Электр жарыгы", "ru": "Электроснабжение", "en": "Power"} {
-			code, body := site.Get(watchweb.Path, lang)
+			code, body := site.Get(outageweb.Path, lang)
 			if code != http.StatusOK || strings.Contains(body, "⟦") {
 				t.Fatalf("in %s: %d", lang, code)
 			}
 			site.Wants(body, word, "Ош шаары", "Авария на подстанции")
 		}
 		ctx, _ := as(context.Background())
-		list, err := watch.Outages(ctx)
+		list, err := register.List(ctx)
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%v %v", list, err)
 		}
-		act := watchweb.Path + "/" + list[0].ID
+		act := outageweb.Path + "/" + list[0].ID
 		if code, body = site.Post(act, "version", "1", "what", "ended"); code != http.StatusUnprocessableEntity || !strings.Contains(body, "o"+list[0].ID+"-reason") {
 			t.Errorf("an end without a reason: %d", code)
 		}
@@ -91,11 +80,11 @@ func TestOutagePages(t *testing.T) {
 		if code, _ = site.Post(act, "version", "1", "what", "ended", "reason", "Подача восстановлена"); code != http.StatusSeeOther {
 			t.Errorf("the end: %d", code)
 		}
-		if code, _ = site.Post(watchweb.Path+"/nothing", "version", "1", "what", "ended", "reason", "x"); code != http.StatusNotFound {
+		if code, _ = site.Post(outageweb.Path+"/nothing", "version", "1", "what", "ended", "reason", "x"); code != http.StatusNotFound {
 			t.Errorf("one that is not there: %d", code)
 		}
 		who, role, office = "o1", access.Officer, osh
-		code, body = site.Get(watchweb.Path, "ru")
+		code, body = site.Get(outageweb.Path, "ru")
 		if code != http.StatusOK || strings.Contains(body, "<form") && strings.Contains(body, `name="area"`) {
 			t.Errorf("an officer: %d, or with a form", code)
 		}

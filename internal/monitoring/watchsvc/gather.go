@@ -1,0 +1,175 @@
+package watchsvc
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"tuzjol/internal/kernel/civil"
+	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/regime"
+	"tuzjol/internal/monitoring/track"
+	"tuzjol/internal/monitoring/watch"
+	"tuzjol/internal/platform/db"
+)
+
+// groupsAtOnce bounds how many groups of one order are looked at together.
+const groupsAtOnce = 512
+
+type watchRow struct {
+	Order                    string
+	Arrival                  int64
+	Horizon, Newest, Trimmed civil.Instant
+}
+
+type ownerRow struct {
+	Order  string
+	Client id.Client
+	Regime string
+}
+
+// gather reads what of orders waits and how far they have come, a portion of all together: a few statements for all of them, since several
+// for each cost more than the judging. Orders that were not reached are given back.
+func (s *Service) gather(ctx context.Context, tx *db.Tx, orders []string) (done []*sitting, rest []string, err error) {
+	all := tx.System()
+	waits, err := s.Tracks.Waiting(ctx, all, orders, groupsAtOnce)
+	if err != nil {
+		return nil, nil, err
+	}
+	var groups []track.Stretch
+	of, n := map[string]*sitting{}, 0
+	for i, o := range orders {
+		if n >= portion {
+			rest = orders[i:]
+			break
+		}
+		if of[o] != nil {
+			continue
+		}
+		x := &sitting{s: s, ctx: ctx, tx: tx, order: o}
+		x.Plan = watch.Take(waits[o], groupsAtOnce, portion)
+		n += x.N
+		groups, done, of[o] = append(groups, x.Groups...), append(done, x), x
+	}
+	if len(done) == 0 {
+		return nil, rest, nil
+	}
+	keys := db.Args(orders[:len(orders)-len(rest)])
+	if err := known(ctx, all, keys, of); err != nil {
+		return nil, nil, err
+	}
+	worn, err := devices(ctx, all, keys)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := s.Tracks.Read(ctx, all, groups)
+	if err != nil {
+		return nil, nil, err
+	}
+	fittings := map[int64][]track.Row{}
+	for _, r := range rows {
+		fittings[r.Fitting] = append(fittings[r.Fitting], r)
+	}
+	for _, x := range done {
+		if x.client == "" {
+			return nil, nil, fault.New(fault.NotFound, "fault.not_found")
+		}
+		x.worn = worn[x.order]
+		for _, f := range x.Fittings() {
+			x.rows = append(x.rows, fittings[f]...)
+		}
+	}
+	return done, rest, nil
+}
+
+// known reads whose orders they are and how far they have come.
+func known(ctx context.Context, all *db.Reader, keys []any, of map[string]*sitting) error {
+	rows, err := db.All[watchRow](ctx, all, `select monitoring_id, arrival, horizon, newest, trimmed from monitoring_watch where monitoring_id in `+db.In(len(keys), 1), keys...)
+	if err != nil {
+		return err
+	}
+	for _, w := range rows {
+		of[w.Order].row, of[w.Order].found = w, true
+	}
+	owners, err := db.All[ownerRow](ctx, all, `select c.id, c.client_id, c.regime from monitoring_order c where c.id in `+db.In(len(keys), 1)+` and {visible c.client_id}`, keys...)
+	for _, o := range owners {
+		of[o.Order].client, of[o.Order].regime = o.Client, o.Regime
+	}
+	return err
+}
+
+// devices lists what is and was worn under orders, the first first.
+func devices(ctx context.Context, r *db.Reader, orders []any) (map[string][]watch.Worn, error) {
+	type row struct {
+		Order, ID, Device string
+		Number, Short     int64
+		Kind, Model       string
+		From, Until       civil.Instant
+	}
+	rows, err := db.All[row](ctx, r, `select c.monitoring_id, c.id, c.device_id, c.number, d.number, c.kind, d.model, c.from_at, c.until_at from monitoring_fitting c
+		join monitoring_device d on d.id = c.device_id where c.monitoring_id in `+db.In(len(orders), 1)+` and {visible c.client_id} order by c.from_at, c.id`, orders...)
+	out := map[string][]watch.Worn{}
+	for _, x := range rows {
+		out[x.Order] = append(out[x.Order], watch.Worn{
+			ID: x.ID, Device: x.Device, Number: x.Number, Short: x.Short, Kind: regime.DeviceKind(x.Kind), Model: x.Model, From: x.From.Time(), Until: x.Until.Time(),
+		})
+	}
+	return out, err
+}
+
+// waiting is what is judged now, in the order of arrival. Whatever else than positions waits stands among the groups as one without any.
+func (x *sitting) waiting() ([]judge.Input, error) {
+	var list []judge.Input
+	if !x.found || slices.ContainsFunc(x.Groups, func(g track.Stretch) bool { return g.Device == 0 }) {
+		var err error
+		if list, err = x.s.stored(x.ctx, x.tx.System(), x.order, x.row.Arrival, x.Below); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range x.rows {
+		if x.Has(r.Arrival) {
+			list = append(list, watch.Own(r, x.worn))
+		}
+	}
+	slices.SortStableFunc(list, func(a, b judge.Input) int { return cmp.Compare(a.Arrival, b.Arrival) })
+	return list, nil
+}
+
+// keep writes how far orders have been judged, and forgets that it waited.
+func (s *Service) keep(ctx context.Context, tx *db.Tx, done []*sitting) error {
+	var past []track.Upto
+	b, text := &db.Binder{}, ""
+	for _, x := range done {
+		if x.watch == nil {
+			continue
+		}
+		if x.Batch > 0 {
+			past = append(past, track.Upto{Order: x.order, Batch: x.Batch})
+		}
+		m := x.watch.Mark()
+		var newest, due any
+		if !m.Newest.IsZero() {
+			newest = civil.At(m.Newest)
+		}
+		if at := x.watch.Due(); !at.IsZero() {
+			due = civil.At(at)
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += "(" + b.Bind(x.order) + ", " + b.Bind(x.row.Arrival) + ", " + b.Bind(civil.At(m.Horizon)) + ", " + b.Bind(newest) + ", " + b.Bind(civil.At(m.Trimmed)) +
+			", " + b.Bind(due) + ")"
+	}
+	if text == "" {
+		return nil
+	}
+	if err := s.Tracks.Done(ctx, tx, past); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `insert into monitoring_watch (monitoring_id, arrival, horizon, newest, trimmed, due_at) values `+text+`
+		on conflict (monitoring_id) do update set arrival = excluded.arrival, horizon = excluded.horizon, newest = excluded.newest, trimmed = excluded.trimmed,
+		due_at = excluded.due_at`, b.Args()...)
+	return err
+}
