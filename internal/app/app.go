@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"tuzjol/internal/app/words"
@@ -52,7 +53,8 @@ type App struct {
 	keys      *auditsvc.Keys
 	stop      context.CancelFunc
 	running   chan struct{}
-	demo      demo.Mark // of a demonstration: its stories
+	demo      atomic.Pointer[demo.Mark] // of a demonstration: its stories
+	growing   demo.Progress
 
 	officeCache *officecache.Cache
 

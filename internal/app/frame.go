@@ -34,6 +34,8 @@ func (a *App) frame(assets *web.Assets) func(context.Context, *httpx.Req) (conte
 		}
 		if done := q.Query().Get("done"); noticeKey(done) && i18n.Has(ctx, "done."+done) {
 			f.Notice = ui.M("done." + done)
+		} else if total, percent, ok := a.growing.Of(); ok {
+			f.Notice = ui.M("demo.growing", "Total", total, "Percent", percent)
 		}
 		return mapground.With(ui.WithFrame(ctx, f), a.Config), nil
 	}

@@ -21,6 +21,7 @@ type demoCmd struct {
 	Clients    int    `help:"How many clients." default:"2500"`
 	Devices    string `help:"Doors for devices, as teltonika=127.0.0.1:5027,gt06=127.0.0.1:5023. Phones speak to /osmand in any case." placeholder:"LIST"`
 	Bracelets  bool   `help:"Let the few clients who wear devices speak while the demonstration runs." default:"true" negatable:""`
+	Whole      bool   `help:"Open the door only once every client stands. Otherwise it opens with the stories, and the other clients follow within the minute."`
 	NoProgress bool   `help:"No progress bar."`
 }
 
@@ -43,12 +44,13 @@ func (c demoCmd) Run(ctx context.Context, con *Console) error {
 	if err != nil {
 		return err
 	}
-	a, _, err := demorun.Open(ctx, cfg, demorun.Wish{Seed: c.Seed, Clients: c.Clients, Bar: bars(con, c.NoProgress)}, app.Options{Log: obs.NewLog(con.Err, cfg.LogFormat, obs.Level("warn"))})
+	wish := demorun.Wish{Seed: c.Seed, Clients: c.Clients, Whole: c.Whole, Bar: bars(con, c.NoProgress)}
+	a, rest, err := demorun.OpenEarly(ctx, cfg, wish, app.Options{Log: obs.NewLog(con.Err, cfg.LogFormat, obs.Level("warn"))})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(con.Out, "Open http://%s in a browser and choose who you are. Accounts: %s\n", shownAddr(cfg.Addr), filepath.Join(c.Data, "demo-accounts.json"))
-	err = demorun.Serve(ctx, a, con.Out, c.Bracelets)
+	err = demorun.Serve(ctx, a, con.Out, c.Bracelets, rest)
 	return errors.Join(err, a.Close())
 }
 

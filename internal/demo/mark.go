@@ -16,7 +16,9 @@ import (
 type Mark struct {
 	Seed    uint64              `json:"seed"`
 	Clients int                 `json:"clients"`
-	Done    bool                `json:"done"` // false: the filling was interrupted
+	Told    int                 `json:"told,omitempty"` // see Options
+	Done    bool                `json:"done"`           // false: the filling was interrupted
+	Owed    bool                `json:"owed,omitempty"` // the door is open, and ordinary clients are still to be written
 	Stories map[Story]id.Client `json:"stories"`
 	Clock   time.Time           `json:"clock"` // where the clock stood when the service was last seen alive
 }

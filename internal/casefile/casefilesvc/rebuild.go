@@ -35,6 +35,29 @@ func (c *Cards) Rebuild(ctx context.Context, d *db.DB, step func(done, total int
 	return d.System(ctx, "rebuild figures", func(tx *db.Tx) error { return recount(ctx, tx) })
 }
 
+// Renew computes the cards of some clients whose rows were written without this recorder, and moves the figures of the offices by
+// them. sight: the system itself keeps what it computed; nobody reads an answer.
+func (c *Cards) Renew(ctx context.Context, d *db.DB, clients []id.Client) error {
+	if len(clients) == 0 {
+		return nil
+	}
+	ctx = db.WithSight(ctx, db.Everyone{})
+	return d.System(ctx, "cards of newcomers", func(tx *db.Tx) error {
+		before, err := counted(ctx, tx, clients)
+		if err != nil {
+			return err
+		}
+		if err := c.replace(ctx, tx, clients); err != nil {
+			return err
+		}
+		after, err := counted(ctx, tx, clients)
+		if err != nil {
+			return err
+		}
+		return adjust(ctx, tx, before, after)
+	})
+}
+
 // RefreshNext computes the supervision part of the cards whose next appointment has passed, because which one is next
 // depends on the day and no transaction moves it.
 // sight: the system itself keeps what it computed; nobody reads an answer.

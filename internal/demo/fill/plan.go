@@ -5,45 +5,11 @@ import (
 	"fmt"
 
 	"tuzjol/internal/demo"
+	"tuzjol/internal/demo/fill/said"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/plan"
 	"tuzjol/internal/plan/plansvc"
 )
-
-// planText is what stands in an invented plan.
-type planText struct {
-	goals               [3]goalText
-	strengths, relapse  string
-	duty, dutyMeasure   string
-	dutyStep, recognise string
-}
-
-type goalText struct{ words, measure, strength, step, next string }
-
-var planTexts = map[string]planText{ //nolint:gochecknoglobals // a table
-	"ky": {
-		goals: [3]goalText{
-			{"Туруктуу жумуш таап, үй-бүлөмдү өзүм баккым келет", "Үч ай катары менен эмгек акы алам", "Усталыкты билет, эртең менен эрте турганга көнгөн", "Ишке орноштуруу борборуна катталам", "Курулуш бригадасы менен сүйлөшөм"},
-			{"Балдарым менен көбүрөөк убакыт өткөргүм келет", "Ар жума сайын бирге болобуз", "Балдарын жакшы көрөт, апасы колдойт", "Ишемби күндөрү балдар менен паркка барабыз", "Мектептеги чогулушка барам"},
-			{"Паспортумду жаңыртып, жашаган жеримди каттатам", "Жаңы паспорт жана каттоо колумда", "Документтерин тыкан сактайт", "Калкты тейлөө борборуна барам", "Үй ээсинен макулдук алам"},
-		},
-		strengths: "Сөзүндө турат, жаңы нерсени тез үйрөнөт. Эжеси жакын жашайт жана жардам берет.",
-		relapse:   "Кыжырдануу күчөсө же эски достору чакырса, адегенде эжеме чалам, анан кызматкериме. Кечкисин базарга барбайм.",
-		duty:      "Белгиленген күнү келип, өзгөрүүлөрдү алдын ала айтам", dutyMeasure: "Үч ай бою бир да жолу себепсиз калтырбайм",
-		dutyStep: "Келүү күндөрүн телефонума жазып алам", recognise: "Алгачкы айлыгын алганда бирге кубандык.",
-	},
-	"ru": {
-		goals: [3]goalText{
-			{"Хочу найти постоянную работу и сам обеспечивать семью", "Три месяца подряд получаю зарплату", "Хорошо работает руками, привык рано вставать", "Встану на учёт в центре занятости", "Поговорю со строительной бригадой"},
-			{"Хочу больше времени проводить с детьми", "Каждую неделю мы вместе", "Любит детей, мать поддерживает", "По субботам ходим с детьми в парк", "Схожу на собрание в школу"},
-			{"Обновлю паспорт и оформлю регистрацию по месту жительства", "Новый паспорт и регистрация на руках", "Аккуратно хранит документы", "Схожу в центр обслуживания населения", "Возьму согласие хозяина дома"},
-		},
-		strengths: "Держит слово, быстро учится новому. Сестра живёт рядом и помогает.",
-		relapse:   "Если накатывает раздражение или зовут старые друзья, сначала звоню сестре, потом сотруднику. Вечером на рынок не хожу.",
-		duty:      "Прихожу в назначенный день и заранее говорю об изменениях", dutyMeasure: "Три месяца без единого пропуска без причины",
-		dutyStep: "Запишу дни явки в телефон", recognise: "Вместе порадовались первой зарплате.",
-	},
-}
 
 // planned are the clients of the personas' office who have a plan, in the order of the world: most of those of the persona
 // officer, and a few of others. Elsewhere there are none, so that a demonstration begins within seconds.
@@ -153,7 +119,7 @@ func (d *seeder) makePlan(ctx context.Context, c *demo.Client, l *life, n int, w
 	if err != nil {
 		return "", err
 	}
-	text := inTongue(planTexts, d.w.Staff[c.Officer].Language)
+	text := inTongue(said.PlanTexts, d.w.Staff[c.Officer].Language)
 	if err := d.planGoals(ctx, l, p, n, text, v); err != nil || !whole {
 		return p, err
 	}
@@ -163,7 +129,7 @@ func (d *seeder) makePlan(ctx context.Context, c *demo.Client, l *life, n int, w
 		review = end
 	}
 	if err := d.Plans.SaveNotes(ctx, plansvc.SaveNotes{
-		Client: l.client, Plan: p, Row: x.Row, Strengths: text.strengths, Relapse: text.relapse, ReviewOn: review,
+		Client: l.client, Plan: p, Row: x.Row, Strengths: text.Strengths, Relapse: text.Relapse, ReviewOn: review,
 	}); err != nil {
 		return "", err
 	}
@@ -186,7 +152,7 @@ func (d *seeder) makePlan(ctx context.Context, c *demo.Client, l *life, n int, w
 }
 
 // planGoals writes one goal for the obligations and two of the programme.
-func (d *seeder) planGoals(ctx context.Context, l *life, p string, n int, text planText, v plansvc.View) error {
+func (d *seeder) planGoals(ctx context.Context, l *life, p string, n int, text said.Plan, v plansvc.View) error {
 	day := d.day()
 	add := func(g plansvc.Goal, steps ...string) error {
 		g.Client, g.Plan, g.TargetOn = l.client, p, day.AddMonths(3)
@@ -202,18 +168,18 @@ func (d *seeder) planGoals(ctx context.Context, l *life, p string, n int, text p
 	}
 	if len(v.Duties) > 0 {
 		if err := add(plansvc.Goal{
-			Part: plan.Duty, Place: plan.Current, Words: text.duty, Measure: text.dutyMeasure, Obligations: []string{v.Duties[0].ID},
-		}, text.dutyStep); err != nil {
+			Part: plan.Duty, Place: plan.Current, Words: text.Duty, Measure: text.DutyMeasure, Obligations: []string{v.Duties[0].ID},
+		}, text.DutyStep); err != nil {
 			return err
 		}
 	}
 	for k := range 2 {
-		t := text.goals[(n+k)%3]
-		g := plansvc.Goal{Part: plan.Own, Place: plan.Current, Words: t.words, Measure: t.measure, Strength: t.strength}
+		t := text.Goals[(n+k)%3]
+		g := plansvc.Goal{Part: plan.Own, Place: plan.Current, Words: t.Words, Measure: t.Measure, Strength: t.Strength}
 		if k < len(v.Needs) {
 			g.Needs = []string{v.Needs[k].Domain}
 		}
-		if err := add(g, t.step, t.next); err != nil {
+		if err := add(g, t.Step, t.Next); err != nil {
 			return err
 		}
 	}
@@ -255,7 +221,7 @@ func (d *seeder) advance(ctx context.Context, c *demo.Client, l *life, n int) er
 			return err
 		}
 		if n%5 == 0 {
-			text := inTongue(planTexts, d.w.Staff[c.Officer].Language).recognise
+			text := inTongue(said.PlanTexts, d.w.Staff[c.Officer].Language).Recognise
 			return d.Plans.NoteProgress(ctx, plansvc.NoteProgress{Client: l.client, Goal: g.Goal, Kind: plan.GoalRecognised, Code: "words", Text: text, On: d.day()})
 		}
 	}

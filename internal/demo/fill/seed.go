@@ -87,11 +87,16 @@ type seeder struct {
 	base       context.Context //nolint:containedctx // of the one run
 }
 
-// Seed writes the world into an empty service. The clock stands at the time of each step and is left at Start; progress
+// Seed writes the whole world into an empty service. The clock stands at the time of each step and is left at Start; progress
 // is told how many steps are done. The cards are not computed: rebuild them afterwards, then end the loading of the database.
 func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, progress func(done, total int)) (Seeded, error) {
+	return SeedSteps(ctx, s, w, w.Steps, clock, progress)
+}
+
+// SeedSteps is Seed with these of the world's steps only, in order of time; see demo.World.Split.
+func SeedSteps(ctx context.Context, s Services, w *demo.World, steps []demo.Step, clock *demo.Clock, progress func(done, total int)) (Seeded, error) {
 	d := &seeder{Services: s, w: w, clock: clock, lives: make([]life, len(w.Clients)), base: accesssvc.Meeting(ctx)}
-	out := Seeded{Stories: map[demo.Story]id.Client{}, Clients: len(w.Clients), Steps: len(w.Steps)}
+	out := Seeded{Stories: map[demo.Story]id.Client{}, Clients: len(w.Clients), Steps: len(steps)}
 	if err := d.DB.Loading(ctx, true, idle()...); err != nil {
 		return out, err
 	}
@@ -102,7 +107,7 @@ func Seed(ctx context.Context, s Services, w *demo.World, clock *demo.Clock, pro
 	d.told = d.tellings()
 	d.told = append(d.told, d.assessing()...)
 	slices.SortStableFunc(d.told, func(a, b telling) int { return a.at.Compare(b.at) })
-	if err := d.run(progress); err != nil {
+	if err := d.run(steps, progress); err != nil {
 		return out, err
 	}
 	for i, c := range w.Clients {
@@ -128,9 +133,9 @@ func idle() []string {
 }
 
 // run carries out all steps in order of time, many to a transaction.
-func (d *seeder) run(progress func(done, total int)) error {
-	for from := 0; from < len(d.w.Steps); from += stepsPerBatch {
-		part := d.w.Steps[from:min(from+stepsPerBatch, len(d.w.Steps))]
+func (d *seeder) run(steps []demo.Step, progress func(done, total int)) error {
+	for from := 0; from < len(steps); from += stepsPerBatch {
+		part := steps[from:min(from+stepsPerBatch, len(steps))]
 		err := d.DB.Batch(d.base, func(ctx context.Context) error {
 			for _, s := range part {
 				if err := d.tell(ctx, s.At); err != nil {
@@ -140,7 +145,7 @@ func (d *seeder) run(progress func(done, total int)) error {
 					return fmt.Errorf("client %d, step %d at %s: %w", s.Client, s.Kind, demo.TimeOf(s.At), err)
 				}
 			}
-			if from+len(part) == len(d.w.Steps) {
+			if from+len(part) == len(steps) {
 				return d.tell(ctx, demo.Start(d.w.Zone).Unix())
 			}
 			return nil
@@ -148,7 +153,7 @@ func (d *seeder) run(progress func(done, total int)) error {
 		if err != nil {
 			return err
 		}
-		progress(from+len(part), len(d.w.Steps))
+		progress(from+len(part), len(steps))
 	}
 	return nil
 }
