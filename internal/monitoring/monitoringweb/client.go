@@ -25,7 +25,7 @@ type clientView struct {
 	orders []regime.Order
 	worn   []regime.Fitting
 	alerts templ.Component // nil for whoever may not read them
-	form   ui.Form // of taking a device off
+	form   ui.Form         // of taking a device off
 }
 
 func (w *Web) clientView(q *httpx.Req) (clientView, error) {
