@@ -19,5 +19,8 @@ func (a *App) subjects() papering.Subjects {
 		Needs: func(ctx context.Context, r *db.Reader, client id.Client) ([]assessment.Need, error) {
 			return a.assess.Service.Ops().Needs(ctx, r, client)
 		},
+		Zones: func(ctx context.Context, r *db.Reader, client id.Client, order string) (map[string]string, error) {
+			return a.monitoring.ZonePaper(ctx, r, client, order)
+		},
 	}
 }

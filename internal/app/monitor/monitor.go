@@ -189,6 +189,6 @@ func (k *Kit) Routes(
 	out = append(out, k.deviceRoutes(shell, names, labels, cards)...)
 	return append(out, monitoringweb.New(monitoringweb.Deps{
 		Orders: k.Orders, Devices: k.Devices, Tracks: k.Tracks, Shell: shell, Names: names, Labels: labels, Papers: papers, Offices: cards.OfficeNames,
-		OrderLinks: k.orderLinks, DueLinks: k.dueLinks, ZonesThen: k.zonesThen,
+		OrderLinks: k.orderLinks, DueLinks: k.dueLinks, ZonesThen: k.zonesThen, Alerts: k.clientAlerts,
 	}).Routes()...)
 }

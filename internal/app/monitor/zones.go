@@ -52,3 +52,12 @@ func (k *Kit) dueLinks(ctx context.Context) []monitoringweb.Link {
 	}
 	return []monitoringweb.Link{{Href: "/monitoring/zones", Label: ui.M("monitoring.zones.queue")}}
 }
+
+// ZonePaper says what the zones of an order ask of the client, by merge field, in the language of the context. Fault: not_found.
+func (k *Kit) ZonePaper(ctx context.Context, r *db.Reader, client id.Client, order string) (map[string]string, error) {
+	sheet, err := k.Zones.Ops().Sheet(ctx, r, client, order)
+	if err != nil {
+		return nil, err
+	}
+	return zoneweb.Paper(ctx, sheet, k.Zones.Rulebook(), k.Zones.Now()), nil
+}

@@ -24,6 +24,9 @@ import (
 type Subjects struct {
 	Visit func(ctx context.Context, r *db.Reader, client id.Client, key string) (visit.Record, error)
 	Needs func(ctx context.Context, r *db.Reader, client id.Client) ([]assessment.Need, error)
+	// Zones says what the zones of an order of monitoring ask of the client, by merge field, in the language of the context; never those that
+	// protect somebody.
+	Zones func(ctx context.Context, r *db.Reader, client id.Client, order string) (map[string]string, error)
 }
 
 // subject fills the fields that the entry of a paper says; kinds without one have none. Fault: not_found.
@@ -39,7 +42,19 @@ func (c Record) subject(ctx context.Context, r *db.Reader, client id.Client, lan
 type filler func(c Record, ctx context.Context, r *db.Reader, client id.Client, kind paper.Kind, entry string, out map[string]string) error
 
 // fillers by the subject of a kind: what the rulebook names and is not here has no way to be given out.
-var fillers = map[string]filler{"plan": Record.plan, "visit": Record.visit, "assessment": Record.portrait}
+var fillers = map[string]filler{"plan": Record.plan, "visit": Record.visit, "assessment": Record.portrait, "monitoring": Record.zones}
+
+// zones fills what an order of monitoring asks of the client: where, when, and when not. Fault: not_found.
+func (c Record) zones(ctx context.Context, r *db.Reader, client id.Client, _ paper.Kind, entry string, out map[string]string) error {
+	if c.Subjects.Zones == nil {
+		return fault.MissingRecord()
+	}
+	said, err := c.Subjects.Zones(ctx, r, client, entry)
+	for field, text := range said {
+		put(out, field, text)
+	}
+	return err
+}
 
 // plan fills one nature of a plan: what the court laid down, or the programme that the client may leave. A draft is no paper.
 func (c Record) plan(ctx context.Context, r *db.Reader, client id.Client, kind paper.Kind, entry string, out map[string]string) error {

@@ -74,7 +74,7 @@ func TestEveryPaperCanBeGivenOut(t *testing.T) {
 	}
 	named := []string{
 		"registration_sheet", "explanation", "summons", "warning", "visit_record", "submission", "portrait", "plan", "programme", "certificate",
-		"day_sheet", "timeline", "early_end", "recognition",
+		"day_sheet", "timeline", "early_end", "recognition", "monitoring_zones",
 	}
 	for _, i := range rb.List(paper.ListKinds).Items {
 		if !slices.Contains(named, i.Code) {

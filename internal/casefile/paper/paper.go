@@ -45,6 +45,7 @@ type Kind struct {
 	Appointment bool         // about an appointment
 	Subject     string       // the page whose entry it states: plan, visit, assessment; "" for none
 	Reads       actor.Action // what reading it asks for beside the record itself; "" for nothing
+	Replaces    bool         // a new one of the same entry takes the place of the earlier ones, which become void
 	Sheet       bool         // about a day of an officer, on no client
 }
 
@@ -61,7 +62,7 @@ func KindOf(rb *rulebook.Rulebook, code string) (Kind, bool) {
 	return Kind{
 		Code: code, Record: words("record"), Typed: words("typed"), Required: words("required"), FileAs: i.Attr["file_as"],
 		Form: i.Is("form"), Ended: i.Is("ended"), Appointment: i.Is("appointment"),
-		Subject: i.Attr["subject"], Reads: actor.Action(i.Attr["reads"]), Sheet: i.Is("sheet"),
+		Subject: i.Attr["subject"], Reads: actor.Action(i.Attr["reads"]), Sheet: i.Is("sheet"), Replaces: i.Is("replaces"),
 	}, true
 }
 

@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/access"
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/casefile/paper"
+	"tuzjol/internal/casefile/papervoidsvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fact"
 	"tuzjol/internal/kernel/fault"
@@ -94,13 +95,17 @@ func (o *Ops) Issue(ctx context.Context, tx *db.Tx, d document.Draft) (document.
 	if err != nil {
 		return document.Issued{}, err
 	}
+	voided, err := papervoidsvc.Ops{Seal: o.Seal, Mail: o.Mail}.Supersede(ctx, tx, kind, x)
+	if err != nil {
+		return document.Issued{}, err
+	}
 	f := fact.New("casefile.paper_issued", x.Client, "kind", x.Kind, "number", x.Number, "paper", x.ID)
 	f.ID = tx.NewID()
 	if err := o.insert(ctx, tx, x, made, f.ID); err != nil {
 		return document.Issued{}, err
 	}
 	return document.Issued{ID: x.ID, Number: x.Number, Kind: x.Kind, IssuedAt: x.IssuedAt, SHA256: hash(made.pdf), Href: Href(x.Client, x.ID)},
-		tx.Record(ctx, access.IssuePaper, "", f)
+		tx.Record(ctx, access.IssuePaper, "", append(voided, f)...)
 }
 
 // refusal says in plain words why somebody who sees a client gives no paper out: the file of a supervision that ended is nobody's,
@@ -258,19 +263,12 @@ func (s *Service) Void(ctx context.Context, in Void) error {
 		if x.State == paper.Void {
 			return fault.New(fault.Conflict, "casefile.paper.is_void")
 		}
-		text, err := o.Seal.SealText(ctx, tx, in.Client, papers, "reason_text", x.ID, in.Text)
+		x.Version = in.Version
+		f, err := papervoidsvc.Ops{Seal: o.Seal, Mail: o.Mail}.Void(ctx, tx, x, in.Reason, in.Text)
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateVersion(ctx, papers, x.ID, in.Version, db.Row{
-			"state": string(paper.Void), "voided_at": tx.Now, "voided_by": tx.Actor.Ref(), "reason": in.Reason, "reason_text": text,
-		}); err != nil {
-			return err
-		}
-		if err := o.Mail.Close(ctx, tx, x.Number, x.Office, paper.Voided, "", ""); err != nil {
-			return err
-		}
-		return tx.Record(ctx, access.IssuePaper, in.Reason, fact.New("casefile.paper_voided", in.Client, "kind", x.Kind, "number", x.Number, "paper", x.ID))
+		return tx.Record(ctx, access.IssuePaper, in.Reason, f)
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 	"tuzjol/internal/platform/notify"
 )
 
-// Limit bounds a list.
+// Limit bounds a page of a list.
 const Limit = 300
 
 // What a list of alerts shows beside a state of its own.
@@ -30,6 +30,7 @@ type Filter struct {
 	Office   id.Office
 	Mine     bool
 	State    string
+	Skip     int // how many alerts the pages before show
 }
 
 // Row is one alert of the queue. Failed counts the messages about it that did not go out.
@@ -60,7 +61,7 @@ func (s *Service) Queue(ctx context.Context, f Filter) (list []Row, more bool, f
 			order = " order by c.resolved_at desc, c.id"
 		}
 		rows, err := db.All[Alert](ctx, r, `select `+alertColumns+` from monitoring_alert c where `+sight(ctx, b)+` and (c.drill = true or {visible c.client_id})`+
-			where(ctx, f, b)+order+` limit `+b.Bind(Limit+1), b.Args()...)
+			where(ctx, f, b)+order+` limit `+b.Bind(Limit+1)+` offset `+b.Bind(max(f.Skip, 0)), b.Args()...)
 		if err != nil {
 			return err
 		}
@@ -84,15 +85,10 @@ func (s *Service) Queue(ctx context.Context, f Filter) (list []Row, more bool, f
 }
 
 func where(ctx context.Context, f Filter, b *db.Binder) string {
-	cond := ""
-	switch f.State {
-	case ShowOpen:
-		cond = " and c.state <> 'resolved'"
-	case ShowWaiting:
-		cond = " and c.state in ('raised','seen')"
-	case ShowClosed:
-		cond = " and c.state = 'resolved'"
-	default:
+	cond, ok := map[string]string{
+		ShowOpen: " and c.state <> 'resolved'", ShowWaiting: " and c.state in ('raised','seen')", ShowClosed: " and c.state = 'resolved'",
+	}[f.State]
+	if !ok {
 		cond = " and c.state = " + b.Bind(f.State)
 	}
 	if f.State != ShowClosed {
@@ -173,7 +169,7 @@ func broken(s notify.State) bool {
 
 // MostStanding bounds how many alerts an open desk compares: many more than a list shows, and the latest first, since a desk that stopped at the
 // end of its list would not hear of a new alert in a storm.
-const MostStanding = 3000
+const MostStanding = 10_000
 
 // Standing tells for each open alert in sight, the latest of them, a mark that changes whenever something about it does; nothing else. An
 // open desk compares it with what it knew. It shows nobody. Needs ReadAlerts.
@@ -211,4 +207,25 @@ func (s *Service) Standing(ctx context.Context) (map[string]string, error) {
 		return nil
 	})
 	return out, err
+}
+
+// ClientPage is how many alerts of one client are read at once.
+const ClientPage = 20
+
+// OfClient lists the alerts of a client from a place on, the newest first; total says how many there are. Drills, and alerts that became
+// part of another, are left out. Needs ReadAlerts on the client. Fault: not_found.
+func (s *Service) OfClient(ctx context.Context, client id.Client, skip int) (list []Alert, total int, err error) {
+	err = s.db.Read(ctx, func(r *db.Reader) (err error) {
+		if err := s.ops.guard.See(ctx, r, access.ReadAlerts, client); err != nil {
+			return err
+		}
+		db.Shown(ctx, client)
+		const of = ` from monitoring_alert c where c.client_id = $1 and c.drill = false and c.merged is null and {visible c.client_id}`
+		if total, err = db.One[int](ctx, r, `select count(*)`+of, client); err != nil {
+			return err
+		}
+		list, err = db.All[Alert](ctx, r, `select `+alertColumns+of+` order by c.raised_at desc, c.id desc limit $2 offset $3`, client, ClientPage, max(skip, 0))
+		return err
+	})
+	return list, total, err
 }

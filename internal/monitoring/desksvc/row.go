@@ -2,6 +2,7 @@ package desksvc
 
 import (
 	"context"
+	"strings"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -94,17 +95,11 @@ func covered(rights access.Rights, b *db.Binder) string {
 	if rights.System || rights.National {
 		return "1=1"
 	}
-	in := ""
+	in := []string{"''"} // an office that is none, so that the list is never empty
 	for _, o := range rights.Offices {
-		if in != "" {
-			in += ","
-		}
-		in += b.Bind(string(o))
+		in = append(in, b.Bind(string(o)))
 	}
-	if in == "" {
-		return "1=0"
-	}
-	return "c.office_id in (" + in + ")"
+	return "c.office_id in (" + strings.Join(in, ",") + ")"
 }
 
 // alert reads one alert within the actor's sight; what is out of sight does not exist.

@@ -47,7 +47,11 @@ func filterOf(q *httpx.Req) (desksvc.Filter, url.Values) {
 			keep.Set(name, v)
 		}
 	}
-	return desksvc.Filter{Severity: in.Get("severity"), Office: id.Office(in.Get("office")), Mine: in.Get("mine") != "", State: in.Get("state")}, keep
+	skip, _ := strconv.Atoi(in.Get("skip")) //nolint:errcheck // what is no number begins with the gravest
+	if skip > 0 {
+		keep.Set("skip", strconv.Itoa(skip))
+	}
+	return desksvc.Filter{Skip: max(skip, 0), Severity: in.Get("severity"), Office: id.Office(in.Get("office")), Mine: in.Get("mine") != "", State: in.Get("state")}, keep
 }
 
 func (w *Web) deskView(q *httpx.Req) (deskView, error) {
@@ -254,4 +258,32 @@ func yes(ctx context.Context, b bool) string {
 // mayTake reports whether the line offers to take its alert.
 func mayTake(ctx context.Context, r desksvc.Row) bool {
 	return access.From(ctx).May(access.WorkAlerts) && (r.State == alert.Raised || r.State == alert.Seen)
+}
+
+// pages lead to the alerts beyond those that are shown, so that none is out of reach, and back to the gravest.
+func (v deskView) pages() ui.Paging {
+	out := ui.Paging{}
+	if v.filter.Skip > 0 {
+		first := url.Values{}
+		for name, values := range v.query {
+			if name != "skip" {
+				first[name] = values
+			}
+		}
+		out.First = deskPath + "?" + first.Encode()
+	}
+	if v.more {
+		out.Next = v.href("skip", strconv.Itoa(v.filter.Skip+desksvc.Limit))
+	}
+	return out
+}
+
+// filtered reports whether the reader narrowed the list: then the filter stands open.
+func (v deskView) filtered() bool {
+	for name := range v.query {
+		if name != "skip" {
+			return true
+		}
+	}
+	return false
 }

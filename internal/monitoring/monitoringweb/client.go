@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/msg"
@@ -23,7 +24,8 @@ type clientView struct {
 	frame
 	orders []regime.Order
 	worn   []regime.Fitting
-	form   ui.Form // of taking a device off
+	alerts templ.Component // nil for whoever may not read them
+	form   ui.Form         // of taking a device off
 }
 
 func (w *Web) clientView(q *httpx.Req) (clientView, error) {
@@ -34,6 +36,12 @@ func (w *Web) clientView(q *httpx.Req) (clientView, error) {
 	}
 	if v.worn, err = w.Devices.Worn(q.Ctx(), clientOf(q)); err != nil {
 		return v, err
+	}
+	if w.Alerts != nil && access.From(q.Ctx()).May(access.ReadAlerts) {
+		skip, _ := strconv.Atoi(q.Query().Get("alerts")) //nolint:errcheck // what is no number begins with the newest
+		if v.alerts, err = w.Alerts(q.Ctx(), clientOf(q), skip); err != nil {
+			return v, err
+		}
 	}
 	var refs []string
 	for _, f := range v.worn {

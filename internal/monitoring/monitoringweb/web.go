@@ -46,6 +46,8 @@ type Deps struct {
 	// OrderLinks and DueLinks lead to the other rooms of monitoring: from an order, and from what needs a decision.
 	OrderLinks func(ctx context.Context, client id.Client, order string) []Link
 	DueLinks   func(ctx context.Context) []Link
+	// Alerts is the part of a client's tab that lists the alerts, from a place on, for whoever may read them; nil for others.
+	Alerts func(ctx context.Context, client id.Client, skip int) (templ.Component, error)
 	// ZonesThen draws the zones of an order as they were within a window, for the map of a reading. Never those of protected persons:
 	// nothing of a client's record may tell where one is.
 	ZonesThen func(ctx context.Context, client id.Client, order string, from, until civil.Instant) ([]mapui.Feature, error)

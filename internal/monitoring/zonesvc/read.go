@@ -91,21 +91,26 @@ type Sheet struct {
 // OfOrder reads the zones of an order and the places of the client's life. Needs ReadMonitoring. Faults: not_found, forbidden.
 func (s *Service) OfOrder(ctx context.Context, client id.Client, order string) (Sheet, error) {
 	var out Sheet
-	err := s.db.Read(ctx, func(r *db.Reader) error {
-		if err := s.ops.guard.See(ctx, r, access.ReadMonitoring, client); err != nil {
-			return err
-		}
-		db.Shown(ctx, client)
-		var err error
-		if out.Order, err = s.ops.order(ctx, r, client, order); err != nil {
-			return err
-		}
-		if out.Zones, err = s.ops.wholes(ctx, r, client, order, ""); err != nil {
-			return err
-		}
-		out.Places, err = s.ops.places(ctx, r, client)
+	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
+		out, err = s.ops.Sheet(ctx, r, client, order)
 		return err
 	})
+	return out, err
+}
+
+// Sheet is Service.OfOrder within another transaction.
+func (o *Ops) Sheet(ctx context.Context, r *db.Reader, client id.Client, order string) (out Sheet, err error) {
+	if err := o.guard.See(ctx, r, access.ReadMonitoring, client); err != nil {
+		return out, err
+	}
+	db.Shown(ctx, client)
+	if out.Order, err = o.order(ctx, r, client, order); err != nil {
+		return out, err
+	}
+	if out.Zones, err = o.wholes(ctx, r, client, order, ""); err != nil {
+		return out, err
+	}
+	out.Places, err = o.places(ctx, r, client)
 	return out, err
 }
 
