@@ -53,6 +53,7 @@ if (desk) {
       const differs = plain(next) !== plain(body)
       if (fresh.length || differs) {
         waiting = text
+        document.dispatchEvent(new CustomEvent('desk:news'))
         if (fresh.length) ring(fresh.some((k) => is.get(k).dataset.severity === 'critical'))
         if (held()) tell(fresh.length, true)
         else show()

@@ -6,6 +6,7 @@ func dutyDeskRoutes() map[string]row {
 	const desk = "/monitoring/desk"
 	return map[string]row{
 		"GET " + desk: over(access.ReadAlerts), "GET " + desk + "/live": over(access.ReadAlerts), "GET " + desk + "/csv": over(access.ReadAlerts),
+		"GET " + desk + "/map": over(access.ReadAlerts), "GET " + desk + "/places": over(access.ReadAlerts),
 		"GET " + desk + "/shifts": over(access.ReadAlerts), "POST " + desk + "/shifts": over(access.WorkAlerts), "GET " + desk + "/shifts/{shift}": over(access.ReadAlerts),
 		"POST " + desk + "/shifts/{shift}/hand": over(access.WorkAlerts), "POST " + desk + "/shifts/{shift}/accept": over(access.WorkAlerts),
 		"GET " + desk + "/drills": over(access.RunDrill), "POST " + desk + "/drills": over(access.RunDrill), "GET " + desk + "/lines": over(access.ReadAlerts),

@@ -189,7 +189,7 @@ func (k *Kit) DeskRoutes(
 ) []httpx.Route {
 	book := phones.Book{DB: k.DB, Seal: k.Seal}
 	return deskweb.New(deskweb.Deps{
-		Desk: k.Desk, Hub: k.Hub, Place: k.place, Shell: shell, Names: names, Labels: labels, Offices: cards.OfficeNames,
+		Desk: k.Desk, Hub: k.Hub, Place: k.place, Spots: k.spots, Shell: shell, Names: names, Labels: labels, Offices: cards.OfficeNames,
 		Fresh: func(q *httpx.Req) (context.Context, bool) {
 			ctx, s, err := session(q.R.Context(), q.R)
 			return ctx, err == nil && s.Account != "" && !s.Ended && !s.Locked

@@ -18,7 +18,8 @@ import (
 const evidenceShown = 12
 
 // place gives where an alert happened: its zone in the version by which it was judged, and the fixes that decided, to whoever may read
-// positions. Of an alert that speaks of a protected person nothing is drawn: the wearer's place would tell hers.
+// positions, and where the wearer is while it is open. Of an alert that speaks of a protected person nothing is drawn but for those who may
+// know of her, the desk that must send somebody among them: the wearer's place would tell hers. Her own place and zone are never drawn.
 func (k *Kit) place(ctx context.Context, a desksvc.Whole) (deskweb.Where, error) {
 	var out deskweb.Where
 	if err := k.DB.Read(ctx, func(r *db.Reader) (err error) {
@@ -27,7 +28,7 @@ func (k *Kit) place(ctx context.Context, a desksvc.Whole) (deskweb.Where, error)
 	}); err != nil {
 		return out, err
 	}
-	if a.OfVictim() || !a.Explained || !access.From(ctx).May(access.ReadPositions) {
+	if rights := access.From(ctx); !a.Explained || !rights.May(access.ReadPositions) || a.OfVictim() && !rights.May(access.ReadVictims) {
 		return out, nil
 	}
 	err := k.DB.Read(ctx, func(r *db.Reader) error {
@@ -45,6 +46,13 @@ func (k *Kit) place(ctx context.Context, a desksvc.Whole) (deskweb.Where, error)
 		out.Fixes, err = k.evidence(ctx, r, a)
 		return err
 	})
+	if err != nil {
+		return out, err
+	}
+	spots, err := k.spots(ctx, []desksvc.Alert{a.Alert})
+	if now, ok := spots[a.Client]; ok {
+		out.Now = &now
+	}
 	return out, err
 }
 

@@ -46,6 +46,8 @@ type Deps struct {
 	Phones func(ctx context.Context, client id.Client) ([]Phone, error)
 	// Place gives where an alert happened, as far as the reader may know.
 	Place func(ctx context.Context, a desksvc.Whole) (Where, error)
+	// Spots gives where the wearers of open alerts are, as far as the reader may know.
+	Spots func(ctx context.Context, alerts []desksvc.Alert) (map[id.Client]Fix, error)
 }
 
 // Web serves the pages.
@@ -65,6 +67,7 @@ func (w *Web) Routes() []httpx.Route {
 	watch.Stream = true
 	list := []httpx.Route{
 		route(http.MethodGet, deskPath, access.ReadAlerts, w.desk), watch,
+		route(http.MethodGet, deskPath+"/map", access.ReadAlerts, w.mapOf), route(http.MethodGet, deskPath+"/places", access.ReadAlerts, w.places),
 		route(http.MethodGet, deskPath+"/csv", access.ReadAlerts, w.csv),
 		route(http.MethodGet, deskPath+"/shifts", access.ReadAlerts, w.shifts),
 		route(http.MethodPost, deskPath+"/shifts", access.WorkAlerts, w.openShift),

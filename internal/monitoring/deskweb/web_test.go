@@ -113,6 +113,15 @@ func newKit(t *testing.T, d *db.DB) *kit {
 			}
 			return deskweb.Where{Fixes: []deskweb.Fix{{At: d.Now(), Lat: 40.51401, Lon: 72.81611, Accuracy: 9}}}, nil
 		},
+		Spots: func(_ context.Context, list []desksvc.Alert) (map[id.Client]deskweb.Fix, error) {
+			out := map[id.Client]deskweb.Fix{}
+			for _, a := range list {
+				if a.Open() && !a.OfVictim() {
+					out[a.Client] = deskweb.Fix{At: d.Now(), Lat: 40.52, Lon: 72.82, Accuracy: 14}
+				}
+			}
+			return out, nil
+		},
 		Phones: func(context.Context, id.Client) ([]deskweb.Phone, error) {
 			return []deskweb.Phone{{Number: "+996 555 000 001", Shared: true}}, nil
 		},
