@@ -2,7 +2,6 @@ package desksvc
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -68,7 +67,7 @@ func (s *Service) Queue(ctx context.Context, f Filter) (list []Row, more bool, f
 		if more = len(rows) > Limit; more {
 			rows = rows[:Limit]
 		}
-		failed, err := s.ops.failures(ctx, r, rows)
+		failed, err := s.ops.failures(ctx, r, keys(rows, func(a Alert) string { return a.ID }))
 		if err != nil {
 			return err
 		}
@@ -118,24 +117,16 @@ func (o *Ops) figures(ctx context.Context, r *db.Reader, now civil.Instant) (Fig
 }
 
 // failures counts by alert what could not be told: nobody or no line to tell, or a message that did not go out.
-func (o *Ops) failures(ctx context.Context, r *db.Reader, list []Alert) (map[string]int, error) {
+func (o *Ops) failures(ctx context.Context, r *db.Reader, keys []string) (map[string]int, error) {
 	out := map[string]int{}
-	if len(list) == 0 {
+	if len(keys) == 0 {
 		return out, nil
 	}
-	keys := make([]string, len(list))
-	for i, a := range list {
-		keys[i] = a.ID
-	}
-	return out, o.failed(ctx, r, keys, out)
-}
-
-func (o *Ops) failed(ctx context.Context, r *db.Reader, keys []string, out map[string]int) error {
 	type row struct{ Alert, Failed, Message string }
 	rows, err := db.All[row](ctx, r, `select c.alert_id, c.failed, c.message from monitoring_told c where c.alert_id in `+db.In(len(keys), 1)+
 		` and c.answered_at is null and (c.failed is not null or c.message is not null) and ({visible c.client_id} or c.client_id = '')`, db.Args(keys)...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var messages []string
 	for _, x := range rows {
@@ -145,14 +136,14 @@ func (o *Ops) failed(ctx context.Context, r *db.Reader, keys []string, out map[s
 	}
 	became, err := o.became(ctx, r, messages)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, x := range rows {
 		if x.Failed != "" || broken(became[x.Message].State) {
 			out[x.Alert]++
 		}
 	}
-	return nil
+	return out, nil
 }
 
 func (o *Ops) became(ctx context.Context, r *db.Reader, messages []string) (map[string]notify.Became, error) {
@@ -165,6 +156,13 @@ func (o *Ops) became(ctx context.Context, r *db.Reader, messages []string) (map[
 // broken reports whether a message is not known to have gone out.
 func broken(s notify.State) bool {
 	return s == notify.Failed || s == notify.Uncertain || s == notify.Dropped
+}
+
+func keys[T any](list []T, of func(T) string) (out []string) {
+	for _, x := range list {
+		out = append(out, of(x))
+	}
+	return out
 }
 
 // MostStanding bounds how many alerts an open desk compares: many more than a list shows, and the latest first, since a desk that stopped at the
@@ -191,20 +189,11 @@ func (s *Service) Standing(ctx context.Context) (map[string]string, error) {
 		if err != nil {
 			return err
 		}
-		failed := map[string]int{}
-		for part := range slices.Chunk(rows, 500) {
-			keys := make([]string, len(part))
-			for i, a := range part {
-				keys[i] = a.ID
-			}
-			if err := s.ops.failed(ctx, r, keys, failed); err != nil {
-				return err
-			}
-		}
+		failed, err := s.ops.failures(ctx, r, keys(rows, func(a row) string { return a.ID }))
 		for _, a := range rows {
 			out[a.ID] = strconv.Itoa(a.Row) + "." + strconv.Itoa(a.Updates) + "." + a.Until.String() + "." + a.Withdrawn + "." + strconv.Itoa(failed[a.ID])
 		}
-		return nil
+		return err
 	})
 	return out, err
 }

@@ -2,7 +2,6 @@ package watch
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"tuzjol/internal/monitoring/track"
@@ -12,18 +11,16 @@ import (
 type Plan struct {
 	Groups []track.Stretch
 	Batch  int64 // the last of the groups; 0 = nothing waits
-	Below  int64 // the first number that is not judged now
 	N      int   // positions
 	More   bool  // something is left
 }
 
-// Take takes of the groups that wait what is judged now: about a portion. A group is taken whole, and what else arrived between two groups
-// between them. Where as many groups are given as were asked for, the last may not be whole and waits.
+// Take takes of the groups that wait what is judged now: about a portion. A group is taken whole. Where as many groups are given as were asked for, the last may not be whole and waits.
 func Take(groups []track.Stretch, asked, portion int) Plan {
-	p := Plan{Below: math.MaxInt64, Groups: groups}
+	p := Plan{Groups: groups}
 	for i, g := range groups {
 		if g.Batch != p.Batch && p.N >= portion || len(groups) == asked && g.Batch == groups[asked-1].Batch && p.Batch != 0 {
-			p.Below, p.Groups, p.More = g.Batch, groups[:i], true
+			p.Groups, p.More = groups[:i], true
 			break
 		}
 		p.Batch = g.Batch

@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"math"
 	"slices"
 	"testing"
 	"time"
@@ -15,14 +14,14 @@ import (
 func TestTake(t *testing.T) {
 	groups := []track.Stretch{{Batch: 10, Fitting: 1, Last: 19, N: 5}, {Batch: 10, Fitting: 2, Last: 18, N: 5}, {Batch: 30, Last: 30}, {Batch: 40, Fitting: 1, Last: 49, N: 9}}
 	all := Take(groups, 512, 100)
-	if all.More || all.Batch != 40 || all.Below != math.MaxInt64 || all.N != 19 || len(all.Groups) != 4 {
+	if all.More || all.Batch != 40 || all.N != 19 || len(all.Groups) != 4 {
 		t.Errorf("all: %+v", all)
 	}
 	part := Take(groups, 512, 7)
-	if !part.More || part.Batch != 10 || part.Below != 30 || part.N != 10 {
+	if !part.More || part.Batch != 10 || part.N != 10 {
 		t.Errorf("a portion: %+v", part)
 	}
-	if cut := Take(groups, 4, 100); !cut.More || cut.Batch != 30 || cut.Below != 40 {
+	if cut := Take(groups, 4, 100); !cut.More || cut.Batch != 30 {
 		t.Errorf("cut off: %+v", cut)
 	}
 	if none := Take(nil, 512, 100); none.More || none.Batch != 0 {

@@ -31,9 +31,11 @@ type ownerRow struct {
 }
 
 // gather reads what of orders waits and how far they have come, a portion of all together: a few statements for all of them, since several
-// for each cost more than the judging. Orders that were not reached are given back.
-func (s *Service) gather(ctx context.Context, tx *db.Tx, orders []string) (done []*sitting, rest []string, err error) {
-	all := tx.System()
+// for each cost more than the judging. Orders that were not reached are given back. It reads outside the transaction that judges: numbers are
+// committed in their order, so a snapshot holds everything up to a number, and PostgreSQL would otherwise call off the judging whenever positions
+// are stored meanwhile.
+func (s *Service) gather(ctx context.Context, r *db.Reader, orders []string) (done []*sitting, rest []string, err error) {
+	all := r.System()
 	waits, err := s.Tracks.Waiting(ctx, all, orders, groupsAtOnce)
 	if err != nil {
 		return nil, nil, err
@@ -48,7 +50,7 @@ func (s *Service) gather(ctx context.Context, tx *db.Tx, orders []string) (done 
 		if of[o] != nil {
 			continue
 		}
-		x := &sitting{s: s, ctx: ctx, tx: tx, order: o}
+		x := &sitting{s: s, order: o}
 		x.Plan = watch.Take(waits[o], groupsAtOnce, portion)
 		n += x.N
 		groups, done, of[o] = append(groups, x.Groups...), append(done, x), x
@@ -100,6 +102,32 @@ func known(ctx context.Context, all *db.Reader, keys []any, of map[string]*sitti
 	return err
 }
 
+// stands sees that nobody else has judged the orders since they were read.
+func stands(ctx context.Context, tx *db.Tx, waits []*sitting) error {
+	type row struct {
+		Order   string
+		Arrival int64
+	}
+	keys := make([]any, len(waits))
+	for i, x := range waits {
+		keys[i] = x.order
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	rows, err := db.All[row](ctx, tx, `select monitoring_id, arrival from monitoring_watch where monitoring_id in `+db.In(len(keys), 1), keys...)
+	is := map[string]int64{}
+	for _, r := range rows {
+		is[r.Order] = r.Arrival
+	}
+	for _, x := range waits {
+		if at, found := is[x.order]; found != x.found || at != x.row.Arrival {
+			return fault.Stale()
+		}
+	}
+	return err
+}
+
 // devices lists what is and was worn under orders, the first first.
 func devices(ctx context.Context, r *db.Reader, orders []any) (map[string][]watch.Worn, error) {
 	type row struct {
@@ -119,12 +147,13 @@ func devices(ctx context.Context, r *db.Reader, orders []any) (map[string][]watc
 	return out, err
 }
 
-// waiting is what is judged now, in the order of arrival. Whatever else than positions waits stands among the groups as one without any.
+// waiting is what is judged now, in the order of arrival. Whatever else than positions waits stands among the groups as one without any; what came
+// after they were read waits.
 func (x *sitting) waiting() ([]judge.Input, error) {
 	var list []judge.Input
 	if !x.found || slices.ContainsFunc(x.Groups, func(g track.Stretch) bool { return g.Device == 0 }) {
 		var err error
-		if list, err = x.s.stored(x.ctx, x.tx.System(), x.order, x.row.Arrival, x.Below); err != nil {
+		if list, err = x.s.stored(x.ctx, x.tx.System(), x.order, x.row.Arrival, x.Batch+1); err != nil {
 			return nil, err
 		}
 	}

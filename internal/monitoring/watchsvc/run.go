@@ -61,20 +61,28 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	}
 	s.one.Lock()
 	defer s.one.Unlock()
-	var done []*sitting
+	var waits, done []*sitting
 	var rest []string
+	if err := s.db.Read(ctx, func(r *db.Reader) (err error) {
+		waits, rest, err = s.gather(ctx, r, orders)
+		return err
+	}); err != nil {
+		return err
+	}
 	told := false
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		told = false
-		if done, rest, err = s.gather(ctx, tx, orders); err != nil {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		done, told = nil, false
+		if err := stands(ctx, tx, waits); err != nil {
 			return err
 		}
-		for _, x := range done {
+		for _, w := range waits {
+			x := *w // the closure may run again
+			x.ctx, x.tx = ctx, tx
 			changed, err := x.run()
 			if err != nil {
 				return err
 			}
-			told = told || changed
+			told, done = told || changed, append(done, &x)
 		}
 		return s.keep(ctx, tx, done)
 	})
