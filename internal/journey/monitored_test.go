@@ -138,7 +138,8 @@ func TestJourneyMonitored(t *testing.T) {
 		}
 
 		b := w.bracelet(ident)
-		for _, metres := range []float64{2000, 1500, 1000, 700} {
+		b.at(home)
+		for _, metres := range []float64{1500, 1000, 700} {
 			b.at(market.Move(metres, 180))
 		}
 		alert := w.alertAnswered(b)

@@ -2,15 +2,12 @@ package victimsvc_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tuzjol/internal/access"
-	"tuzjol/internal/access/accesssvc"
-	"tuzjol/internal/kernel/actor"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring"
@@ -27,22 +24,24 @@ import (
 	"tuzjol/internal/platform/seal"
 	"tuzjol/internal/rulebook"
 	"tuzjol/internal/testkit"
+	"tuzjol/internal/testkit/monitored"
 	"tuzjol/jurisdiction/kg"
 )
 
 const (
-	osh     = id.Office("41721000000000")
-	bishkek = id.Office("41711000000000")
+	osh     = monitored.Osh
+	bishkek = monitored.Bishkek
 	line    = "0312 11 22 33"
 )
 
 var (
-	rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
+	rules = monitored.Rules
 	texts = sync.OnceValues(func() (victim.Texts, error) { return kg.VictimTexts() })
 )
 
 // kit is the services of monitoring over one database, with an officer o1, another o2, heads h1 and h2 in Osh.
 type kit struct {
+	*monitored.Kit
 	t       *testing.T
 	d       *db.DB
 	clock   *testkit.Clock
@@ -59,7 +58,6 @@ type kit struct {
 	changed []string
 	life    []everyday.Place
 	peers   []peer
-	n       int
 }
 
 // peer is a fix that was handed to whoever judges.
@@ -91,28 +89,22 @@ func (c *carrier) KnowsReference() bool { return false }
 
 func each(t *testing.T, test func(k *kit)) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
-		k := &kit{t: t, d: d, clock: clock, book: &testkit.Book{}}
-		d.SetRecorders(k.book)
-		ring, err := seal.LoadOrCreateKey(t.TempDir())
-		k.must(err)
-		set, err := rules()
-		k.must(err)
+		k := &kit{t: t, d: d, clock: clock}
+		k.Kit = monitored.New(t, d, clock, monitored.Ties{
+			Stepped: func(ctx context.Context, tx *db.Tx, order, what string) error {
+				return k.victims.Ops().Stepped(ctx, tx, order, what)
+			},
+			Peer: func(_ context.Context, _ *db.Tx, order, zone string, fix monitoring.Fix) error {
+				k.peers = append(k.peers, peer{order, zone, fix})
+				return nil
+			},
+		})
+		k.book, k.seal, k.orders, k.devices, k.tracks = k.Book, k.Seal, k.Orders, k.Devices, k.Tracks
+		var err error
 		k.texts, err = texts()
 		k.must(err)
-		zone, err := time.LoadLocation("Asia/Bishkek")
-		k.must(err)
-		k.seal = seal.New(ring)
-		k.outbox = &notify.Outbox{Seal: k.seal, Zone: zone}
-		stepped := func(ctx context.Context, tx *db.Tx, order, what string) error {
-			return k.victims.Ops().Stepped(ctx, tx, order, what)
-		}
-		k.orders = monitoringsvc.New(d, monitoringsvc.Deps{Seal: k.seal, Rules: set, Zone: zone, Languages: []string{"ky", "ru", "en"}, Stepped: stepped})
-		k.devices = devicesvc.New(d, devicesvc.Deps{Seal: k.seal, Rules: set, Zone: zone, Stepped: stepped})
-		k.tracks = tracksvc.New(d, tracksvc.Deps{Seal: k.seal, Rules: set, Zone: zone, Peer: func(_ context.Context, _ *db.Tx, order, zone string, fix monitoring.Fix) error {
-			k.peers = append(k.peers, peer{order, zone, fix})
-			return nil
-		}})
-		k.bind(set, zone)
+		k.outbox = &notify.Outbox{Seal: k.Seal, Zone: k.Zone}
+		k.bind(k.Rules, k.Zone)
 		test(k)
 	})
 }
@@ -135,63 +127,15 @@ func (k *kit) bind(set *rulebook.Set, zone *time.Location) {
 	})
 }
 
-func (k *kit) must(err error) {
-	k.t.Helper()
-	if err != nil {
-		k.t.Fatal(err)
-	}
-}
-
-func (k *kit) want(err error, kind fault.Kind) {
-	k.t.Helper()
-	if !fault.Is(err, kind) {
-		k.t.Fatalf("fault %v, want %s", err, kind)
-	}
-}
-
-func (k *kit) as(account id.Account, role access.Role, office id.Office) context.Context {
-	ctx := actor.With(context.Background(), actor.Actor{Kind: actor.User, Account: account})
-	return accesssvc.Context(ctx, access.Rights{
-		Account: account, Posts: []access.Post{{ID: "p", Role: role, Office: office}}, Offices: []id.Office{office}, Now: k.d.Now(),
-	})
-}
-
-func (k *kit) officer() context.Context { return k.as("o1", access.Officer, osh) }
-
-func (k *kit) head() context.Context { return k.as("h1", access.Head, osh) }
-
-func (k *kit) job() context.Context {
-	ctx := actor.With(context.Background(), actor.Actor{Kind: actor.Job, Name: "test", Display: "test"})
-	return accesssvc.Context(ctx, access.Rights{System: true, Now: k.d.Now()})
-}
-
-func (k *kit) client(office id.Office, officer id.Account) id.Client {
-	k.t.Helper()
-	ctx, c := k.as("clerk", access.Records, office), id.Client("")
-	k.must(k.d.Write(ctx, func(tx *db.Tx) error {
-		c = id.Client(tx.NewID())
-		if err := (accesssvc.Ops{}).Admit(ctx, tx, c, office); err != nil {
-			return err
-		}
-		if err := (accesssvc.Ops{}).Relate(ctx, tx, c, officer, access.Assigned, "", nil); err != nil {
-			return err
-		}
-		return tx.Record(ctx, access.Allocate, "")
-	}))
-	return c
-}
-
 // order makes a protection order that the head has approved and whose sheet is signed.
 func (k *kit) order() (id.Client, string) {
 	k.t.Helper()
 	c, today := k.client(osh, "o1"), k.orders.Today()
-	order, err := k.orders.Draft(k.officer(), monitoringsvc.Draft{Client: c, Regime: regime.ProtectionOrder, Terms: regime.Terms{
+	order := k.InForce(c, regime.ProtectionOrder, regime.Terms{
 		Act: "protection", ActNumber: "ОО-7/26", Authority: "court", Body: "Ошский городской суд", DecidedOn: today.AddDays(-3), From: today, Until: today.AddDays(20),
 		Level: regime.ZonesOnly, Purpose: "victim", ReviewOn: today.AddDays(15), Words: "Охранный ордер с электронным наблюдением",
-	}})
-	k.must(err)
-	k.must(k.orders.Decide(k.head(), monitoringsvc.Decide{Client: c, Order: order, Version: 1, Approve: true}))
-	k.must(k.orders.Note(k.officer(), monitoringsvc.Act{Client: c, Order: order, Version: 2, Step: regime.Step{What: regime.StepSheet, Lang: "ky", Day: today}}))
+	})
+	k.Signed(c, order)
 	return c, order
 }
 
@@ -254,22 +198,10 @@ func (k *kit) guarded(v, kind string) {
 	k.must(k.victims.Decide(k.head(), victimsvc.Decide{Place: list[len(list)-1].ID, Row: list[len(list)-1].Row, Approve: true}))
 }
 
-func (k *kit) point(ident string, at time.Time, lat float64, alarms ...monitoring.Alarm) track.Arrived {
-	k.n++
-	accuracy := 12.0
-	return track.Arrived{Protocol: "osmand", Frame: []byte(fmt.Sprint("frame-", k.n)), Message: monitoring.Message{
-		Device: ident, ReceivedAt: k.d.Now().Time(), Alarms: alarms, Position: &monitoring.Position{
-			At: at, Lat: monitoring.DegreesE7(lat), Lon: monitoring.DegreesE7(72.8), Valid: true, Mechanism: monitoring.Satellite, Accuracy: &accuracy,
-		},
-	}}
-}
-
 func (k *kit) store(list ...track.Arrived) string {
 	k.t.Helper()
-	got, err := k.tracks.Store(k.job(), list)
-	k.must(err)
 	var out []string
-	for _, v := range got {
+	for _, v := range k.Store(list...) {
 		if v.Client != "" {
 			k.t.Error("a position of hers is counted to a client")
 		}
@@ -278,7 +210,26 @@ func (k *kit) store(list ...track.Arrived) string {
 	return strings.Join(out, " ")
 }
 
-func (k *kit) now() time.Time { return k.d.Now().Time() }
+// Short names.
+func (k *kit) must(err error)                  { k.t.Helper(); k.Must(err) }
+func (k *kit) want(err error, kind fault.Kind) { k.t.Helper(); k.Want(err, kind) }
+func (k *kit) officer() context.Context        { return k.Officer() }
+func (k *kit) head() context.Context           { return k.Chief() }
+func (k *kit) job() context.Context            { return k.Job() }
+func (k *kit) now() time.Time                  { return k.Now() }
+
+func (k *kit) as(account id.Account, role access.Role, office id.Office) context.Context {
+	return k.As(account, role, office)
+}
+
+func (k *kit) client(office id.Office, officer id.Account) id.Client {
+	k.t.Helper()
+	return k.Client(office, officer)
+}
+
+func (k *kit) point(ident string, at time.Time, lat float64, alarms ...monitoring.Alarm) track.Arrived {
+	return k.Point(ident, at, lat, alarms...)
+}
 
 // send lets the outbox run and gives what went out.
 func (k *kit) send() []notify.Outgoing {

@@ -30,7 +30,8 @@ const (
 	Bishkek = id.Office("41711000000000")
 )
 
-var rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
+// Rules is the shipped rulebook, read once.
+var Rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
 
 // Ties are what a test listens to. All may be nil; they are called only after New has returned.
 type Ties struct {
@@ -69,7 +70,7 @@ func New(t testing.TB, d *db.DB, clock *testkit.Clock, ties Ties) *Kit {
 	d.SetRecorders(k.Book)
 	ring, err := seal.LoadOrCreateKey(t.TempDir())
 	k.Must(err)
-	k.Rules, err = rules()
+	k.Rules, err = Rules()
 	k.Must(err)
 	k.Zone, err = time.LoadLocation("Asia/Bishkek")
 	k.Must(err)
