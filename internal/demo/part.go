@@ -8,8 +8,9 @@ type Part struct {
 	Steps   []Step
 }
 
-// partSize is how many clients a part has: few enough that whoever works meanwhile does not notice the writer.
-const partSize = 8
+// partSize is how many clients a part has: few enough that whoever saves something meanwhile waits half a second at most, and many
+// enough that the commits do not outweigh them.
+const partSize = 32
 
 // Split takes the world apart for a demonstration that opens its door before everybody stands: core are the steps of those whom
 // the stories, the tours and the personas' office need, all told in order of time; parts are the others, those of the overloaded

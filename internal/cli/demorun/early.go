@@ -53,12 +53,11 @@ func writeRest(ctx context.Context, a *app.App, cfg config.Config, mark demo.Mar
 	a.Growing().Begin(len(world.Clients)-owed, len(world.Clients))
 	if err := node.FillMore(ctx, func(to fill.Services, cards func(context.Context, []id.Client) error) error {
 		for _, p := range parts {
-			began := time.Now()
 			if err := part(ctx, to, world, p, clock, cards); err != nil {
 				return err
 			}
 			a.Growing().Add(len(p.Clients))
-			if err := breathe(ctx, time.Since(began)); err != nil {
+			if err := breathe(ctx, a.DB.Engine()); err != nil {
 				return err
 			}
 		}
@@ -82,10 +81,13 @@ func part(ctx context.Context, to fill.Services, w *demo.World, p demo.Part, clo
 	return fill.Part(ctx, to, w, p, clock, cards)
 }
 
-// breathe leaves the database to those who wait for it. SQLite asks for a held lock again after a quarter of the time it has
-// waited, at most a tenth of a second: a pause of half the part's time is met by everybody who began to wait during the part.
-func breathe(ctx context.Context, took time.Duration) error {
-	pause := time.NewTimer(min(max(took/2, 30*time.Millisecond), 100*time.Millisecond))
+// breathe leaves the database to those who wait for it. SQLite asks for a held lock again at most a tenth of a second later: a pause
+// of that length is met by everybody who waits. PostgreSQL holds nobody up.
+func breathe(ctx context.Context, engine string) error {
+	if engine == "postgres" {
+		return ctx.Err()
+	}
+	pause := time.NewTimer(100 * time.Millisecond)
 	defer pause.Stop()
 	select {
 	case <-ctx.Done():
