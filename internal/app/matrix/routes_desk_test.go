@@ -18,9 +18,9 @@ func dutyDeskRoutes() map[string]row {
 
 func deskMethods() []map[string]method {
 	return []map[string]method{
-		rights(list, access.ReadAlerts, "desksvc.Queue", "desksvc.Standing", "desksvc.Show", "desksvc.Shifts", "desksvc.HandedOver", "desksvc.Lines"),
+		rights(list, access.ReadAlerts, "desksvc.Queue", "desksvc.Standing", "desksvc.Show", "desksvc.Shifts", "desksvc.HandedOver", "linesvc.List"),
 		rights(list, access.WorkAlerts, "desksvc.Act", "desksvc.Open", "desksvc.Hand", "desksvc.Accept"),
-		rights(list, access.RunDrill, "desksvc.Drill", "desksvc.Drills"), rights(list, access.ApproveMonitoring, "desksvc.AddLine", "desksvc.EndLine"),
+		rights(list, access.RunDrill, "desksvc.Drill", "desksvc.Drills"), rights(list, access.ApproveMonitoring, "linesvc.Add", "linesvc.End"),
 		rights(client, access.ReadAlerts, "desksvc.OfClient"), rights(job, "", "desksvc.Sweep"),
 		plainly("gives the steps within a transaction", "desksvc.Ops"), plainly("a setting", "desksvc.Now", "desksvc.Today", "desksvc.Rulebook"),
 	}

@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/deskweb"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/org"
@@ -47,6 +48,7 @@ func (k *Kit) bindDesk() {
 		}
 		return k.Desk.Ops().Raised(ctx, tx, heard)
 	}
+	k.Lines = linesvc.New(k.DB, k.Seal)
 	k.Desk = desksvc.New(k.DB, desksvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Outbox: k.Outbox, Staff: seats{k}, Victims: k.protected, Wearer: k.wearer, Say: k.say,
 		Cleared: k.Watch.Clear,
@@ -189,7 +191,7 @@ func (k *Kit) DeskRoutes(
 ) []httpx.Route {
 	book := phones.Book{DB: k.DB, Seal: k.Seal}
 	return deskweb.New(deskweb.Deps{
-		Desk: k.Desk, Hub: k.Hub, Place: k.place, Spots: k.spots, Shell: shell, Names: names, Labels: labels, Offices: cards.OfficeNames,
+		Desk: k.Desk, Lines: k.Lines, Hub: k.Hub, Place: k.place, Spots: k.spots, Shell: shell, Names: names, Labels: labels, Offices: cards.OfficeNames,
 		Fresh: func(q *httpx.Req) (context.Context, bool) {
 			ctx, s, err := session(q.R.Context(), q.R)
 			return ctx, err == nil && s.Account != "" && !s.Ended && !s.Locked

@@ -21,6 +21,7 @@ import (
 	"tuzjol/internal/monitoring/desksvc"
 	"tuzjol/internal/monitoring/devicesvc"
 	"tuzjol/internal/monitoring/ingest"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/outagesvc"
@@ -73,6 +74,7 @@ type Kit struct {
 	Zones   *zonesvc.Service
 	Gate    *ingest.Gate
 	Desk    *desksvc.Service
+	Lines   *linesvc.Service
 	Hub     *live.Hub
 
 	Ties DeskTies

@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/alert"
 	"tuzjol/internal/monitoring/desksvc"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/testkit"
@@ -95,7 +96,7 @@ func TestDangerIsToldAtOnce(t *testing.T) {
 			}
 		}
 
-		k.must(k.desk.AddLine(k.as("h1"), desksvc.Line{Office: osh, Way: notify.SMS, Address: "+996 3222 10202", Lang: "ru"}))
+		k.must(linesvc.New(k.d, k.seal).Add(k.as("h1"), linesvc.Line{Office: osh, Way: notify.SMS, Address: "+996 3222 10202", Lang: "ru"}))
 		k.victim = []desksvc.Way{{Channel: notify.SMS, Address: "+996700111222", Lang: "ky"}}
 		before := k.hurry
 		b := k.raise(danger, nil)
@@ -263,7 +264,7 @@ func TestDrill(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
 		k := newKit(t, d, clock)
 		k.victim = []desksvc.Way{{Channel: notify.SMS, Address: "+996700111222", Lang: "ky"}}
-		k.must(k.desk.AddLine(k.as("h1"), desksvc.Line{Office: osh, Way: notify.SMS, Address: "+996 3222 10202", Lang: "ru"}))
+		k.must(linesvc.New(k.d, k.seal).Add(k.as("h1"), linesvc.Line{Office: osh, Way: notify.SMS, Address: "+996 3222 10202", Lang: "ru"}))
 		_, err := k.desk.Drill(k.as("o1"), osh, "entry")
 		k.is(err, fault.Forbidden, "an officer")
 		_, err = k.desk.Drill(k.as("h1"), bishkek, "nothing")

@@ -10,6 +10,7 @@ import (
 	"tuzjol/internal/monitoring/alert"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/platform/db"
 )
@@ -78,7 +79,7 @@ func (s *Service) Drills(ctx context.Context) ([]Alert, error) {
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		b := &db.Binder{}
 		out, err = db.All[Alert](ctx, r, `select `+alertColumns+` from monitoring_alert c where c.drill = true and (c.client_id = '' or {visible c.client_id}) and `+
-			covered(access.From(ctx), b)+` order by c.raised_at desc, c.id limit 60`, b.Args()...)
+			linesvc.Covered(access.From(ctx), b)+` order by c.raised_at desc, c.id limit 60`, b.Args()...)
 		return err
 	})
 	return out, err

@@ -2,7 +2,6 @@ package desksvc
 
 import (
 	"context"
-	"strings"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -10,6 +9,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/alert"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/seal"
@@ -19,7 +19,6 @@ const (
 	alerts = "monitoring_alert"
 	acts   = "monitoring_act"
 	told   = "monitoring_told"
-	lines  = "monitoring_line"
 	shifts = "monitoring_shift"
 	handed = "monitoring_handed"
 )
@@ -87,19 +86,7 @@ func sight(ctx context.Context, b *db.Binder) string {
 		clients += " and c.client_id in (select l.client_id from access_list l where l.account_id = " + b.Bind(string(rights.Account)) +
 			" and l.kind in ('assigned','covering') and l.replaced_at is null and (l.until is null or l.until > " + b.Bind(rights.Now.String()) + "))"
 	}
-	return "(c.drill = false and " + clients + " or c.drill = true and " + covered(rights, b) + ")"
-}
-
-// covered is the condition that the office of a row c lies within the actor's scope.
-func covered(rights access.Rights, b *db.Binder) string {
-	if rights.System || rights.National {
-		return "1=1"
-	}
-	in := []string{"''"} // an office that is none, so that the list is never empty
-	for _, o := range rights.Offices {
-		in = append(in, b.Bind(string(o)))
-	}
-	return "c.office_id in (" + strings.Join(in, ",") + ")"
+	return "(c.drill = false and " + clients + " or c.drill = true and " + linesvc.Covered(rights, b) + ")"
 }
 
 // alert reads one alert within the actor's sight; what is out of sight does not exist.
@@ -126,12 +113,9 @@ func (o *Ops) allow(ctx context.Context, tx *db.Tx, a Alert) error {
 	return nil
 }
 
-// deskScope seals words that belong to nobody's record.
-const deskScope seal.Scope = "desk"
-
 func scope(client id.Client) seal.Scope {
 	if client == "" {
-		return deskScope
+		return linesvc.Scope
 	}
 	return seal.Client(client)
 }

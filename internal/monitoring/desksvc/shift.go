@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/alert"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/platform/db"
 )
 
@@ -51,7 +52,7 @@ func (o *Ops) shifts(ctx context.Context, r *db.Reader, cond string, args ...any
 		out[i] = Shift{ID: x.ID, Office: x.Office, Account: x.Account, Opened: x.Opened, Closed: x.Closed, Next: x.Next, Handed: x.Handed, Accepted: x.Accepted, Row: x.Row}
 		if len(x.Words) > 0 && err == nil {
 			var plain []byte
-			plain, err = o.Seal.OpenScope(ctx, r, deskScope, shifts, "words", x.ID, x.Words)
+			plain, err = o.Seal.OpenScope(ctx, r, linesvc.Scope, shifts, "words", x.ID, x.Words)
 			out[i].Words = string(plain)
 		}
 	}
@@ -81,7 +82,7 @@ func (s *Service) Shifts(ctx context.Context) ([]Shift, error) {
 	var out []Shift
 	err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		b := &db.Binder{}
-		cond := covered(access.From(ctx), b)
+		cond := linesvc.Covered(access.From(ctx), b)
 		out, err = s.ops.shifts(ctx, r, cond, b.Args()...)
 		return err
 	})
@@ -249,7 +250,7 @@ func (s *Service) Accept(ctx context.Context, shift string, version int) error {
 // shift reads one shift of an office in reach.
 func (o *Ops) shift(ctx context.Context, r *db.Reader, key string) (Shift, error) {
 	b := &db.Binder{}
-	cond := "c.id = " + b.Bind(key) + " and " + covered(access.From(ctx), b)
+	cond := "c.id = " + b.Bind(key) + " and " + linesvc.Covered(access.From(ctx), b)
 	list, err := o.shifts(ctx, r, cond, b.Args()...)
 	if err == nil && len(list) == 0 {
 		err = fault.MissingRecord()

@@ -14,6 +14,7 @@ import (
 	"tuzjol/internal/kernel/msg"
 	"tuzjol/internal/monitoring/alert"
 	"tuzjol/internal/monitoring/desksvc"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/notify"
@@ -300,12 +301,12 @@ func (v drillsView) grid(ctx context.Context) ui.Grid {
 // linesView lists the lines to the police.
 type linesView struct {
 	frame
-	list []desksvc.Line
+	list []linesvc.Line
 	form ui.Form
 }
 
 func (w *Web) linesView(q *httpx.Req, f ui.Form) (linesView, error) {
-	list, err := w.Desk.Lines(q.Ctx())
+	list, err := w.Lines.List(q.Ctx())
 	if err != nil {
 		return linesView{}, err
 	}
@@ -327,7 +328,7 @@ func (w *Web) lines(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) addLine(q *httpx.Req) (httpx.Reply, error) {
-	err := w.Desk.AddLine(q.Ctx(), desksvc.Line{Office: id.Office(q.Value("office")), Way: notify.Channel(q.Value("way")), Lang: q.Value("lang"), Address: q.Value("address")})
+	err := w.Lines.Add(q.Ctx(), linesvc.Line{Office: id.Office(q.Value("office")), Way: notify.Channel(q.Value("way")), Lang: q.Value("lang"), Address: q.Value("address")})
 	if err == nil {
 		return httpx.Redirect(deskPath + "/lines?done=saved"), nil
 	}
@@ -342,7 +343,7 @@ func (w *Web) addLine(q *httpx.Req) (httpx.Reply, error) {
 }
 
 func (w *Web) endLine(q *httpx.Req) (httpx.Reply, error) {
-	if err := w.Desk.EndLine(q.Ctx(), q.PathValue("line")); err != nil {
+	if err := w.Lines.End(q.Ctx(), q.PathValue("line")); err != nil {
 		return httpx.Reply{}, err
 	}
 	return httpx.Redirect(deskPath + "/lines?done=saved"), nil

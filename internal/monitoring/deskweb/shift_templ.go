@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"tuzjol/internal/access"
 	"tuzjol/internal/monitoring/desksvc"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/notify"
 	"tuzjol/internal/platform/ui"
@@ -172,7 +173,7 @@ func shiftLink(s desksvc.Shift) templ.Component {
 		var templ_7745c5c3_Var7 templ.SafeURL
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(deskPath + "/shifts/" + s.ID)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `monitoring/deskweb/shift.templ`, Line: 30, Col: 39}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `monitoring/deskweb/shift.templ`, Line: 31, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -703,7 +704,7 @@ func linesPage(v linesView) templ.Component {
 	})
 }
 
-func lineEnd(l desksvc.Line) templ.Component {
+func lineEnd(l linesvc.Line) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,6 +15,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/desksvc"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/live"
@@ -31,7 +32,9 @@ type Phone struct {
 // Deps are what app binds. Nil functions are left out of the pages.
 type Deps struct {
 	Desk *desksvc.Service
-	Hub  *live.Hub
+	// Lines are the ways to the police.
+	Lines *linesvc.Service
+	Hub   *live.Hub
 	// Fresh reads again who asks and what they may see; false when the session is over. An open desk asks before each event.
 	Fresh func(q *httpx.Req) (context.Context, bool)
 	// Shell is the identity bar and the tabs above a client's page.

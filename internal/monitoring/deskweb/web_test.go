@@ -21,6 +21,7 @@ import (
 	"tuzjol/internal/monitoring/deskweb"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/judge"
+	"tuzjol/internal/monitoring/linesvc"
 	"tuzjol/internal/monitoring/zone"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
@@ -101,7 +102,7 @@ func newKit(t *testing.T, d *db.DB) *kit {
 	k.who.Store(id.Account("d1"))
 	k.role.Store(access.DutyOperator)
 	w := deskweb.New(deskweb.Deps{
-		Desk: k.desk, Hub: k.hub, Offices: func(context.Context, string) (map[id.Office]string, error) {
+		Desk: k.desk, Lines: linesvc.New(d, k.seal), Hub: k.hub, Offices: func(context.Context, string) (map[id.Office]string, error) {
 			return map[id.Office]string{osh: "Ош шаары"}, nil
 		},
 		Labels: func(_ context.Context, list []id.Client) (map[id.Client]string, error) {
