@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -129,9 +130,15 @@ func (r *run) live(ctx context.Context, d *monitored.Door, from, until int) (out
 	time.Sleep(2 * time.Second) // what is on its way
 	type row struct{ Alert, Ident string }
 	var rows []row
+	var over []string // devices whose order has ended: nothing of theirs is taken
 	if out.err = r.a.DB.Read(context.WithoutCancel(ctx), func(x *db.Reader) (err error) {
 		rows, err = db.All[row](context.WithoutCancel(ctx), x.System(), `select c.id, d.ident from monitoring_alert c join monitoring_fitting f on f.monitoring_id = c.monitoring_id
 			join monitoring_device d on d.id = f.device_id where c.rule = 'alarm_panic' and {visible c.client_id} order by c.raised_at`)
+		if err != nil {
+			return err
+		}
+		over, err = db.All[string](context.WithoutCancel(ctx), x.System(), `select d.ident from monitoring_order c join monitoring_fitting f on f.monitoring_id = c.id
+			join monitoring_device d on d.id = f.device_id where c.ends_at <= $1 and {visible c.client_id}`, r.a.DB.Now())
 		return err
 	}); out.err != nil {
 		return out
@@ -143,6 +150,9 @@ func (r *run) live(ctx context.Context, d *monitored.Door, from, until int) (out
 	r.desk.mu.Lock()
 	defer r.desk.mu.Unlock()
 	for device, at := range sent {
+		if slices.Contains(over, simulate.Ident(r.Seed, device)) {
+			continue
+		}
 		when, ok := r.desk.heard[alert[simulate.Ident(r.Seed, device)]]
 		if !ok {
 			out.lost++

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/alert"
@@ -79,8 +78,7 @@ type Deps struct {
 // Service is what the ingest, jobs, pages and commands call.
 type Service struct {
 	Deps
-	db    *db.DB
-	guard accesssvc.Guard
+	db *db.DB
 
 	mu     sync.Mutex // guards what follows
 	sets   map[civil.Date]*judge.Settings
