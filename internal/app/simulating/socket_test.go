@@ -206,8 +206,8 @@ func TestKilledAfterTheCommit(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := func(dies string) *exec.Cmd {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestKilledAfterTheCommit$") //nolint:gosec // this test again
-		cmd.Env = append(os.Environ(), childAt+"="+path, childPort+"="+addr, diesAt+"="+dies)
+		cmd := exec.Command(os.Args[0], "-test.run=^TestKilledAfterTheCommit$")                                             //nolint:gosec // this test again
+		cmd.Env = append(os.Environ(), childAt+"="+path, childPort+"="+addr, diesAt+"="+dies, "TMPDIR="+filepath.Dir(path)) // what the dead leave goes with the test
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
