@@ -35,6 +35,7 @@ var rules = sync.OnceValues(func() (*rulebook.Set, error) { return kg.Load() })
 
 // kit is the three services of monitoring over one database, with an officer o1 and a head h1 in Osh.
 type kit struct {
+	notices []string
 	t       testing.TB
 	d       *db.DB
 	clock   *testkit.Clock
@@ -74,7 +75,17 @@ func newKit(t testing.TB, d *db.DB, clock *testkit.Clock) *kit {
 	k.orders = monitoringsvc.New(d, monitoringsvc.Deps{Seal: s, Rules: set, Zone: zone, Languages: []string{"ky", "ru", "en"}, Tell: k})
 	k.devices = devicesvc.New(d, devicesvc.Deps{Seal: s, Rules: set, Zone: zone})
 	k.tracks = tracksvc.New(d, tracksvc.Deps{Seal: s, Rules: set, Zone: zone})
-	k.near = nearsvc.New(d, nearsvc.Deps{Seal: s, Rules: set, Zone: zone})
+	k.near = nearsvc.New(d, nearsvc.Deps{
+		Seal: s, Rules: set, Zone: zone,
+		Waits: func(_ context.Context, _ *db.Tx, office id.Office, asker id.Account, n access.Notice) error {
+			k.notices = append(k.notices, string(office)+" not "+string(asker)+" "+n.Kind+" "+n.Data["Number"]+" "+string(n.Client))
+			return nil
+		},
+		Tell: func(_ context.Context, _ *db.Tx, to id.Account, n access.Notice) error {
+			k.notices = append(k.notices, string(to)+" "+n.Kind+" "+n.Data["Number"]+" "+string(n.Client))
+			return nil
+		},
+	})
 	k.keep = keepsvc.New(d, keepsvc.Deps{Seal: s, Rules: set, Zone: zone, Destroy: k.tracks.Ops().Destroy, Gone: k.tracks.Forget})
 	return k
 }
