@@ -131,13 +131,21 @@ func (s seats) holders(ctx context.Context, r *db.Reader, office id.Office, role
 	offices, err := s.Above(ctx, r, office)
 	var out []id.Account
 	for _, at := range offices {
-		list, err := accesssvc.Ops{}.Holders(ctx, r, []id.Office{at}, s.kit.DB.Now().In(s.kit.Zone), roles...)
+		list, err := s.at(ctx, r, at, roles...)
 		if err != nil {
 			return nil, err
 		}
-		for _, x := range list {
-			out = append(out, x.Account)
-		}
+		out = append(out, list...)
+	}
+	return out, err
+}
+
+// at lists who holds one of the roles in one office.
+func (s seats) at(ctx context.Context, r *db.Reader, office id.Office, roles ...access.Role) ([]id.Account, error) {
+	list, err := accesssvc.Ops{}.Holders(ctx, r, []id.Office{office}, s.kit.DB.Now().In(s.kit.Zone), roles...)
+	var out []id.Account
+	for _, x := range list {
+		out = append(out, x.Account)
 	}
 	return out, err
 }

@@ -26,7 +26,7 @@ type Reading struct {
 }
 
 func (k *Kit) bindReading() {
-	k.Near = nearsvc.New(k.DB, nearsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Near = nearsvc.New(k.DB, nearsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Waits: k.nearWaits, Tell: seats{k}.Tell})
 	k.Keep = keepsvc.New(k.DB, keepsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Destroy: k.Tracks.Ops().Destroy, Gone: k.Tracks.Forget})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/near"
 	"tuzjol/internal/monitoring/zone"
@@ -48,6 +49,11 @@ func (s *Service) Ask(ctx context.Context, in near.Request) (string, error) {
 		}
 		if err := tx.Insert(ctx, requests, row); err != nil {
 			return err
+		}
+		if s.Waits != nil {
+			if err := s.Waits(ctx, tx, in.Office, id.Account(tx.Actor.Ref()), notice("monitoring_near_waits", out, last+1)); err != nil {
+				return err
+			}
 		}
 		return tx.Record(ctx, access.AskNear, in.Basis)
 	})
@@ -102,6 +108,15 @@ func (s *Service) Decide(ctx context.Context, in Decide) error {
 		}
 		if err := tx.UpdateVersion(ctx, requests, q.ID, q.Row, row); err != nil {
 			return err
+		}
+		if s.Tell != nil {
+			kind := "monitoring_near_approved"
+			if !in.Approve {
+				kind = "monitoring_near_refused"
+			}
+			if err := s.Tell(ctx, tx, id.Account(q.AskedBy), notice(kind, q.ID, q.Number)); err != nil {
+				return err
+			}
 		}
 		return tx.Record(ctx, access.ApproveNear, q.Basis)
 	})

@@ -4,6 +4,7 @@ package nearsvc
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"tuzjol/internal/access"
@@ -23,6 +24,15 @@ type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
+	// Waits tells those who may approve for an office, but never the one who asks, that a request waits. May be nil.
+	Waits func(ctx context.Context, tx *db.Tx, office id.Office, asker id.Account, n access.Notice) error
+	// Tell puts a notice before one member of staff. May be nil.
+	Tell func(ctx context.Context, tx *db.Tx, to id.Account, n access.Notice) error
+}
+
+// notice says of a request that it waits or was decided: its number and no place, no case, no person.
+func notice(kind, request string, number int) access.Notice {
+	return access.Notice{Kind: kind, Subject: request, Href: "/monitoring/near/" + request, Data: map[string]string{"Number": strconv.Itoa(number)}}
 }
 
 // Service is what pages call; each method is one transaction.

@@ -1,6 +1,7 @@
 package readtest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -63,6 +64,9 @@ func TestWhoWasNear(t *testing.T) {
 		k.Must(k.near.Run(head, q, 2))
 		k.Want(k.near.Run(head, q, 3), fault.Conflict) // once
 
+		if want := []string{string(osh) + " not h1 monitoring_near_waits 1 ", "h1 monitoring_near_approved 1 "}; !slices.Equal(k.notices, want) {
+			k.T.Errorf("told %q, want %q", k.notices, want)
+		}
 		res, err := k.near.Result(head, q)
 		k.Must(err)
 		if len(res.Found) != 1 || res.Found[0].Client != at || !res.Found[0].Certain || !res.Found[0].Whole || res.Found[0].Hit.Nearest > 12 || res.Found[0].Hit.Nearest < 10 {

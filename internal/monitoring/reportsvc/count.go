@@ -49,6 +49,12 @@ func (s *Service) count(out *Figures, f Filter, fits []fitting, list []alert, tr
 		t := traits[a.Client]
 		sex.Add(or(t.Sex), a.Client)
 		age.Add(report.AgeGroup(t.Born, a.Raised.In(s.Zone)), a.Client)
+		if !a.Taken.Before(until) { // what was done after the month is not of its report: read later, it must give the same
+			a.Taken = civil.Instant{}
+		}
+		if !a.Resolved.Before(until) {
+			a.Resolved = civil.Instant{}
+		}
 		if !a.Taken.IsZero() {
 			taken.add(a.Client, a.Raised, a.Taken)
 		}

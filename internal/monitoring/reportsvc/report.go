@@ -45,26 +45,23 @@ func New(d *db.DB, deps Deps) *Service { return &Service{db: d, Deps: deps} }
 // Today is the civil date of the service.
 func (s *Service) Today() civil.Date { return s.db.Now().In(s.Zone) }
 
-// Filter is what a report is of: whole months, so that no two periods differ by a few days and one person.
+// Filter is what a report is of: one whole calendar month. Two months have no day in common, so no report can be taken from another: were
+// quarters or longer spans allowed beside them, the hidden month would be the span less its other months.
 type Filter struct {
-	From, Until civil.Date // the first days of the first and of the last month
+	From, Until civil.Date // the first day of the month, both
 	Office      id.Office
 }
 
-// Whole gives the filter with whole months: the running one where none is told, at most twelve.
+// Whole gives the filter with the month of its beginning: the running one where none is told, or where it is yet to come.
 func (f Filter) Whole(today civil.Date) Filter {
-	first := func(d civil.Date) civil.Date { return d.AddDays(1 - d.Day()) }
-	if f.Until.IsZero() || f.Until.After(today) {
-		f.Until = today
-	}
-	f.Until = first(f.Until)
-	if f.From.IsZero() || f.From.After(f.Until) {
+	if f.From.IsZero() {
 		f.From = f.Until
 	}
-	f.From = first(f.From)
-	if least := f.Until.AddMonths(-11); f.From.Before(least) {
-		f.From = least
+	if f.From.IsZero() || f.From.After(today) {
+		f.From = today
 	}
+	f.From = f.From.AddDays(1 - f.From.Day())
+	f.Until = f.From
 	return f
 }
 

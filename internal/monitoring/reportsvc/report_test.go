@@ -3,6 +3,7 @@ package reportsvc_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"testing"
 	"time"
@@ -190,10 +191,10 @@ func TestWholeMonths(t *testing.T) {
 	today := civil.MustDate("2026-11-17")
 	for _, x := range []struct{ from, until, wantFrom, wantUntil string }{
 		{"", "", "2026-11-01", "2026-11-01"},
-		{"2026-09-13", "2026-10-02", "2026-09-01", "2026-10-01"},
-		{"2026-10-01", "2026-09-01", "2026-09-01", "2026-09-01"},
-		{"2020-01-01", "2026-10-31", "2025-11-01", "2026-10-01"},
-		{"2026-10-05", "2027-05-05", "2026-10-01", "2026-11-01"},
+		{"2026-09-13", "2026-10-02", "2026-09-01", "2026-09-01"},
+		{"2026-10-01", "2026-09-01", "2026-10-01", "2026-10-01"},
+		{"2020-01-01", "2026-10-31", "2020-01-01", "2020-01-01"},
+		{"2026-10-05", "2027-05-05", "2026-10-01", "2026-10-01"},
 	} {
 		f := reportsvc.Filter{}
 		if x.from != "" {
@@ -201,6 +202,33 @@ func TestWholeMonths(t *testing.T) {
 		}
 		if got := f.Whole(today); got.From.String() != x.wantFrom || got.Until.String() != x.wantUntil {
 			t.Errorf("%s to %s: %s to %s", x.from, x.until, got.From, got.Until)
+		}
+	}
+}
+
+// Whatever two periods somebody asks for, what is reported of them is the same month or has no day in common: no small cell is the
+// difference of two reports.
+func TestNoTwoPeriodsOverlap(t *testing.T) {
+	today, r := civil.MustDate("2026-11-17"), rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test
+	any := func() reportsvc.Filter {
+		f := reportsvc.Filter{}
+		if r.IntN(8) > 0 {
+			f.From = today.AddDays(r.IntN(800) - 760)
+		}
+		if r.IntN(4) > 0 {
+			f.Until = today.AddDays(r.IntN(800) - 760)
+		}
+		return f.Whole(today)
+	}
+	for range 20000 {
+		a, b := any(), any()
+		lastA, lastB := a.Until.AddMonths(1).AddDays(-1), b.Until.AddMonths(1).AddDays(-1)
+		same := a.From == b.From && lastA == lastB
+		if !same && !a.From.After(lastB) && !b.From.After(lastA) {
+			t.Fatalf("%s to %s and %s to %s overlap", a.From, lastA, b.From, lastB)
+		}
+		if a.From.Day() != 1 || lastA.AddDays(1).Day() != 1 || a.From.After(today) {
+			t.Fatalf("%s to %s is no month", a.From, lastA)
 		}
 	}
 }

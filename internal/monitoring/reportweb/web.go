@@ -77,7 +77,10 @@ func month(s string, wrong *bool) civil.Date {
 func (w *Web) view(q *httpx.Req) (figuresView, error) {
 	query := q.Query()
 	v := figuresView{query: q.R.URL.RawQuery, rules: w.Service.Rules.At(w.Service.Today()), today: w.Service.Today()}
-	f := reportsvc.Filter{From: month(query.Get("from"), &v.problem), Until: month(query.Get("until"), &v.problem), Office: id.Office(query.Get("office"))}
+	f := reportsvc.Filter{From: month(query.Get("from"), &v.problem), Office: id.Office(query.Get("office"))}
+	if until := month(query.Get("until"), &v.problem); !until.IsZero() && until != f.From { // a span of months is said, not given
+		v.problem = true
+	}
 	var err error
 	if v.Figures, err = w.Service.Figures(q.Ctx(), f); err != nil {
 		return v, err
@@ -221,7 +224,7 @@ func (v figuresView) rate() (int, bool) {
 
 func (v figuresView) form() ui.Form {
 	return ui.Form{Prefix: "f-", Values: url.Values{
-		"from": {v.Filter.From.String()[:7]}, "until": {v.Filter.Until.String()[:7]}, "office": {string(v.Filter.Office)},
+		"from": {v.Filter.From.String()[:7]}, "office": {string(v.Filter.Office)},
 	}}
 }
 
