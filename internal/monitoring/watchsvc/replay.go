@@ -12,6 +12,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/evaluator"
+	"tuzjol/internal/monitoring/forgetsvc"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/watch"
@@ -33,6 +34,7 @@ type Replayed struct {
 	Inputs int
 	Alerts []evaluator.Alert // raised within the time asked for, as the replay gives them
 	Differ []string          // what the store says otherwise, in words for an auditor; empty = the same
+	Gone   int               // stored alerts that cannot be told any more: what they rested on was destroyed
 }
 
 // Replay judges everything stored of orders again, by the rules, thresholds and cases as recorded, and compares the alerts raised within a
@@ -117,7 +119,8 @@ func (s *Service) replay(ctx context.Context, r *db.Reader, client id.Client, or
 		return out, err
 	}
 	out.Differ = append(out.Differ, watch.DifferSteps(steps, told, out.Alerts)...)
-	return out, nil
+	out.Gone, err = forgetsvc.Gone(ctx, r, order, in.From, in.Until)
+	return out, err
 }
 
 // everything reads all inputs of an order up to the one judged last.

@@ -145,13 +145,16 @@ func (x *sitting) run() (bool, error) {
 		return false, err
 	}
 	x.n = len(list)
-	var told []evaluator.Told
+	told := false
 	for _, in := range list {
 		out, err := x.feed(in)
+		if err == nil {
+			err = x.publish(out) // at once: what comes next may look back into the store
+		}
 		if err != nil {
 			return false, err
 		}
-		told = append(told, out...)
+		told = told || len(out) > 0
 		x.row.Arrival = max(x.row.Arrival, in.Arrival)
 	}
 	if batch > 0 {
@@ -159,10 +162,7 @@ func (x *sitting) run() (bool, error) {
 			return false, err
 		}
 	}
-	if err := x.keep(); err != nil {
-		return false, err
-	}
-	return len(told) > 0, x.publish(told)
+	return told, x.keep()
 }
 
 func (x *sitting) feed(in judge.Input) ([]evaluator.Told, error) {
