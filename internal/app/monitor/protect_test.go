@@ -285,6 +285,51 @@ func TestWithdrawalForgetsHer(t *testing.T) {
 	})
 }
 
+// What the rules remember of where she was is gone when the fix that told it is.
+func TestMemoriesForgetHerPlace(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		p := newPair(t, w)
+		p.near()
+		for range 9 {
+			w.Clock.Set(w.Clock.Now().Add(time.Hour))
+			p.heard(p.ident, 1, p.lat)
+		}
+		if n := p.remembered("424910000"); n == 0 {
+			t.Fatal("no memory knows her place, so this proves nothing")
+		}
+		w.Clock.Set(w.Clock.Now().Add(50 * time.Hour))
+		_, err := p.victims.Sweep(w.Job())
+		p.must(err)
+		if n := p.remembered("424910000"); n != 0 {
+			t.Errorf("%d memories know her place after its term", n)
+		}
+	})
+}
+
+// remembered counts the memories that hold a word.
+func (p *pair) remembered(word string) (n int) {
+	p.Helper()
+	ctx := context.Background()
+	type memory struct {
+		At   civil.Instant
+		Body []byte
+	}
+	p.must(p.w.App.DB.Read(p.w.Job(), func(r *db.Reader) error {
+		kept, err := db.All[memory](ctx, r, `select from_at, state from monitoring_memory where monitoring_id = $1`, p.c.Monitoring)
+		for _, m := range kept {
+			text, err := p.w.App.Sealer.OpenScope(ctx, r, seal.Scope("watch:"+p.c.Monitoring), "monitoring_memory", "state", p.c.Monitoring+m.At.String(), m.Body)
+			if err != nil {
+				return err
+			}
+			if strings.Contains(string(text), word) {
+				n++
+			}
+		}
+		return err
+	}))
+	return n
+}
+
 // nowhere sees that no memory and no input of the order knows of her, in clear or sealed.
 func (p *pair) nowhere() {
 	p.Helper()

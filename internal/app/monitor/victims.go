@@ -52,7 +52,7 @@ func (k *Kit) bindVictims(tell care.Answering) {
 	}}
 	k.Victims = victimsvc.New(k.DB, victimsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Texts: k.Texts, Outbox: k.Outbox, Line: k.Line, Changed: k.Watch.Changed,
-		Forget: forget.Forget,
+		Forget: forget.Forget, Age: forget.Age,
 		Life: func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error) {
 			return k.Zones.Ops().Life(ctx, r, client)
 		},

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"time"
 
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/monitoring"
@@ -149,34 +150,74 @@ func (o Ops) memories(ctx context.Context, tx *db.Tx, order string, zones []stri
 	if err != nil {
 		return 0, err
 	}
-	boxes := make([]seal.Box, len(list))
-	for i, x := range list {
-		boxes[i] = seal.Box{Scope: scope(order), Table: memories, Column: "state", Row: order + x.From.String(), Sealed: x.State}
-	}
-	if err := o.Seal.OpenAll(ctx, &tx.Reader, boxes); err != nil {
-		return 0, err
-	}
-	for i, x := range list {
-		var s judge.State
-		if err := json.Unmarshal(boxes[i].Plain, &s); err != nil {
-			return 0, err
-		}
-		s.Zones = slices.DeleteFunc(s.Zones, func(z judge.ZoneState) bool { return slices.Contains(zones, z.ID) })
-		of := func(f judge.Finding) bool { return slices.Contains(zones, f.Zone) }
-		s.Open, s.Done = slices.DeleteFunc(s.Open, of), slices.DeleteFunc(s.Done, of)
-		text, err := json.Marshal(s)
-		if err != nil {
-			return 0, err
-		}
-		body, err := o.Seal.SealScope(ctx, tx, scope(order), memories, "state", boxes[i].Row, text)
-		if err != nil {
-			return 0, err
-		}
-		if _, err := tx.Exec(ctx, `update monitoring_memory set state = $3 where monitoring_id = $1 and from_at = $2`, order, x.From, body); err != nil {
+	for _, x := range list {
+		if _, err := o.recall(ctx, tx, order, x.From, x.State, func(s *judge.State) bool {
+			s.Zones = slices.DeleteFunc(s.Zones, func(z judge.ZoneState) bool { return slices.Contains(zones, z.ID) })
+			of := func(f judge.Finding) bool { return slices.Contains(zones, f.Zone) }
+			s.Open, s.Done = slices.DeleteFunc(s.Open, of), slices.DeleteFunc(s.Done, of)
+			return true
+		}); err != nil {
 			return 0, err
 		}
 	}
 	return len(list), nil
+}
+
+// recall opens one memory, lets it be changed, and keeps it again where it was.
+func (o Ops) recall(ctx context.Context, tx *db.Tx, order string, from civil.Instant, body []byte, change func(*judge.State) bool) (bool, error) {
+	row := order + from.String()
+	text, err := o.Seal.OpenScope(ctx, &tx.Reader, scope(order), memories, "state", row, body)
+	if err != nil {
+		return false, err
+	}
+	var s judge.State
+	if err := json.Unmarshal(text, &s); err != nil || !change(&s) {
+		return false, err
+	}
+	if text, err = json.Marshal(s); err != nil {
+		return false, err
+	}
+	if body, err = o.Seal.SealScope(ctx, tx, scope(order), memories, "state", row, text); err != nil {
+		return false, err
+	}
+	_, err = tx.Exec(ctx, `update monitoring_memory set state = $3 where monitoring_id = $1 and from_at = $2`, order, from, body)
+	return true, err
+}
+
+// lookedBack is how far before its term a sweep looks for memories that still know a place: a service that was away for some days misses none.
+const lookedBack = 7 * 24 * time.Hour
+
+// Age takes the places of protected persons' devices out of memories from before a moment: a place is remembered no longer than the fix that
+// told it is kept. It tells how many memories it changed, works with the system's rights and asks no guard.
+func (o Ops) Age(ctx context.Context, tx *db.Tx, before civil.Instant) (int, error) {
+	type row struct {
+		Order string
+		From  civil.Instant
+		State []byte
+	}
+	list, err := db.All[row](ctx, tx, `select m.monitoring_id, m.from_at, m.state from monitoring_memory m where m.from_at < $1 and m.from_at >= $2
+		and exists (select 1 from monitoring_victim_device d where d.monitoring_id = m.monitoring_id) order by m.monitoring_id, m.from_at`, before, before.Add(-lookedBack))
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, x := range list {
+		did, err := o.recall(ctx, tx, x.Order, x.From, x.State, func(s *judge.State) bool {
+			known := false
+			for i := range s.Zones {
+				known = known || s.Zones[i].Peer.OK
+				s.Zones[i].Peer = judge.Seen{}
+			}
+			return known
+		})
+		if err != nil {
+			return n, err
+		}
+		if did {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // Gone counts the alerts of an order, raised from one moment until another, of which a replay cannot tell any more; a zero moment has no

@@ -142,12 +142,17 @@ func (o *Ops) unsent(ctx context.Context, tx *db.Tx) (int, error) {
 }
 
 // forget destroys what is left of the positions of protected persons' devices that are older than they may be: the fixes that were given
-// to the watch, and by what a repeat is known.
+// to the watch, what the rules remember of them, and by what a repeat is known.
 func (o *Ops) forget(ctx context.Context) func(tx *db.Tx) error {
 	return func(tx *db.Tx) error {
 		before := tx.Now.Add(-time.Duration(o.rules(tx).Int(victim.RuleKeep, o.today(tx), 48)) * time.Hour)
 		if _, err := tx.Exec(ctx, `delete from monitoring_input where kind = 'peer' and at < $1`, before); err != nil {
 			return err
+		}
+		if o.Age != nil {
+			if _, err := o.Age(ctx, tx, before); err != nil {
+				return err
+			}
 		}
 		_, err := tx.Exec(ctx, `delete from monitoring_victim_fix where received_ms < $1`, before.Time().UnixMilli())
 		return err
