@@ -8,15 +8,19 @@ import (
 	"time"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/everyday"
+	"tuzjol/internal/monitoring/forgetsvc"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/victimweb"
+	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/job"
@@ -36,8 +40,19 @@ func (k *Kit) bindVictims(tell care.Answering) {
 	k.ZonesOf = append(k.ZonesOf, func(ctx context.Context, r *db.Reader, order string) ([]judge.Zone, error) {
 		return k.Victims.Ops().Zones(ctx, r, order)
 	})
+	forget := forgetsvc.Ops{Seal: k.Seal, Dropped: k.Watch.Drop, Ended: func(ctx context.Context, tx *db.Tx, order string, alerts []string) error {
+		changes := make([]watchsvc.Change, len(alerts))
+		for i, a := range alerts {
+			changes[i] = watchsvc.Change{Alert: a, Order: order, What: evaluator.Ended, At: tx.Now}
+		}
+		if k.Raised == nil {
+			return nil
+		}
+		return k.Raised(ctx, tx, changes)
+	}}
 	k.Victims = victimsvc.New(k.DB, victimsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Texts: k.Texts, Outbox: k.Outbox, Line: k.Line, Changed: k.Watch.Changed,
+		Forget: forget.Forget, Age: forget.Age,
 		Life: func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error) {
 			return k.Zones.Ops().Life(ctx, r, client)
 		},
@@ -46,9 +61,45 @@ func (k *Kit) bindVictims(tell care.Answering) {
 			if err == nil && to != "" {
 				err = tell.Account(ctx, tx, to, n)
 			}
+			if n.Kind == victim.NoticeWithdrew {
+				err = errors.Join(err, k.tellDuty(ctx, tx, client, n))
+			}
 			return errors.Join(err, tell.Head(ctx, tx, client, n))
 		},
 	})
+}
+
+// tellDuty puts a notice before the duty operators of a client's office who may see the client and read of protected persons: what protects
+// her is less from now on.
+func (k *Kit) tellDuty(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error {
+	office, err := (accesssvc.Ops{}).OfficeOf(ctx, tx.System(), client)
+	if err != nil {
+		return err
+	}
+	list, err := seats{k}.Duty(ctx, tx.System(), office)
+	if err != nil {
+		return err
+	}
+	for _, who := range list {
+		rights, err := accesssvc.Load(ctx, &tx.Reader, who, tx.Now, k.Zone)
+		if err != nil {
+			return err
+		}
+		if rights.Reach(access.ReadVictims) == access.None {
+			continue
+		}
+		b := &db.Binder{}
+		seen, err := db.One[int](ctx, tx.System(), `select count(*) from access_client c where c.client_id = `+b.Bind(client)+` and `+(accesssvc.Sight{Rights: rights}).Predicate("c.client_id", b), b.Args()...)
+		if err != nil {
+			return err
+		}
+		if seen > 0 {
+			if err := k.Org.Ops().NotifyAccount(ctx, tx, who, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // victimSweep ends, renews and forgets what concerns protected persons.

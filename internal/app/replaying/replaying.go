@@ -27,6 +27,9 @@ func Run(ctx context.Context, svc *watchsvc.Service, in watchsvc.Replay, out io.
 		for _, a := range x.Alerts {
 			lines = append(lines, explained(a))
 		}
+		if x.Untold > 0 {
+			lines = append(lines, fmt.Sprintf("  untold %d alerts: what they rested on was destroyed", x.Untold))
+		}
 		for _, d := range x.Differ {
 			lines = append(lines, "  DIFFERS "+d)
 		}

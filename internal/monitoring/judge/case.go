@@ -12,7 +12,7 @@ import (
 )
 
 // Version is the version of the rules in this package; every explanation carries it. A change of what is found changes it.
-const Version = "3"
+const Version = "4"
 
 // Case is everything that the rules need to know of one order of monitoring. A change is a new Case, given as an Input.
 type Case struct {

@@ -191,13 +191,13 @@ func (j *Judge) near(s *State, i int, ref Ref) {
 	j.observe(s, i, d, s.Anchor.Accuracy+z.Peer.Accuracy, float64(age.Seconds()*j.set.PeerDrift), ref)
 }
 
-// staleAt is when one of the two sides will be too old.
-func (j *Judge) staleAt(s *State, z *ZoneState) time.Time {
+// staleAt is when one of the two sides will be too old; not before the zone begins to hold.
+func (j *Judge) staleAt(s *State, z *ZoneState, from time.Time) time.Time {
 	peer := z.PeerFrom
 	if z.Peer.OK {
 		peer = later(peer, z.Peer.At)
 	}
-	return earlier(s.Placed, peer).Add(j.set.PeerStale)
+	return later(earlier(s.Placed, peer).Add(j.set.PeerStale), from)
 }
 
 func (j *Judge) stale(s *State, i int, at time.Time) {

@@ -141,7 +141,7 @@ func (j *Judge) due(s *State) next {
 			n.consider(z.Judge, dueJudge, i)
 		}
 		if j.zones[i].Kind == zone.VictimMoving && z.Version > 0 && !z.Stale {
-			n.consider(j.staleAt(s, z), dueStale, i)
+			n.consider(j.staleAt(s, z, j.zones[i].Versions[z.Version-1].From), dueStale, i)
 		}
 	}
 	if s.Pending.OK && !s.Told {

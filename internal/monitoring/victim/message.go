@@ -22,6 +22,9 @@ const (
 	RenewText = victimtext.Renew
 )
 
+// NoticeWithdrew is the notice to staff that a consent was taken back and protection is reduced from now on.
+const NoticeWithdrew = "monitoring_victim_withdrew"
+
 // Way is one safe way to tell a protected person, for whoever must tell her.
 type Way struct {
 	Victim string

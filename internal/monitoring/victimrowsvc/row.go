@@ -41,6 +41,7 @@ type Held struct {
 	Phrase, Words     []byte
 	Ended             civil.Instant
 	RenewTold         civil.Date
+	RenewStep         int
 	MadeAt            civil.Instant
 	MadeBy            string
 	Row               int
@@ -51,7 +52,7 @@ type Held struct {
 }
 
 // HeldColumns lists the columns of Held, HeldFrom where they stand: monitoring_victim v and its order c.
-const HeldColumns = `v.id, v.monitoring_id, v.number, v.name, v.lang, v.hours_from, v.hours_until, v.phrase, v.words, v.ended_at, v.renew_told_on, v.made_at,
+const HeldColumns = `v.id, v.monitoring_id, v.number, v.name, v.lang, v.hours_from, v.hours_until, v.phrase, v.words, v.ended_at, v.renew_told_on, coalesce(v.renew_step, 0), v.made_at,
 	v.made_by, v.version, c.client_id, c.regime, c.state, c.begins_at, c.ends_at`
 
 // HeldFrom joins a protected person to her order, whose client decides who may see her.

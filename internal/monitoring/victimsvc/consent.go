@@ -43,7 +43,7 @@ func (s *Service) Consent(ctx context.Context, person string, version int, in vi
 		if err := tx.Insert(ctx, consents, row); err != nil {
 			return err
 		}
-		return s.ops.touch(ctx, tx, x, db.Row{"renew_told_on": nil})
+		return s.ops.touch(ctx, tx, x, db.Row{"renew_told_on": nil, "renew_step": nil})
 	})
 }
 
@@ -73,6 +73,9 @@ func (s *Service) Withdraw(ctx context.Context, person string, version int, how,
 		if err := p.Err(); err != nil {
 			return err
 		}
+		if err := s.ops.forgetHer(ctx, tx, x); err != nil {
+			return err
+		}
 		row := db.Row{"withdrawn_at": tx.Now, "withdrawn_by": tx.Actor.Ref(), "withdrawn_how": how}
 		if err := s.ops.Sealed(ctx, tx, person, consents, all[0].ID, row, map[string]string{"withdrawn_words": words}); err != nil {
 			return err
@@ -86,11 +89,26 @@ func (s *Service) Withdraw(ctx context.Context, person string, version int, how,
 		if err := s.ops.hush(ctx, tx, person, ""); err != nil {
 			return err
 		}
-		if err := s.ops.notice(ctx, tx, x, "monitoring_victim_withdrew"); err != nil {
+		if err := s.ops.notice(ctx, tx, x, victim.NoticeWithdrew); err != nil {
 			return err
 		}
 		return s.ops.touch(ctx, tx, x, db.Row{})
 	})
+}
+
+// forgetHer destroys what the rules and the ingest keep of a person. What her own record holds, and that she was told of a danger, stays.
+func (o *Ops) forgetHer(ctx context.Context, tx *db.Tx, x held) error {
+	if o.Forget != nil {
+		zones, err := db.All[string](ctx, tx, `select distinct p.place_key from monitoring_victim_place p where p.victim_id = $1 order by p.place_key`, x.ID)
+		if err != nil {
+			return err
+		}
+		if err := o.Forget(ctx, tx, x.Order, x.ID, zones); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `delete from monitoring_victim_fix where device in (select d.number from monitoring_victim_device d where d.victim_id = $1)`, x.ID)
+	return err
 }
 
 // stop ends everything that protects a person: her zones from this instant, her device from this instant.

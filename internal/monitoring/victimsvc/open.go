@@ -71,6 +71,8 @@ type Whole struct {
 	State    victim.State
 	Open     bool
 	Until    civil.Instant // until when it is open
+	RenewBy  civil.Date    // until when the consent is to be renewed; zero = it need not be
+	RenewFar int           // how far that time is over: see victim.RenewBy
 	Phones   []victim.Phone
 	Consents []victim.Consent // the latest first
 	Places   []victim.Version // the latest first
@@ -128,6 +130,9 @@ func (o *Ops) whole(ctx context.Context, r *db.Reader, x held, now civil.Instant
 		latest = out.Consents[0]
 	}
 	out.State = victim.StateOf(latest, x.Over(now), o.Texts, now.In(o.Zone))
+	if out.State == victim.Renew {
+		out.RenewBy, out.RenewFar = o.renewBy(latest, now.In(o.Zone))
+	}
 	out.Until, err = db.One[civil.Instant](ctx, r, `select max(d.until_at) from monitoring_victim_read d where d.victim_id = $1 and d.read_by = $2`,
 		x.ID, string(access.From(ctx).Account))
 	if err != nil {

@@ -32,6 +32,11 @@ type Deps struct {
 	Tell func(ctx context.Context, tx *db.Tx, client id.Client, n access.Notice) error
 	// Changed tells the evaluator that the zones of an order are others.
 	Changed func(ctx context.Context, tx *db.Tx, order string) error
+	// Forget destroys what the rules keep of a person: of the zones round her places and of the one round her device. It comes before any
+	// other change of the transaction.
+	Forget func(ctx context.Context, tx *db.Tx, order, person string, zones []string) error
+	// Age takes places of devices out of what the rules remember from before a moment.
+	Age func(ctx context.Context, tx *db.Tx, before civil.Instant) (int, error)
 	// Life lists the places of a client's life, for the check of everyday life.
 	Life func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error)
 }

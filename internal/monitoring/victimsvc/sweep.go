@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/victim"
@@ -19,7 +20,7 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 		return 0, fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	total := 0
-	for _, do := range []func(context.Context, *db.Tx) (int, error){s.ops.over, s.ops.renew, s.ops.unsent} {
+	for _, do := range []func(context.Context, *db.Tx) (int, error){s.ops.over, s.ops.renew, s.ops.remind, s.ops.unsent} {
 		err := s.db.Write(ctx, func(tx *db.Tx) error {
 			n, err := do(ctx, tx)
 			if err != nil || n == 0 {
@@ -76,6 +77,47 @@ func (o *Ops) renew(ctx context.Context, tx *db.Tx) (int, error) {
 	return n, nil
 }
 
+// remind tells those who work with her, once each, that half of the time for renewing a consent is over, and that all of it is. Nothing ends
+// by that: a person decides with her.
+func (o *Ops) remind(ctx context.Context, tx *db.Tx) (int, error) {
+	list, err := db.All[held](ctx, tx, `select `+heldColumns+heldFrom+`where v.ended_at is null and v.renew_told_on is not null and coalesce(v.renew_step, 0) < $1
+		and {visible c.client_id} order by v.id limit 2000`, victim.RenewLate)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, x := range list {
+		all, err := o.Consents(ctx, &tx.Reader, x.ID)
+		if err != nil {
+			return n, err
+		}
+		if len(all) == 0 || victim.StateOf(all[0], x.Over(tx.Now), o.Texts, o.today(tx)) != victim.Renew {
+			continue
+		}
+		_, step := o.renewBy(all[0], o.today(tx))
+		if step <= x.RenewStep {
+			continue
+		}
+		n++
+		kind := "monitoring_victim_renew"
+		if step == victim.RenewLate {
+			kind = "monitoring_victim_renew_late"
+		}
+		if err := o.notice(ctx, tx, x, kind); err != nil {
+			return n, err
+		}
+		if err := o.touch(ctx, tx, x, db.Row{"renew_step": step}); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// renewBy is until when a consent to an older text is renewed, and how far that time is over.
+func (o *Ops) renewBy(c victim.Consent, today civil.Date) (civil.Date, int) {
+	return victim.RenewBy(o.Texts.Since(c.Lang, today), o.Rules.At(today).Int(victim.RuleRenew, today, 14), today)
+}
+
 // unsent turns messages that were not sent into calls.
 func (o *Ops) unsent(ctx context.Context, tx *db.Tx) (int, error) {
 	type row struct{ ID, Victim string }
@@ -100,12 +142,17 @@ func (o *Ops) unsent(ctx context.Context, tx *db.Tx) (int, error) {
 }
 
 // forget destroys what is left of the positions of protected persons' devices that are older than they may be: the fixes that were given
-// to the watch, and by what a repeat is known.
+// to the watch, what the rules remember of them, and by what a repeat is known.
 func (o *Ops) forget(ctx context.Context) func(tx *db.Tx) error {
 	return func(tx *db.Tx) error {
 		before := tx.Now.Add(-time.Duration(o.rules(tx).Int(victim.RuleKeep, o.today(tx), 48)) * time.Hour)
 		if _, err := tx.Exec(ctx, `delete from monitoring_input where kind = 'peer' and at < $1`, before); err != nil {
 			return err
+		}
+		if o.Age != nil {
+			if _, err := o.Age(ctx, tx, before); err != nil {
+				return err
+			}
 		}
 		_, err := tx.Exec(ctx, `delete from monitoring_victim_fix where received_ms < $1`, before.Time().UnixMilli())
 		return err

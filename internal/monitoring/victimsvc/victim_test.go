@@ -310,6 +310,20 @@ func TestConsentIsRenewedToANewText(t *testing.T) {
 		if sweep(); !slices.Contains(k.told, "monitoring_victim_call") {
 			t.Error("a message that failed is not told", k.told)
 		}
+		k.clock.Advance(7 * 24 * time.Hour)
+		if sweep(); !slices.Equal(k.told, []string{"monitoring_victim_renew"}) {
+			t.Error("half of the time is over, and told is", k.told)
+		}
+		k.clock.Advance(8 * 24 * time.Hour)
+		if sweep(); !slices.Equal(k.told, []string{"monitoring_victim_renew_late"}) {
+			t.Error("the time is over, and told is", k.told)
+		}
+		if sweep(); len(k.told) != 0 {
+			t.Error("told twice", k.told)
+		}
+		if w, err := k.victims.Person(k.officer(), v); err != nil || w.State != victim.Renew || w.RenewFar != victim.RenewLate || len(k.ways(order)) != 2 {
+			t.Errorf("a protection that was not renewed: %+v %v", w.State, err)
+		}
 		c := k.consent()
 		k.want(k.victims.Consent(k.officer(), v, k.row(v), c), fault.Invalid)
 		c.Text = "2"

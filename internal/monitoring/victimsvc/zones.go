@@ -27,6 +27,11 @@ func (o *Ops) Zones(ctx context.Context, r *db.Reader, order string) ([]judge.Zo
 		if err != nil {
 			return nil, err
 		}
+		back, err := o.takenBack(ctx, r.System(), x.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = slices.DeleteFunc(all, func(v victim.Version) bool { return v.From.Before(back) }) // what she took back the rules never hear of again
 		slices.SortFunc(all, func(a, b victim.Version) int {
 			return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Number, b.Number))
 		})
@@ -35,11 +40,18 @@ func (o *Ops) Zones(ctx context.Context, r *db.Reader, order string) ([]judge.Zo
 			return nil, err
 		}
 		out = append(out, fixed(all)...)
-		if len(own) > 0 {
-			out = append(out, judge.Zone{ID: x.ID, Kind: zone.VictimMoving, Versions: moving(all, own)})
+		if versions := moving(all, own); len(versions) > 0 {
+			out = append(out, judge.Zone{ID: x.ID, Kind: zone.VictimMoving, Versions: versions})
 		}
 	}
 	return out, nil
+}
+
+// takenBack is when a person last withdrew a consent; zero = never.
+func (o *Ops) takenBack(ctx context.Context, r *db.Reader, person string) (civil.Instant, error) {
+	at, _, err := db.Maybe[civil.Instant](ctx, r, `select k.withdrawn_at from monitoring_victim_consent k where k.victim_id = $1 and k.withdrawn_at is not null
+		order by k.withdrawn_at desc limit 1`, person)
+	return at, err
 }
 
 // fixed makes the zones of fixed places out of their versions, which come by place and number.
@@ -94,7 +106,7 @@ func (o *Ops) Devices(ctx context.Context, r *db.Reader, order string) ([]victim
 		Number      int64
 		From, Until civil.Instant
 	}
-	rows, err := db.All[row](ctx, r.System(), `select d.victim_id, d.number, d.from_at, d.until_at from monitoring_victim_device d where d.monitoring_id = $1 order by d.from_at, d.id`, order)
+	rows, err := db.All[row](ctx, r.System(), `select d.victim_id, d.number, d.from_at, d.until_at from monitoring_victim_device d where d.monitoring_id = $1 and (d.reason is null or d.reason <> 'withdrawn') order by d.from_at, d.id`, order)
 	out := make([]victim.Peer, len(rows))
 	for i, x := range rows {
 		out[i] = victim.Peer{Zone: x.Victim, Device: x.Number, Fitting: x.Number, From: x.From, Until: x.Until}

@@ -360,3 +360,10 @@ func (v personView) calls() []victim.Told {
 	}
 	return out
 }
+
+// renewUnsure reports whether the time for renewal still has to be confirmed.
+func (v personView) renewUnsure() bool {
+	today := v.w.Victims.Today()
+	rule, ok := v.w.Victims.Rulebook().Lookup(victim.RuleRenew, today)
+	return ok && rule.Status.ToConfirm()
+}

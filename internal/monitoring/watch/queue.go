@@ -82,3 +82,6 @@ func (h *Shelf) Put(order string, w *Watch, arrival int64) {
 	h.tick++
 	h.by[order] = &held{w, arrival, h.tick}
 }
+
+// Drop lets go of the watch of an order.
+func (h *Shelf) Drop(order string) { delete(h.by, order) }

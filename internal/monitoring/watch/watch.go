@@ -4,6 +4,8 @@
 package watch
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -201,4 +203,11 @@ func (w *Watch) trim(in judge.Input) error {
 // SameDay tells whether two moments lie on one day: of the memories before the latest only the first of each day is kept.
 func SameDay(a, b time.Time) bool {
 	return a.UTC().Truncate(24 * time.Hour).Equal(b.UTC().Truncate(24 * time.Hour))
+}
+
+// Same tells whether two values are written alike: a case, the thresholds of a day.
+func Same(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }

@@ -102,11 +102,13 @@ func known(ctx context.Context, all *db.Reader, keys []any, of map[string]*sitti
 	return err
 }
 
-// stands sees that nobody else has judged the orders since they were read.
+// stands sees that nobody else has judged the orders since they were read, and lets go of a watch at hand that knows of a protected person
+// who has withdrawn meanwhile: the withdrawal may have been kept while this waited for its turn.
 func stands(ctx context.Context, tx *db.Tx, waits []*sitting) error {
 	type row struct {
-		Order   string
-		Arrival int64
+		Order     string
+		Arrival   int64
+		Forgotten int
 	}
 	keys := make([]any, len(waits))
 	for i, x := range waits {
@@ -115,14 +117,19 @@ func stands(ctx context.Context, tx *db.Tx, waits []*sitting) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	rows, err := db.All[row](ctx, tx, `select monitoring_id, arrival from monitoring_watch where monitoring_id in `+db.In(len(keys), 1), keys...)
-	is := map[string]int64{}
+	rows, err := db.All[row](ctx, tx, `select w.monitoring_id, w.arrival, (select count(*) from monitoring_victim_forgotten f where f.monitoring_id = w.monitoring_id)
+		from monitoring_watch w where w.monitoring_id in `+db.In(len(keys), 1), keys...)
+	is := map[string]row{}
 	for _, r := range rows {
-		is[r.Order] = r.Arrival
+		is[r.Order] = r
 	}
 	for _, x := range waits {
-		if at, found := is[x.order]; found != x.found || at != x.row.Arrival {
+		at, found := is[x.order]
+		if found != x.found || at.Arrival != x.row.Arrival {
 			return fault.Stale()
+		}
+		if x.forgotten = at.Forgotten; x.s.forgotten[x.order] != at.Forgotten {
+			x.s.held.Drop(x.order)
 		}
 	}
 	return err

@@ -1,7 +1,6 @@
 package watchsvc
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -94,17 +93,11 @@ func (s *Service) Changed(ctx context.Context, tx *db.Tx, order string) error {
 		if err != nil {
 			return err
 		}
-		if same(before.Case, c) && same(before.Set, set) {
+		if watch.Same(before.Case, c) && watch.Same(before.Set, set) {
 			return nil
 		}
 	}
 	return s.put(ctx, tx, order, kindCase, "", c)
-}
-
-func same(a, b any) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // Peer stores a position of the device of the protected person whom a moving zone is round, in the transaction of whoever received it. It

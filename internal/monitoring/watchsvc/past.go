@@ -144,7 +144,8 @@ type alertRow struct {
 
 const alertColumns = `select c.id, c.rule, c.class, coalesce(c.zone_id, ''), coalesce(c.zone_version, 0), c.from_at, c.until_at, c.decided_at, coalesce(c.whole, false),
 	coalesce(c.end_why, ''), coalesce(c.outage_id, ''), c.explain, c.late, c.raised_at, c.raised_by, c.told_at, c.updates, coalesce(c.withdrawn, ''), coalesce(c.merged, '')
-	from monitoring_alert c where c.monitoring_id = $1 and c.drill = $2 and {visible c.client_id} `
+	from monitoring_alert c where c.monitoring_id = $1 and c.drill = $2 and {visible c.client_id}
+	and not exists (select 1 from monitoring_victim_forgotten g where g.zone_id = c.zone_id and c.from_at < g.at) `
 
 // Alerts reads the alerts that reach into the time from a moment on.
 func (p *past) Alerts(from time.Time) ([]evaluator.Alert, error) {

@@ -13,6 +13,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/evaluator"
+	"tuzjol/internal/monitoring/forgetsvc"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/track"
 	"tuzjol/internal/monitoring/watch"
@@ -39,6 +40,7 @@ type Replayed struct {
 	Gone     []track.Destroyed
 	Since    civil.Instant
 	Unproven int
+	Untold   int // stored alerts that cannot be told any more: what they rested on was forgotten when a protected person withdrew
 }
 
 // Replay judges everything stored of orders again, by the rules, thresholds and cases as recorded, and compares the alerts raised within a
@@ -126,7 +128,8 @@ func (s *Service) replay(ctx context.Context, r *db.Reader, client id.Client, or
 		return out, err
 	}
 	out.Differ = append(out.Differ, watch.DifferSteps(steps, told, out.Alerts)...)
-	return out, nil
+	out.Untold, err = forgetsvc.Gone(ctx, r, order, in.From, in.Until)
+	return out, err
 }
 
 // provable leaves of the stored alerts and of those of the replay what the positions that are left can prove.

@@ -92,6 +92,7 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	for _, x := range done {
 		if x.watch != nil {
 			s.held.Put(x.order, x.watch, x.row.Arrival)
+			s.forgotten[x.order] = x.forgotten
 		}
 		if x.More {
 			s.Wake(false, x.order)
@@ -117,6 +118,8 @@ type sitting struct {
 	found  bool
 	watch  *watch.Watch
 	rows   []track.Row // positions
+	// forgotten counts what withdrawals have taken out of the order.
+	forgotten int
 	watch.Plan
 }
 
@@ -131,16 +134,19 @@ func (x *sitting) run() (bool, error) {
 	if err := x.open(); err != nil || x.watch == nil {
 		return false, err
 	}
-	var told []evaluator.Told
+	told := false
 	for _, in := range list {
 		out, err := x.feed(in)
+		if err == nil {
+			err = x.publish(out) // at once: what comes next may look back into the store
+		}
 		if err != nil {
 			return false, err
 		}
-		told = append(told, out...)
+		told = told || len(out) > 0
 		x.row.Arrival = max(x.row.Arrival, in.Arrival)
 	}
-	return len(told) > 0, x.publish(told)
+	return told, nil
 }
 
 func (x *sitting) feed(in judge.Input) ([]evaluator.Told, error) {

@@ -89,11 +89,13 @@ type Service struct {
 
 	one  sync.Mutex // one order is judged by one at a time
 	held watch.Shelf
+	// forgotten is how many withdrawals the watches at hand know of, by order; guarded by one.
+	forgotten map[string]int
 }
 
 // New makes the service.
 func New(d *db.DB, deps Deps) *Service {
-	return &Service{db: d, Deps: deps, bell: make(chan struct{}, 1), held: watch.Shelf{Most: 4000}}
+	return &Service{db: d, Deps: deps, bell: make(chan struct{}, 1), held: watch.Shelf{Most: 4000}, forgotten: map[string]int{}}
 }
 
 // Now is the instant of the service's clock.
