@@ -29,7 +29,7 @@ import (
 
 // bindDevices makes the queue of commands.
 func (k *Kit) bindDevices() {
-	k.Commands = commandsvc.New(k.DB, commandsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone})
+	k.Commands = commandsvc.New(k.DB, commandsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Queued: func(ident string) { k.Gate.Nudge(ident) }})
 	k.Vendors = vendorsvc.New(k.DB)
 	k.often = rate.New(0, 0)
 	k.Reports = reportsvc.New(k.DB, reportsvc.Deps{Rules: k.Rules, Zone: k.Zone, Traits: traits})

@@ -13,7 +13,7 @@ import (
 
 // bindOutages makes the register of outages, which tells the watch of orders whose case changes by one.
 func (k *Kit) bindOutages() {
-	k.Outages = outagesvc.New(k.DB, outagesvc.Deps{Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Areas: k.Areas})
+	k.Outages = outagesvc.New(k.DB, outagesvc.Deps{Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Areas: k.Areas, Addresses: k.Addresses})
 }
 
 // outageRoutes are the pages of the register of outages.

@@ -59,6 +59,7 @@ func (k *Kit) gate() *ingest.Gate {
 // Start lets groups be stored until ctx ends. The handler of OsmAnd and the listeners answer nobody before.
 func (k *Kit) Start(ctx context.Context) {
 	k.running.Go(func() { k.Gate.Run(ctx) })
+	k.running.Go(func() { k.Gate.Push(ctx) })
 	k.running.Go(func() { k.sendAtOnce(ctx) })
 	k.running.Go(func() { k.Watch.Run(ctx) })
 }

@@ -22,7 +22,7 @@ import (
 	"tuzjol/jurisdiction/kg"
 )
 
-// Config is the configuration of a demonstration: the environment's settings do not reach it, except the log's.
+// Config is the configuration of a demonstration: the environment's settings do not reach it, except those of the log, the languages and the map under the maps.
 func Config(data, database, addr string) (config.Config, error) {
 	return ConfigWith(data, database, addr, "")
 }
@@ -48,7 +48,7 @@ func ConfigWith(data, database, addr, devices string) (config.Config, error) {
 			return devices, devices != ""
 		case "TUZJOL_IDLE":
 			return "4h", true // nobody is locked out while reading a tour
-		case "TUZJOL_LOG_LEVEL", "TUZJOL_LOG_FORMAT", "TUZJOL_LANGUAGES", "TUZJOL_READERS":
+		case "TUZJOL_LOG_LEVEL", "TUZJOL_LOG_FORMAT", "TUZJOL_LANGUAGES", "TUZJOL_READERS", "TUZJOL_MAP_FILE", "TUZJOL_MAP_CREDIT":
 			return os.LookupEnv(name)
 		}
 		return "", false

@@ -24,11 +24,11 @@ const (
 	Mode     Kind = "mode"     // normal or saving
 	Restart  Kind = "restart"
 	Vibrate  Kind = "vibrate" // a short shake that the wearer feels: charge me, call us
-	Unlatch  Kind = "unlatch" // the strap may be opened without an alarm
 )
 
-// Kinds lists the kinds in the order of screens.
-func Kinds() []Kind { return []Kind{Locate, Interval, Mode, Restart, Vibrate, Unlatch} }
+// Kinds lists the kinds in the order of screens. None opens a strap or quiets it: what a strap told is judged and closed by people here, and a
+// device is taken off with its order or its fitting.
+func Kinds() []Kind { return []Kind{Locate, Interval, Mode, Restart, Vibrate} }
 
 // Modes are those that a device may be set to.
 func Modes() []string { return []string{"normal", "saving"} }
@@ -164,10 +164,6 @@ func (l Limits) Check(a Ask, s Shakes) fault.Problems {
 			p.Add("kind", "monitoring.command.quiet", "From", l.QuietFrom, "Until", l.Until)
 		case s.Hour >= l.PerHour || s.Day >= l.PerDay:
 			p.Add("kind", "monitoring.command.enough", "Hour", l.PerHour, "Day", l.PerDay)
-		}
-	case Unlatch:
-		if a.Held && a.Known && !a.Reason.Is("unlatch") {
-			p.Add("reason", "monitoring.command.unlatch_held")
 		}
 	case Locate, Restart:
 	}

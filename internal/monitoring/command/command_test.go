@@ -27,27 +27,23 @@ func limits(t *testing.T) command.Limits {
 func TestWhatMayBeAsked(t *testing.T) {
 	l := limits(t)
 	reason := rulebook.Item{Code: "check"}
-	off := rulebook.Item{Code: "off", Attr: map[string]string{"unlatch": "true"}}
 	for name, x := range map[string]struct {
 		ask    command.Ask
 		shakes command.Shakes
 		want   string // field:key of the one problem
 	}{
-		"a place":                  {ask: command.Ask{Kind: command.Locate, Reason: reason, Known: true}},
-		"no such kind":             {ask: command.Ask{Kind: "listen", Reason: reason, Known: true}, want: "kind:field.choose"},
-		"no reason":                {ask: command.Ask{Kind: command.Restart}, want: "reason:field.choose"},
-		"an interval":              {ask: command.Ask{Kind: command.Interval, Arg: "60", Reason: reason, Known: true}},
-		"an interval too short":    {ask: command.Ask{Kind: command.Interval, Arg: "1", Reason: reason, Known: true}, want: "seconds:monitoring.command.interval_wrong"},
-		"an interval in words":     {ask: command.Ask{Kind: command.Interval, Arg: "60;cpureset", Reason: reason, Known: true}, want: "seconds:monitoring.command.interval_wrong"},
-		"a mode":                   {ask: command.Ask{Kind: command.Mode, Arg: "saving", Reason: reason, Known: true}},
-		"no such mode":             {ask: command.Ask{Kind: command.Mode, Arg: "talk", Reason: reason, Known: true}, want: "mode:field.choose"},
-		"a shake":                  {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 12}},
-		"a shake at night":         {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 2}, want: "kind:monitoring.command.quiet"},
-		"too many in an hour":      {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 12}, shakes: command.Shakes{Hour: l.PerHour, Day: l.PerHour}, want: "kind:monitoring.command.enough"},
-		"too many in a day":        {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 12}, shakes: command.Shakes{Day: l.PerDay}, want: "kind:monitoring.command.enough"},
-		"opened while order holds": {ask: command.Ask{Kind: command.Unlatch, Reason: reason, Known: true, Held: true}, want: "reason:monitoring.command.unlatch_held"},
-		"opened to take it off":    {ask: command.Ask{Kind: command.Unlatch, Reason: off, Known: true, Held: true}},
-		"opened in the store":      {ask: command.Ask{Kind: command.Unlatch, Reason: reason, Known: true}},
+		"a place":               {ask: command.Ask{Kind: command.Locate, Reason: reason, Known: true}},
+		"no such kind":          {ask: command.Ask{Kind: "listen", Reason: reason, Known: true}, want: "kind:field.choose"},
+		"no reason":             {ask: command.Ask{Kind: command.Restart}, want: "reason:field.choose"},
+		"an interval":           {ask: command.Ask{Kind: command.Interval, Arg: "60", Reason: reason, Known: true}},
+		"an interval too short": {ask: command.Ask{Kind: command.Interval, Arg: "1", Reason: reason, Known: true}, want: "seconds:monitoring.command.interval_wrong"},
+		"an interval in words":  {ask: command.Ask{Kind: command.Interval, Arg: "60;cpureset", Reason: reason, Known: true}, want: "seconds:monitoring.command.interval_wrong"},
+		"a mode":                {ask: command.Ask{Kind: command.Mode, Arg: "saving", Reason: reason, Known: true}},
+		"no such mode":          {ask: command.Ask{Kind: command.Mode, Arg: "talk", Reason: reason, Known: true}, want: "mode:field.choose"},
+		"a shake":               {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 12}},
+		"a shake at night":      {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 2}, want: "kind:monitoring.command.quiet"},
+		"too many in an hour":   {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 12}, shakes: command.Shakes{Hour: l.PerHour, Day: l.PerHour}, want: "kind:monitoring.command.enough"},
+		"too many in a day":     {ask: command.Ask{Kind: command.Vibrate, Reason: reason, Known: true, Hour: 12}, shakes: command.Shakes{Day: l.PerDay}, want: "kind:monitoring.command.enough"},
 	} {
 		p := l.Check(x.ask, x.shakes)
 		got := ""

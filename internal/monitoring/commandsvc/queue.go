@@ -24,6 +24,7 @@ type Queue struct {
 // Queue puts a command into the queue of a device. Needs CommandDevice, on the wearer of a device that is worn. Faults: not_found,
 // forbidden, invalid.
 func (s *Service) Queue(ctx context.Context, in Queue) error {
+	ident := ""
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := s.guard.Permit(ctx, access.CommandDevice); err != nil {
 			return err
@@ -43,6 +44,7 @@ func (s *Service) Queue(ctx context.Context, in Queue) error {
 		if err != nil {
 			return err
 		}
+		ident = d.Ident
 		key := tx.NewID()
 		if err := tx.Insert(ctx, table, db.Row{
 			"id": key, "client_id": db.Null(d.Client), "number": number, "device_id": d.ID, "ident": d.Ident, "kind": in.Kind, "arg": db.Null(in.Arg),
@@ -55,7 +57,13 @@ func (s *Service) Queue(ctx context.Context, in Queue) error {
 	if err != nil {
 		return err
 	}
-	return s.refresh(ctx)
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	if s.Queued != nil {
+		s.Queued(ident)
+	}
+	return nil
 }
 
 // facts are what the record of a wearer holds of a command; a device in store has none.

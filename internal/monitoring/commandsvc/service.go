@@ -23,6 +23,8 @@ type Deps struct {
 	Seal  *seal.Sealer
 	Rules *rulebook.Set
 	Zone  *time.Location
+	// Queued is told of a device for which something waits now, so that it is told at once where it can be reached; may be nil.
+	Queued func(ident string)
 }
 
 // Service is what pages and the ingest call; each method is one transaction.

@@ -133,7 +133,7 @@ func what(c command.Command) templ.Component {
 		return ui.Say(ui.M("monitoring.command.interval_said", "Seconds", c.Arg))
 	case command.Mode:
 		return ui.Say(ui.M("monitoring.command.mode." + c.Arg))
-	case command.Locate, command.Restart, command.Vibrate, command.Unlatch:
+	case command.Locate, command.Restart, command.Vibrate:
 	}
 	return ui.Say(ui.M("monitoring.command.kind." + string(c.Kind)))
 }

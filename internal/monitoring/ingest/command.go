@@ -37,7 +37,7 @@ func (c *conn) tell(ctx context.Context, device string) bool {
 	if len(b) == 0 {
 		return true
 	}
-	if c.SetWriteDeadline(c.g.s.Now().Add(c.g.s.WriteWithin)) != nil {
+	if c.SetWriteDeadline(c.g.s.Wall().Add(c.g.s.WriteWithin)) != nil {
 		return false
 	}
 	_, err := c.Write(b)

@@ -81,6 +81,7 @@ func running(t *testing.T, q Commands) (*Gate, *keeper) {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); g.Run(ctx) }()
+	go g.Push(ctx)
 	t.Cleanup(func() { stop(); <-done })
 	return g, k
 }

@@ -133,13 +133,15 @@ type Gate struct {
 	count   counters
 	mu      sync.Mutex
 	from    map[netip.Addr]int
+	reach   map[string]line // where each device was heard last, where it can be told something unasked
+	nudges  chan string
 }
 
 // New makes a gate; Run has to run for it to store anything.
 func New(sink Sink, s Settings) *Gate {
 	return &Gate{
 		sink: sink, s: s.filled(), live: make(chan job, 4096), backlog: make(chan job, 4096), stopped: make(chan struct{}),
-		from: map[netip.Addr]int{},
+		from: map[netip.Addr]int{}, reach: map[string]line{}, nudges: make(chan string, 256),
 	}
 }
 

@@ -112,6 +112,11 @@ func serve(ctx context.Context, g *Gate, nc net.Conn, from netip.Addr, p protoco
 		return
 	}
 	c.splitter, _ = p.Splitter()
+	defer func() {
+		if c.admitted != "" {
+			g.lost(c.admitted, c)
+		}
+	}()
 	for {
 		n, err := c.idle()
 		if err != nil {
@@ -243,7 +248,11 @@ func (c *conn) one(ctx context.Context, d *desk, raw []byte) bool {
 	if !c.flush(ctx, d) {
 		return false
 	}
+	if c.admitted != "" {
+		c.g.lost(c.admitted, c)
+	}
 	c.admitted = r.Device
+	c.g.reached(c.admitted, c)
 	return true
 }
 

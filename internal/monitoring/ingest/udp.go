@@ -27,6 +27,18 @@ type udp struct {
 // talk is what is remembered of a sender.
 type talk struct {
 	decoder frame.Decoder
+	device  string // that can be told something at this address
+	line    *answerLine
+}
+
+// heard notes where a device can be told something. Of the protocols that take commands only the packets of GT06 stand by themselves in a
+// datagram; the maker of Teltonika describes commands for connections alone, and theirs wait for one.
+func (u *udp) heard(t *talk, device string, from net.Addr) {
+	if u.protocol != protocols.GT06 || t.device == device {
+		return
+	}
+	t.device, t.line = device, &answerLine{u: u, to: from}
+	u.g.reached(device, t.line)
 }
 
 // ServeUDP takes datagrams of one protocol until ctx ends. A datagram is answered after it is stored; one that is not
@@ -90,6 +102,7 @@ func (u *udp) frame(ctx context.Context, t *talk, raw []byte, from net.Addr) {
 	default:
 		return
 	}
+	u.heard(t, r.Device, from)
 	rec := u.g.received(u.protocol, r, raw, address(from), now)
 	err = u.g.submit(ctx, job{rec: rec, done: func(v Verdict, err error) {
 		<-u.flight
@@ -99,6 +112,9 @@ func (u *udp) frame(ctx context.Context, t *talk, raw []byte, from net.Addr) {
 		}
 		if err == nil && len(answer) > 0 {
 			u.pc.WriteTo(answer, from) //nolint:errcheck // it is sent again when it is lost
+		}
+		if err == nil && v == Stored && u.protocol == protocols.GT06 && u.g.s.Commands != nil && u.g.s.Commands.Waits(r.Device) {
+			u.g.Nudge(r.Device)
 		}
 	}})
 	if err != nil {
@@ -111,9 +127,12 @@ func (u *udp) talk(from string) *talk {
 	if t := u.talks[from]; t != nil {
 		return t
 	}
-	for k := range u.talks {
+	for k, old := range u.talks {
 		if len(u.talks) < maxTalks {
 			break
+		}
+		if old.line != nil {
+			u.g.lost(old.device, old.line)
 		}
 		delete(u.talks, k)
 	}

@@ -20,6 +20,7 @@ type Device struct {
 	Area     string    // SOATE code of the village or district in which it was last seen; empty = not known
 	Heard    time.Time // last message
 	Silent   bool      // for longer than its mode allows
+	Told     bool      // an outage that a person entered covers it now
 }
 
 // Scope is what an outage is of: an operator everywhere, an area with all operators (power as well), or an operator in an area.
@@ -86,7 +87,7 @@ func Recognise(devices []Device, running []Outage, now time.Time, set Settings) 
 	for _, scope := range scopes(devices) {
 		var rest []Device // a silence that is explained already explains no second outage
 		for _, d := range devices {
-			if !d.Silent || !explained(d, out, now) {
+			if !d.Silent || !d.Told && !explained(d, out, now) {
 				rest = append(rest, d)
 			}
 		}

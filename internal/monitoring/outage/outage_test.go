@@ -15,7 +15,7 @@ var t0 = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 func some(n int, operator, area string, silent bool, heard time.Time) []Device {
 	var out []Device
 	for i := range n {
-		out = append(out, Device{fmt.Sprintf("%s-%s-%v-%d", operator, area, silent, i), operator, area, heard.Add(time.Duration(i) * time.Second), silent})
+		out = append(out, Device{fmt.Sprintf("%s-%s-%v-%d", operator, area, silent, i), operator, area, heard.Add(time.Duration(i) * time.Second), silent, false})
 	}
 	return out
 }

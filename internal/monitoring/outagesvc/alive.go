@@ -57,7 +57,7 @@ func (s *Service) away(ctx context.Context, from time.Time, list []watched) erro
 			return err
 		}
 		if err := tx.Insert(ctx, outages, db.Row{
-			"id": row, "what": outage.Service, "state": outage.Confirmed, "from_at": civil.At(from), "until_at": tx.Now, "silent": 0, "devices": 0,
+			"id": row, "what": outage.Service, "source": outage.Seen, "state": outage.Confirmed, "from_at": civil.At(from), "until_at": tx.Now, "silent": 0, "devices": 0,
 			"made_at": tx.Now, "made_by": tx.Actor.Ref(), "version": 1,
 		}); err != nil {
 			return err

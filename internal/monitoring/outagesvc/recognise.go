@@ -2,6 +2,7 @@ package outagesvc
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tuzjol/internal/access"
@@ -32,19 +33,24 @@ func (s *Service) recognise(ctx context.Context, tx *db.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	devices, err := s.heard(ctx, tx)
+	rows, err := db.All[Outage](ctx, tx, outageColumns+`where (until_at is null or until_at > $1) and from_at <= $1 and state <> 'dismissed' and what <> 'service' order by id`, tx.Now)
 	if err != nil {
 		return 0, err
 	}
-	rows, err := db.All[Outage](ctx, tx, outageColumns+`where until_at is null and state <> 'dismissed' and area is not null order by id`)
+	devices, err := s.heard(ctx, tx, rows)
 	if err != nil {
 		return 0, err
 	}
 	known := map[string]Outage{}
 	var running []outage.Outage
 	for _, x := range rows {
+		if x.told() {
+			continue
+		}
 		known[x.ID] = x
-		running = append(running, outage.Outage{ID: x.ID, Scope: outage.Scope{Area: x.Area}, Known: x.State == outage.Confirmed && x.Devices == 0, From: x.From.Time(), Silent: x.Silent, All: x.Devices})
+		running = append(running, outage.Outage{
+			ID: x.ID, Scope: outage.Scope{Area: x.Place.Area, Operator: x.Place.Operator}, From: x.From.Time(), To: x.Until.Time(), Silent: x.Silent, All: x.Devices,
+		})
 	}
 	changed := 0
 	for _, o := range outage.Recognise(devices, running, tx.Now.Time(), limits) {
@@ -56,7 +62,7 @@ func (s *Service) recognise(ctx context.Context, tx *db.Tx) (int, error) {
 			continue
 		}
 		changed++
-		if err := s.affected(ctx, tx, o.Scope.Area); err != nil {
+		if err := s.affected(ctx, tx, Place{Area: o.Scope.Area, Operator: o.Scope.Operator}); err != nil {
 			return 0, err
 		}
 	}
@@ -66,14 +72,15 @@ func (s *Service) recognise(ctx context.Context, tx *db.Tx) (int, error) {
 	return changed, tx.Record(ctx, access.ManageOutages, "")
 }
 
-// heard lists the devices that are watched, and whether each is silent for longer than a device at rest may be.
-func (s *Service) heard(ctx context.Context, tx *db.Tx) ([]outage.Device, error) {
+// heard lists the devices that are watched, whether each is silent for longer than a device at rest may be, and whether a
+// person has entered why.
+func (s *Service) heard(ctx context.Context, tx *db.Tx, register []Outage) ([]outage.Device, error) {
 	all := tx.System()
 	list, err := watchedNow(ctx, all, tx.Now)
 	if err != nil {
 		return nil, err
 	}
-	areas, err := s.areasOf(ctx, all, list)
+	homes, err := s.homes(ctx, all, list, slices.ContainsFunc(register, func(x Outage) bool { return x.Place.Village != "" }))
 	if err != nil {
 		return nil, err
 	}
@@ -83,12 +90,16 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx) ([]outage.Device, error)
 	}
 	patience := time.Duration(float64(set.Expected.Rest)*set.SilentFactor) + set.SilentGrace
 	var out []outage.Device
-	for _, w := range list {
-		if w.Seen == 0 || areas[w.Client] == "" {
+	for i, w := range list {
+		h := homes[i]
+		if w.Seen == 0 || h.Area == "" {
 			continue
 		}
 		at := time.UnixMilli(w.Seen).UTC()
-		out = append(out, outage.Device{ID: w.Order, Area: areas[w.Client], Heard: at, Silent: tx.Now.Time().Sub(at) > patience})
+		out = append(out, outage.Device{
+			ID: w.Order, Area: h.Area, Operator: h.Operator, Heard: at, Silent: tx.Now.Time().Sub(at) > patience,
+			Told: slices.ContainsFunc(register, func(x Outage) bool { return x.told() && x.Place.covers(h) }),
+		})
 	}
 	return out, nil
 }
@@ -96,7 +107,7 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx) ([]outage.Device, error)
 // enter writes what became of an outage, and tells whether the cases of orders change by it.
 func (s *Service) enter(ctx context.Context, tx *db.Tx, o outage.Outage, known map[string]Outage) (bool, error) {
 	if x, ok := known[o.ID]; ok {
-		if o.To.IsZero() {
+		if o.To.IsZero() || o.To.Equal(x.Until.Time()) {
 			return false, nil
 		}
 		return true, tx.UpdateVersion(ctx, outages, o.ID, x.Row, db.Row{"until_at": civil.At(o.To), "silent": o.Silent})
@@ -106,7 +117,7 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, o outage.Outage, known m
 		return false, err
 	}
 	return true, tx.Insert(ctx, outages, db.Row{
-		"id": o.ID, "what": outage.Network, "area": o.Scope.Area, "state": outage.Recognised, "from_at": civil.At(o.From), "silent": o.Silent,
+		"id": o.ID, "what": outage.Network, "area": db.Null(o.Scope.Area), "operator": db.Null(o.Scope.Operator), "source": outage.Seen, "state": outage.Recognised, "from_at": civil.At(o.From), "silent": o.Silent,
 		"devices": o.All, "made_at": tx.Now, "made_by": tx.Actor.Ref(), "version": 1,
 	})
 }

@@ -9,11 +9,12 @@ import (
 	"tuzjol/internal/access/accesssvc"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring/outage"
 	"tuzjol/internal/platform/db"
 	"tuzjol/internal/rulebook"
 )
 
-// Deps are what the composition root binds. Areas may be nil.
+// Deps are what the composition root binds. Areas and Addresses may be nil.
 type Deps struct {
 	Rules *rulebook.Set
 	Zone  *time.Location
@@ -21,6 +22,8 @@ type Deps struct {
 	Changed func(ctx context.Context, tx *db.Tx, order string) error
 	// Areas gives the territory (SOATE) in which clients live.
 	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
+	// Addresses gives the text of the addresses at which clients live. It is asked only where an outage names a village.
+	Addresses func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
 }
 
 // Service is what jobs, pages and the watch call.
@@ -32,6 +35,11 @@ type Service struct {
 
 // New makes the service.
 func New(d *db.DB, deps Deps) *Service { return &Service{db: d, Deps: deps} }
+
+// Operators are the mobile operators that the rulebook knows today.
+func (s *Service) Operators() rulebook.List {
+	return s.Rules.At(s.db.Now().In(s.Zone)).List(outage.ListOperators)
+}
 
 // Now is the instant of the service's clock.
 func (s *Service) Now() civil.Instant { return s.db.Now() }

@@ -1,8 +1,9 @@
 package outageweb
 
 import (
+	"context"
+	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -10,19 +11,19 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/outage"
 	"tuzjol/internal/monitoring/outagesvc"
+	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
 )
 
-func kinds(list []string) []ui.Option {
+func said(prefix string, list ...string) []ui.Option {
 	out := make([]ui.Option, len(list))
 	for i, k := range list {
-		out[i] = ui.Option{Value: k, Label: ui.M("monitoring.outage." + k)}
+		out[i] = ui.Option{Value: k, Label: ui.M("monitoring.outage." + prefix + k)}
 	}
 	return out
 }
 
-// areas offers the territories that offices serve, by their code of territory.
-func (v view) areas() []ui.Option {
+func (v common) areas() []ui.Option {
 	var out []ui.Option
 	for o, n := range v.offices {
 		if len(o) == 14 && strings.Trim(string(o), "0123456789") == "" {
@@ -33,81 +34,86 @@ func (v view) areas() []ui.Option {
 	return out
 }
 
-// area is the name of a territory: that of the office that serves it, or the code of a village.
-func (v view) area(code string) string {
+func (v common) operatorOptions(ctx context.Context) []ui.Option {
+	var out []ui.Option
+	for _, i := range v.operators.Items {
+		out = append(out, ui.Option{Value: i.Code, Text: i.Label.In(i18n.Lang(ctx))})
+	}
+	return out
+}
+
+func (v common) area(code string) string {
 	if n := v.offices[id.Office(code)]; n != "" {
 		return n
 	}
 	return code
 }
 
-func (v view) open(x outagesvc.Outage) bool { return len(v.acts(x)) > 0 }
-
-func (v view) version(x outagesvc.Outage) string { return strconv.Itoa(x.Row) }
-
-func (v view) formOf(x outagesvc.Outage) ui.Form {
-	if v.row == x.ID {
-		return v.act
+// place says where an outage is and whose network it is of.
+func (v common) place(x outagesvc.Outage) templ.Component {
+	parts := []templ.Component{ui.Val(v.area(x.Place.Area))}
+	if x.Place.Area == "" {
+		parts[0] = ui.Say(ui.M("monitoring.outage.everywhere"))
 	}
-	return ui.Form{Prefix: prefix(x.ID)}
+	if x.Place.Village != "" {
+		parts = append(parts, ui.Val(x.Place.Village))
+	}
+	if i, ok := v.operators.Item(x.Place.Operator); ok {
+		parts = append(parts, ui.Muted(templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
+			return ui.Val(i.Label.In(i18n.Lang(ctx))).Render(ctx, out)
+		})))
+	}
+	return ui.Lines(parts...)
 }
 
-func prefix(row string) string { return "o" + row + "-" }
-
-// acts are what may be done with an entry.
-func (v view) acts(x outagesvc.Outage) []ui.Option {
-	var out []string
-	if x.State == outage.Recognised {
-		out = append(out, outage.Confirmed, outage.Dismissed)
+func (v common) who(x outagesvc.Outage) templ.Component {
+	var parts []templ.Component
+	if x.Source != "" {
+		parts = append(parts, ui.Say(ui.M("monitoring.outage.source."+x.Source)))
 	}
-	if x.Until.IsZero() && x.State != outage.Dismissed {
-		out = append(out, "ended")
-	}
-	list := make([]ui.Option, len(out))
-	for i, a := range out {
-		list[i] = ui.Option{Value: a, Label: ui.M("monitoring.outage.act." + a)}
-	}
-	return list
-}
-
-func (v view) who(x outagesvc.Outage) templ.Component {
 	if x.Devices > 0 {
-		return ui.Say(ui.M("monitoring.outage.silent", "Silent", x.Silent, "All", x.Devices))
+		parts = append(parts, ui.Muted(ui.Say(ui.M("monitoring.outage.silent", "Silent", x.Silent, "All", x.Devices))))
+	} else if n := v.names[x.MadeBy]; n != "" && x.What != outage.Service {
+		parts = append(parts, ui.Muted(ui.Val(n)))
 	}
-	if n := v.names[x.MadeBy]; n != "" && x.What != outage.Service {
-		return ui.Val(n)
+	if len(parts) == 0 {
+		return ui.None()
 	}
-	return ui.None()
+	return ui.Lines(parts...)
 }
 
 func (v view) grid() ui.Grid {
 	g := ui.Grid{Caption: ui.M("monitoring.outages"), HideCaption: true, Empty: ui.M("monitoring.outages_none"), Columns: []ui.Column{
-		{Label: ui.M("monitoring.outage.place")},
 		{Label: ui.M("monitoring.outage.what")},
+		{Label: ui.M("monitoring.outage.place")},
 		{Label: ui.M("monitoring.outage.from"), Narrow: true},
 		{Label: ui.M("monitoring.outage.until"), Narrow: true},
 		{Label: ui.M("monitoring.state")},
 		{Label: ui.M("monitoring.outage.source")},
-		{Label: ui.M("monitoring.outage.reason")},
+		{Label: ui.M("monitoring.outage.note")},
 	}}
-	tone := map[string]ui.Kind{outage.Recognised: ui.Warn, outage.Confirmed: ui.Info, outage.Dismissed: ui.Neutral}
 	for _, x := range v.list {
-		until := ui.Say(ui.M("monitoring.outage.goes_on"))
-		if !x.Until.IsZero() {
-			until = ui.Moment(x.Until)
+		var words []templ.Component
+		for _, t := range []string{x.Note, x.Reason} {
+			if t != "" {
+				words = append(words, ui.Val(t))
+			}
 		}
-		reason := ui.None()
-		if x.Reason != "" {
-			reason = ui.Val(x.Reason)
+		note := ui.None()
+		if len(words) > 0 {
+			note = ui.Lines(words...)
 		}
-		place := ui.Val(v.area(x.Area))
-		if x.Area == "" {
-			place = ui.Say(ui.M("monitoring.outage.everywhere"))
-		}
-		g.Rows = append(g.Rows, ui.Row{ID: "o-" + x.ID, Off: x.State == outage.Dismissed, Cells: []templ.Component{
-			place, ui.Say(ui.M("monitoring.outage." + x.What)), ui.Moment(x.From), until,
-			ui.Tag(tone[x.State], ui.M("monitoring.outage.state."+x.State)), v.who(x), reason,
+		g.Rows = append(g.Rows, ui.Row{ID: "o-" + x.ID, Off: x.State == outage.Dismissed || x.At(v.now) == outagesvc.Over, Cells: []templ.Component{
+			ui.Link(Path+"/"+x.ID, ui.M("monitoring.outage."+x.What)), v.place(x), ui.Moment(x.From), ends(x),
+			ui.Tag(tones[x.State], ui.M("monitoring.outage.state."+x.State)), v.who(x), note,
 		}})
 	}
 	return g
+}
+
+func (v view) moreSign() string {
+	if v.more {
+		return "+"
+	}
+	return ""
 }

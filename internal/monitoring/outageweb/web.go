@@ -1,10 +1,12 @@
-// Package outageweb shows the register of outages of network and power.
+// Package outageweb shows the register of outages of network and power: by village and operator, entered, corrected, read from lists.
 package outageweb
 
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"tuzjol/internal/access"
@@ -17,6 +19,7 @@ import (
 	"tuzjol/internal/platform/httpx"
 	"tuzjol/internal/platform/i18n"
 	"tuzjol/internal/platform/ui"
+	"tuzjol/internal/rulebook"
 )
 
 // Deps are what the composition root binds.
@@ -38,42 +41,70 @@ const Path = "/monitoring/outages"
 // Routes lists the pages.
 func (w *Web) Routes() []httpx.Route {
 	route := func(method, path string, action actor.Action, handle httpx.Handler) httpx.Route {
-		return httpx.Route{Method: method, Pattern: path, Action: action, Purpose: "supervision", Do: handle}
+		return httpx.Route{Method: method, Pattern: Path + path, Action: action, Purpose: "supervision", Do: handle}
 	}
 	return []httpx.Route{
-		route(http.MethodGet, Path, access.ReadAlerts, w.list),
-		route(http.MethodPost, Path, access.ManageOutages, w.add),
-		route(http.MethodPost, Path+"/{row}", access.ManageOutages, w.decide),
+		route(http.MethodGet, "", access.ReadAlerts, w.list),
+		route(http.MethodPost, "", access.ManageOutages, w.add),
+		route(http.MethodGet, "/csv", access.ReadAlerts, w.csv),
+		route(http.MethodPost, "/import", access.ManageOutages, w.load),
+		route(http.MethodGet, "/{row}", access.ReadAlerts, w.one),
+		route(http.MethodPost, "/{row}", access.ManageOutages, w.decide),
+		route(http.MethodPost, "/{row}/correct", access.ManageOutages, w.correct),
 	}
+}
+
+// common is what the pages share.
+type common struct {
+	names     map[string]string
+	offices   map[id.Office]string
+	operators rulebook.List
+	manages   bool
+}
+
+func (w *Web) common(q *httpx.Req, refs ...string) (common, error) {
+	c := common{operators: w.Register.Operators(), manages: access.From(q.Ctx()).May(access.ManageOutages)}
+	var err error
+	if c.offices, err = w.Offices(q.Ctx(), i18n.Lang(q.Ctx())); err != nil {
+		return c, err
+	}
+	if w.Names != nil && len(refs) > 0 {
+		c.names, err = w.Names(q.Ctx(), refs)
+	}
+	return c, err
 }
 
 // view is the register with the forms beside it.
 type view struct {
-	list    []outagesvc.Outage
-	names   map[string]string
-	offices map[id.Office]string
-	form    ui.Form
-	row     string // of the entry that somebody acted on
-	act     ui.Form
-	manages bool
+	common
+	list   []outagesvc.Outage
+	more   bool
+	filter ui.Form
+	query  string
+	form   ui.Form // a new entry
+	file   ui.Form // a list
+	now    civil.Instant
+}
+
+func filterOf(v url.Values) outagesvc.Filter {
+	return outagesvc.Filter{
+		What: v.Get("what"), Area: v.Get("area"), Operator: v.Get("operator"), Source: v.Get("source"), State: v.Get("state"), Time: v.Get("time"),
+		Words: strings.TrimSpace(v.Get("words")),
+	}
 }
 
 func (w *Web) view(q *httpx.Req) (view, error) {
-	v := view{form: ui.Form{}, manages: access.From(q.Ctx()).May(access.ManageOutages)}
+	at := q.Query()
+	v := view{filter: ui.Form{Values: at, Prefix: "f-"}, query: at.Encode(), now: w.Register.Now()}
 	var err error
-	if v.list, err = w.Register.List(q.Ctx()); err != nil {
-		return v, err
-	}
-	if v.offices, err = w.Offices(q.Ctx(), i18n.Lang(q.Ctx())); err != nil {
+	if v.list, v.more, err = w.Register.List(q.Ctx(), filterOf(at)); err != nil {
 		return v, err
 	}
 	var refs []string
 	for _, x := range v.list {
 		refs = append(refs, x.MadeBy)
 	}
-	if w.Names != nil && len(refs) > 0 {
-		v.names, err = w.Names(q.Ctx(), refs)
-	}
+	v.common, err = w.common(q, refs...)
 	return v, err
 }
 
@@ -85,9 +116,38 @@ func (w *Web) list(q *httpx.Req) (httpx.Reply, error) {
 	return httpx.Page(page(v)), nil
 }
 
+// csv gives the register as it is filtered; its first columns may be read again as a list.
+func (w *Web) csv(q *httpx.Req) (httpx.Reply, error) {
+	list, _, err := w.Register.List(q.Ctx(), filterOf(q.Query()))
+	if err != nil {
+		return httpx.Reply{}, err
+	}
+	moment := func(at civil.Instant) string {
+		if at.IsZero() {
+			return ""
+		}
+		return at.Time().In(w.Register.Zone).Format("2006-01-02 15:04")
+	}
+	rows := [][]string{append(outage.Columns(), "state", "source", "silent", "devices", "reason")}
+	for _, x := range list {
+		rows = append(rows, []string{
+			x.What, x.Place.Area, x.Place.Village, x.Place.Operator, moment(x.From), moment(x.Until), x.Note, x.State, x.Source, strconv.Itoa(x.Silent),
+			strconv.Itoa(x.Devices), x.Reason,
+		})
+	}
+	return httpx.CSV("outages.csv", rows), nil
+}
+
+func (w *Web) entry(p *fault.Problems, q *httpx.Req) outage.Entry {
+	return outage.Entry{
+		What: q.Value("what"), Area: q.Value("area"), Village: q.Value("village"), Operator: q.Value("operator"), Source: q.Value("source"), Note: q.Value("note"),
+		From: w.moment(p, q, "from").Time(), To: w.moment(p, q, "until").Time(),
+	}
+}
+
 func (w *Web) add(q *httpx.Req) (httpx.Reply, error) {
 	var p fault.Problems
-	in := outage.Entry{What: q.Value("what"), Area: q.Value("area"), Reason: q.Value("reason"), From: w.moment(&p, q, "from").Time(), To: w.moment(&p, q, "until").Time()}
+	in := w.entry(&p, q)
 	err := p.Err()
 	if err == nil {
 		err = w.Register.Add(q.Ctx(), in)
@@ -95,16 +155,33 @@ func (w *Web) add(q *httpx.Req) (httpx.Reply, error) {
 	return w.answer(q, err, func(v *view, form ui.Form) { v.form = form })
 }
 
-func (w *Web) decide(q *httpx.Req) (httpx.Reply, error) {
-	n, err := strconv.Atoi(q.Value("version"))
+// load reads a list of announced outages.
+func (w *Web) load(q *httpx.Req) (httpx.Reply, error) {
+	err := w.loaded(q)
+	return w.answer(q, err, func(v *view, form ui.Form) { v.file = form })
+}
+
+func (w *Web) loaded(q *httpx.Req) error {
+	f, err := q.File("file")
 	if err != nil {
-		n = -1
+		return err
 	}
-	err = w.Register.Decide(q.Ctx(), outagesvc.Decide{ID: q.PathValue("row"), Version: n, What: q.Value("what"), Reason: q.Value("reason")})
-	return w.answer(q, err, func(v *view, form ui.Form) {
-		v.row, v.act = q.PathValue("row"), form
-		v.act.Prefix = prefix(v.row)
-	})
+	if f == nil {
+		var p fault.Problems
+		p.Add("file", "field.required")
+		return p.Err()
+	}
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close() //nolint:errcheck // read only
+	rows, err := outage.ReadList(in, w.Register.Zone)
+	if err != nil {
+		return err
+	}
+	_, err = w.Register.Import(q.Ctx(), rows)
+	return err
 }
 
 // answer goes back to the register, or shows it again with what was typed and what is wrong.
@@ -112,7 +189,7 @@ func (w *Web) answer(q *httpx.Req, err error, wrong func(v *view, form ui.Form))
 	if err == nil {
 		return httpx.Redirect(Path + "?done=saved"), nil
 	}
-	if !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
+	if !fault.Is(err, fault.Invalid) {
 		return httpx.Reply{}, err
 	}
 	v, fail := w.view(q)

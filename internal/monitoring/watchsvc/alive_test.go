@@ -7,6 +7,7 @@ import (
 	"tuzjol/internal/kernel/fault"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/outage"
+	"tuzjol/internal/monitoring/outagesvc"
 	"tuzjol/internal/monitoring/regime"
 )
 
@@ -33,7 +34,7 @@ func TestTheServiceWasAway(t *testing.T) {
 		if k.has(order, judge.Silent) != 0 {
 			t.Errorf("silent because the service was away: %+v", k.alerts(order))
 		}
-		list, err := k.outages.List(k.duty())
+		list, _, err := k.outages.List(k.duty(), outagesvc.Filter{})
 		k.must(err)
 		if len(list) != 1 || list[0].What != outage.Service || list[0].Until.IsZero() {
 			t.Errorf("register %+v", list)

@@ -51,6 +51,7 @@ type kit struct {
 	href    string // of the last notice
 	watch   *watchsvc.Service
 	outages *outagesvc.Service
+	address map[id.Client]string // the text of addresses
 	zone    *time.Location
 	extra   []judge.Zone
 	changes []watchsvc.Change
@@ -72,7 +73,7 @@ func (k *kit) Region(_ context.Context, _ *db.Tx, _ id.Client, n access.Notice) 
 
 func newKit(t testing.TB, d *db.DB, clock *testkit.Clock) *kit {
 	t.Helper()
-	k := &kit{t: t, d: d, clock: clock, book: &testkit.Book{}}
+	k := &kit{t: t, d: d, clock: clock, book: &testkit.Book{}, address: map[id.Client]string{}}
 	d.SetRecorders(k.book)
 	ring, err := seal.LoadOrCreateKey(t.TempDir())
 	k.must(err)
@@ -108,6 +109,13 @@ func (k *kit) fresh(set *rulebook.Set) {
 			out := map[id.Client]string{}
 			for _, c := range clients {
 				out[c] = "41706226832010"
+			}
+			return out, nil
+		},
+		Addresses: func(_ context.Context, _ *db.Reader, clients []id.Client) (map[id.Client]string, error) {
+			out := map[id.Client]string{}
+			for _, c := range clients {
+				out[c] = k.address[c]
 			}
 			return out, nil
 		},

@@ -42,7 +42,15 @@ func (w *Web) prompt(q *httpx.Req) (httpx.Reply, error) {
 	if err != nil {
 		return httpx.Reply{}, err
 	}
+	mayLocate(q, v.prompt)
 	return w.show(promptPage(v)), nil
+}
+
+// mayLocate lets this page alone ask the browser where it is, and only while a place is asked for.
+func mayLocate(q *httpx.Req, p portal.Prompt) {
+	if p.ID != "" && p.Place {
+		q.W.Header().Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=()")
+	}
 }
 
 func (w *Web) answerPrompt(q *httpx.Req) (httpx.Reply, error) {
@@ -65,6 +73,7 @@ func (w *Web) answerPrompt(q *httpx.Req) (httpx.Reply, error) {
 		return httpx.Reply{}, e
 	}
 	v.form, v.failed, v.stale = ui.NewForm(q.Form(), err), true, late
+	mayLocate(q, v.prompt)
 	reply := httpx.Invalid(promptPage(v))
 	if late {
 		reply = reply.Status(httpx.Status(fault.Conflict))

@@ -80,7 +80,19 @@ func (d *Decoder) beat(p *packet, w frame.Writer) bool {
 		w.Put("temp1", float64(int16(p.U16()))/10)
 		return true
 	case p.number == heartbeat3 && n >= 45 && dateLike(p.B):
+		volts := p.B[36]
+		if n == 48 && volts >= 30 && volts <= 45 { // a cell of lithium in tenths of a volt
+			w.Volts(float64(volts) / 10)
+		}
 		return d.gps(p, w, true, true)
+	case p.number == heartbeat && n == 5 && p.B[2] > 31: // no strength of a network: the model tells whole volts of the vehicle after it
+		flags(p.U8(), w)
+		if level := p.U8(); level <= 6 {
+			w.Percent(float64(int(level) * 100 / 6))
+		}
+		p.U8()
+		w.Put("power", float64(p.U8()))
+		return true
 	case n < 4:
 		return false
 	}
