@@ -192,7 +192,7 @@ func (a *App) bindCases() {
 	a.bindPortal()
 	a.monitoring = (&monitor.Kit{
 		DB: a.DB, Seal: a.Sealer, Rules: a.Rules, Zone: a.Zone, Org: a.org, System: a.System, Outbox: a.messages.Outbox, Line: a.portal.Hotline,
-		Texts: a.victimTexts, Areas: personreadsvc.Districts, Addresses: a.livingAt, Log: a.Log,
+		Texts: a.victimTexts, Areas: personreadsvc.Districts, Log: a.Log,
 		Ties: monitor.DeskTies{Tree: a.officeTree, Words: a.Words, Send: a.messages.Send},
 	}).Bind()
 	a.monitoring.BindPrompts(a.portal)

@@ -88,8 +88,6 @@ type Kit struct {
 	VictimLivesAt func(ctx context.Context, r *db.Reader, client id.Client, at zone.Point) (bool, error)
 	// Areas gives the territory in which clients live; Log may be nil.
 	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
-	// Addresses gives the text of the addresses at which clients live: an outage may name a village.
-	Addresses func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
 	Log       *slog.Logger
 	Reading
 

@@ -8,12 +8,14 @@ import (
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/outagesvc"
 	"tuzjol/internal/monitoring/outageweb"
+	"tuzjol/internal/person/personreadsvc"
+	"tuzjol/internal/platform/db"
 	"tuzjol/internal/platform/httpx"
 )
 
 // bindOutages makes the register of outages, which tells the watch of orders whose case changes by one.
 func (k *Kit) bindOutages() {
-	k.Outages = outagesvc.New(k.DB, outagesvc.Deps{Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Areas: k.Areas, Addresses: k.Addresses})
+	k.Outages = outagesvc.New(k.DB, outagesvc.Deps{Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Areas: k.Areas, Addresses: k.livingAt})
 }
 
 // outageRoutes are the pages of the register of outages.
@@ -27,4 +29,9 @@ func (k *Kit) outageRoutes(names func(ctx context.Context, refs []string) (map[s
 		return out, err
 	}
 	return outageweb.New(outageweb.Deps{Register: k.Outages, Names: names, Offices: territories}).Routes()
+}
+
+// livingAt gives the text of the addresses at which clients live: an outage may name a village.
+func (k *Kit) livingAt(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error) {
+	return personreadsvc.Living(ctx, r, k.Seal, clients)
 }
