@@ -88,7 +88,7 @@ type Kit struct {
 	VictimLivesAt func(ctx context.Context, r *db.Reader, client id.Client, at zone.Point) (bool, error)
 	// Areas gives the territory in which clients live; Log may be nil.
 	Areas func(ctx context.Context, r *db.Reader, clients []id.Client) (map[id.Client]string, error)
-	Log       *slog.Logger
+	Log   *slog.Logger
 	Reading
 
 	Commands *commandsvc.Service
