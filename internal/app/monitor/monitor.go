@@ -30,6 +30,7 @@ import (
 	"tuzjol/internal/monitoring/tracksvc"
 	"tuzjol/internal/monitoring/vendorsvc"
 	"tuzjol/internal/monitoring/victim"
+	"tuzjol/internal/monitoring/victimsumsvc"
 	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/watchsvc"
 	"tuzjol/internal/monitoring/zone"
@@ -69,6 +70,7 @@ type Kit struct {
 	Orders  *monitoringsvc.Service
 	Devices *devicesvc.Service
 	Tracks  *tracksvc.Service
+	Sums    *victimsumsvc.Service
 	Watch   *watchsvc.Service
 	Outages *outagesvc.Service
 	Zones   *zonesvc.Service
@@ -109,7 +111,7 @@ func (k *Kit) Bind() *Kit {
 	k.Orders = monitoringsvc.New(k.DB, monitoringsvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Languages: i18n.Languages(), Record: record{k}, Tell: tell, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped})
 	k.Devices = devicesvc.New(k.DB, devicesvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Changed: k.Watch.Changed, Stepped: k.Victims.Ops().Stepped, Tell: k.tellOfficer})
 	k.bindDevices()
-	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.Watch.Peer})
+	k.Tracks = tracksvc.New(k.DB, tracksvc.Deps{Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Peer: k.peer})
 	k.VictimLivesAt = k.Victims.Ops().LivesAt
 	k.bindZones(tell)
 	k.bindReading()
@@ -171,7 +173,10 @@ func (k *Kit) Sweeps() []job.Sweep {
 			return err
 		}},
 		{Name: "monitoring.digest", Next: job.Every(15 * time.Minute), Run: func(ctx context.Context, _ civil.Instant) error {
-			_, err := k.Tracks.Digest(ctx)
+			if _, err := k.Tracks.Digest(ctx); err != nil {
+				return err
+			}
+			_, err := k.Sums.Digest(ctx)
 			return err
 		}},
 		k.victimSweep(),

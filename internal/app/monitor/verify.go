@@ -34,6 +34,19 @@ func (k *Kit) Verify(ctx context.Context, client id.Client, out io.Writer) (int,
 			gone[n] += x
 		}
 	}
+	if client == "" { // hers are never told of beside a client
+		hers, err := k.Sums.Verify(sys)
+		if err != nil {
+			return broken, err
+		}
+		for _, b := range hers.Broken {
+			fmt.Fprintf(out, "broken protected=%s hour=%s expected=%d found=%d\n", b.Alias, b.Hour, b.Want, b.N)
+		}
+		digests, positions, broken = digests+hers.Hours, positions+hers.Positions, broken+len(hers.Broken)
+		for _, why := range slices.Sorted(maps.Keys(hers.Gone)) {
+			fmt.Fprintf(out, "forgotten of protected persons (%s): positions=%d\n", why, hers.Gone[why])
+		}
+	}
 	for _, n := range slices.Sorted(maps.Keys(gone)) {
 		fmt.Fprintf(out, "destroyed by certificate %d: positions=%d\n", n, gone[n])
 	}

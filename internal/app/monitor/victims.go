@@ -12,12 +12,14 @@ import (
 	"tuzjol/internal/app/care"
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
+	"tuzjol/internal/monitoring"
 	"tuzjol/internal/monitoring/evaluator"
 	"tuzjol/internal/monitoring/everyday"
 	"tuzjol/internal/monitoring/forgetsvc"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/monitoringweb"
 	"tuzjol/internal/monitoring/victim"
+	"tuzjol/internal/monitoring/victimsumsvc"
 	"tuzjol/internal/monitoring/victimsvc"
 	"tuzjol/internal/monitoring/victimweb"
 	"tuzjol/internal/monitoring/watchsvc"
@@ -40,7 +42,8 @@ func (k *Kit) bindVictims(tell care.Answering) {
 	k.ZonesOf = append(k.ZonesOf, func(ctx context.Context, r *db.Reader, order string) ([]judge.Zone, error) {
 		return k.Victims.Ops().Zones(ctx, r, order)
 	})
-	forget := forgetsvc.Ops{Seal: k.Seal, Dropped: k.Watch.Drop, Ended: func(ctx context.Context, tx *db.Tx, order string, alerts []string) error {
+	k.Sums = victimsumsvc.New(k.DB, k.Seal)
+	forget := forgetsvc.Ops{Seal: k.Seal, Sums: k.Sums.Withdrawn, Dropped: k.Watch.Drop, Ended: func(ctx context.Context, tx *db.Tx, order string, alerts []string) error {
 		changes := make([]watchsvc.Change, len(alerts))
 		for i, a := range alerts {
 			changes[i] = watchsvc.Change{Alert: a, Order: order, What: evaluator.Ended, At: tx.Now}
@@ -52,7 +55,7 @@ func (k *Kit) bindVictims(tell care.Answering) {
 	}}
 	k.Victims = victimsvc.New(k.DB, victimsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Texts: k.Texts, Outbox: k.Outbox, Line: k.Line, Changed: k.Watch.Changed,
-		Forget: forget.Forget, Age: forget.Age,
+		Forget: forget.Forget, Age: forget.Age, Sums: k.Sums.Aged,
 		Life: func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error) {
 			return k.Zones.Ops().Life(ctx, r, client)
 		},
@@ -67,6 +70,14 @@ func (k *Kit) bindVictims(tell care.Answering) {
 			return errors.Join(err, tell.Head(ctx, tx, client, n))
 		},
 	})
+}
+
+// peer gives a fix of a protected person's device to the watch, and to the hash of her hour.
+func (k *Kit) peer(ctx context.Context, tx *db.Tx, order, zone string, fix monitoring.Fix) error {
+	if err := k.Watch.Peer(ctx, tx, order, zone, fix); err != nil {
+		return err
+	}
+	return k.Sums.Add(ctx, tx, order, zone, fix)
 }
 
 // tellDuty puts a notice before the duty operators of a client's office who may see the client and read of protected persons: what protects

@@ -28,6 +28,8 @@ type Ops struct {
 	Seal *seal.Sealer
 	// Ended is told, within the transaction, of alerts that ended by this; nil = nobody.
 	Ended func(ctx context.Context, tx *db.Tx, order string, alerts []string) error
+	// Sums marks the hourly hashes of a person's device as forgotten, before her fixes go; nil = nobody.
+	Sums func(ctx context.Context, tx *db.Tx, order, person string) error
 	// Dropped lets the watch let go of what it has at hand of an order, after the commit.
 	Dropped func(order string)
 }
@@ -43,6 +45,11 @@ func (o Ops) Forget(ctx context.Context, tx *db.Tx, order, person string, zones 
 	}
 	if err := o.end(ctx, tx, order, zones); err != nil {
 		return err
+	}
+	if o.Sums != nil {
+		if err := o.Sums(ctx, tx, order, person); err != nil {
+			return err
+		}
 	}
 	fixes, err := o.fixes(ctx, tx, order, person)
 	if err != nil {

@@ -164,3 +164,13 @@ func (x Phone) Check() fault.Problems {
 	long(&p, "person", x.Person, 200)
 	return p
 }
+
+// Goes is the moment before which positions go when those from before a term must: by whole hours, as soon as the first of one has reached
+// it, so that no position is kept for longer than it may be and the hash of an hour is of all of it or of nothing.
+func Goes(term civil.Instant) civil.Instant {
+	t := term.Time().Truncate(time.Hour)
+	if t.Before(term.Time()) {
+		t = t.Add(time.Hour)
+	}
+	return civil.At(t)
+}

@@ -37,6 +37,8 @@ type Deps struct {
 	Forget func(ctx context.Context, tx *db.Tx, order, person string, zones []string) error
 	// Age takes places of devices out of what the rules remember from before a moment.
 	Age func(ctx context.Context, tx *db.Tx, before civil.Instant) (int, error)
+	// Sums marks the hourly hashes of devices from before a moment as forgotten, before what they are of goes, and says how many it marked.
+	Sums func(ctx context.Context, tx *db.Tx, before civil.Instant) (int, error)
 	// Life lists the places of a client's life, for the check of everyday life.
 	Life func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error)
 }

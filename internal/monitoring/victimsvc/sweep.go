@@ -33,7 +33,7 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 			return total, err
 		}
 	}
-	return total, s.db.System(ctx, "monitoring.victim_positions", s.ops.forget(ctx))
+	return total, s.db.Write(ctx, s.ops.forget(ctx))
 }
 
 func (o *Ops) over(ctx context.Context, tx *db.Tx) (int, error) {
@@ -141,11 +141,18 @@ func (o *Ops) unsent(ctx context.Context, tx *db.Tx) (int, error) {
 	return len(list), nil
 }
 
-// forget destroys what is left of the positions of protected persons' devices that are older than they may be: the fixes that were given
-// to the watch, what the rules remember of them, and by what a repeat is known.
+// forget destroys what is left of the positions of protected persons' devices that are as old as they may be, by whole hours: the fixes that
+// were given to the watch, what the rules remember of them, and by what a repeat is known. The hash of each hour stays, with a mark.
 func (o *Ops) forget(ctx context.Context) func(tx *db.Tx) error {
 	return func(tx *db.Tx) error {
-		before := tx.Now.Add(-time.Duration(o.rules(tx).Int(victim.RuleKeep, o.today(tx), 48)) * time.Hour)
+		before := victim.Goes(tx.Now.Add(-time.Duration(o.rules(tx).Int(victim.RuleKeep, o.today(tx), 48)) * time.Hour))
+		marked := 0
+		if o.Sums != nil {
+			var err error
+			if marked, err = o.Sums(ctx, tx, before); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.Exec(ctx, `delete from monitoring_input where kind = 'peer' and at < $1`, before); err != nil {
 			return err
 		}
@@ -154,7 +161,9 @@ func (o *Ops) forget(ctx context.Context) func(tx *db.Tx) error {
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, `delete from monitoring_victim_fix where received_ms < $1`, before.Time().UnixMilli())
-		return err
+		if _, err := tx.Exec(ctx, `delete from monitoring_victim_fix where received_ms < $1`, before.Time().UnixMilli()); err != nil || marked == 0 {
+			return err
+		}
+		return tx.Record(ctx, access.ManageVictims, "")
 	}
 }
