@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"tuzjol/internal/app"
+	"tuzjol/internal/app/mapground"
 	"tuzjol/internal/cli/spoken"
 	"tuzjol/internal/platform/config"
 	"tuzjol/internal/platform/db"
@@ -81,7 +82,7 @@ func (configCheckCmd) Help() string {
 
 // Run checks the settings.
 func (c configCheckCmd) Run(con *Console) error {
-	_, sets, err := config.Load(func(name string) (string, bool) {
+	cfg, sets, err := config.Load(func(name string) (string, bool) {
 		if name == "TUZJOL_DATA" {
 			return c.Data, true
 		}
@@ -90,7 +91,7 @@ func (c configCheckCmd) Run(con *Console) error {
 	for _, s := range sets {
 		fmt.Fprintf(con.Out, "%-28s %-24s %-12s %s\n", s.Option.Env, s.Shown(), s.From, s.Option.Doc)
 	}
-	if err != nil {
+	if err = errors.Join(err, mapground.Check(cfg)); err != nil {
 		return findings{err.Error()}
 	}
 	return nil

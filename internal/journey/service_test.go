@@ -88,8 +88,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// open starts a copy of the demonstration.
-func open(t *testing.T, engine string) *service {
+// open starts a copy of the demonstration, with other settings where the test has some.
+func open(t *testing.T, engine string, set ...func(*config.Config)) *service {
 	t.Helper()
 	tpl := templates[engine]
 	tpl.once.Do(func() { tpl.err = tpl.build(engine) })
@@ -111,7 +111,7 @@ func open(t *testing.T, engine string) *service {
 		t.Cleanup(drop)
 		url = u
 	}
-	s, err := start(filepath.Join(dir, "data"), url)
+	s, err := start(filepath.Join(dir, "data"), url, set...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func open(t *testing.T, engine string) *service {
 	return s
 }
 
-func start(dir, url string) (*service, error) {
+func start(dir, url string, set ...func(*config.Config)) (*service, error) {
 	s := &service{start: time.Now()}
 	zone, err := time.LoadLocation("Asia/Bishkek")
 	if err != nil {
@@ -141,6 +141,9 @@ func start(dir, url string) (*service, error) {
 	cfg := config.Config{
 		Data: dir, Database: url, Demo: true, Zone: zone, BaseURL: "http://127.0.0.1", Idle: 15 * time.Minute,
 		Absolute: 12 * time.Hour, StepUp: 10 * time.Minute, MaxFile: 20 << 20, AccountPerMinute: 100_000, AddressPerMinute: 100_000,
+	}
+	for _, do := range set {
+		do(&cfg)
 	}
 	if s.app, err = app.Open(context.Background(), cfg, app.Options{Clock: s.clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))}); err != nil {
 		return nil, err

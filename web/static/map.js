@@ -55,14 +55,33 @@ const layer = (L, data) => L.geoJSON(data, {
   onEachFeature: (f, l) => { if (f.properties.label && f.properties.part !== 'buffer') l.bindTooltip(() => say(f.properties)) },
 })
 
-// archive reads the head of the map file: up to which zoom it goes; nothing when it is not there or is no map file.
+// archive reads the head and the description of the map file: up to which zoom it goes; nothing when it is not there, is no map file of the
+// layers that are drawn here, or ends before it should. What the numbers mean stands in the specification of PMTiles, version 3.
 const archive = async (url) => {
   try {
-    const r = await fetch(url, { headers: { range: 'bytes=0-126' } })
-    const head = new Uint8Array(await r.arrayBuffer())
-    if (r.status !== 206 || new TextDecoder().decode(head.slice(0, 7)) !== 'PMTiles') return null
-    return { maxDataZoom: head[101] }
+    const part = async (from, long) => {
+      const r = await fetch(url, { headers: { range: 'bytes=' + from + '-' + (from + long - 1) } })
+      if (r.status !== 206) throw new Error(String(r.status))
+      return [await r.arrayBuffer(), Number(r.headers.get('content-range').split('/')[1])]
+    }
+    const [head, size] = await part(0, 127)
+    const v = new DataView(head)
+    const long = (at) => Number(v.getBigUint64(at, true))
+    if (new TextDecoder().decode(head.slice(0, 7)) !== 'PMTiles' || v.getUint8(7) !== 3 || v.getUint8(99) !== 1) return null
+    if ([8, 24, 40, 56].some((at) => long(at) + long(at + 8) > size)) return null
+    const [packed] = await part(long(24), long(32))
+    const body = new Blob([packed]).stream()
+    const meta = await new Response(v.getUint8(97) === 2 ? body.pipeThrough(new DecompressionStream('gzip')) : body).json()
+    if (!meta.vector_layers?.some((l) => ['earth', 'roads', 'boundaries'].includes(l.id))) return null
+    return { maxDataZoom: v.getUint8(101) }
   } catch { return null }
+}
+
+// tell says under the map, and to screen readers, what is missing.
+const tell = (box, words) => {
+  const told = document.getElementById('status')
+  if (told) told.textContent = words
+  box.insertAdjacentElement('afterend', Object.assign(document.createElement('p'), { className: 'tz-map__failed', textContent: words }))
 }
 
 // ground is what lies under everything: the operator's own map file, and our few boundaries and towns where there is none.
@@ -74,6 +93,7 @@ const ground = async (L, map, box) => {
     window.protomapsL.leafletLayer({ ...file, url: d.tiles, flavor: 'light', lang: document.documentElement.lang, attribution: plain(d.attribution) }).addTo(map)
     return
   }
+  if (d.tiles) tell(box, d.groundFailed)
   map.attributionControl.addAttribution(plain(d.credit))
   const lang = document.documentElement.lang
   const towns = L.layerGroup()
@@ -128,9 +148,7 @@ const start = async (box) => {
     if (d.features) features = JSON.parse(d.features)
     else if (d.source) features = await json(d.source)
   } catch {
-    const told = document.getElementById('status')
-    if (told) told.textContent = d.failed
-    box.insertAdjacentElement('afterend', Object.assign(document.createElement('p'), { className: 'tz-map__failed', textContent: d.failed }))
+    tell(box, d.failed)
   }
   const shown = layer(L, features).addTo(map)
   const fit = (b) => { if (b?.isValid?.()) map.fitBounds(b, { padding: [28, 28], maxZoom: 16, animate: false }) }

@@ -81,6 +81,9 @@ func (k *Kit) Beside(mux *http.ServeMux, c config.Config) {
 
 // Listen opens the doors for devices that the settings name and serves them until ctx ends.
 func (k *Kit) Listen(ctx context.Context, c config.Config, log *slog.Logger) error {
+	if err := mapground.Check(c); err != nil {
+		log.Warn("the map file is not used", "error", err)
+	}
 	context.AfterFunc(ctx, k.Hub.Close) // open desks end before the last requests are waited for
 	if c.DevicesHTTP != "" {
 		ln, err := net.Listen("tcp", c.DevicesHTTP)

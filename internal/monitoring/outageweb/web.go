@@ -83,6 +83,7 @@ type view struct {
 	query  string
 	form   ui.Form // a new entry
 	file   ui.Form // a list
+	read   *counts // of the list that was just read
 	now    civil.Instant
 }
 
@@ -95,7 +96,10 @@ func filterOf(v url.Values) outagesvc.Filter {
 
 func (w *Web) view(q *httpx.Req) (view, error) {
 	at := q.Query()
-	v := view{filter: ui.Form{Values: at, Prefix: "f-"}, query: at.Encode(), now: w.Register.Now()}
+	v := view{filter: ui.Form{Values: at, Prefix: "f-"}, read: countsOf(at), now: w.Register.Now()}
+	at.Del("entered")
+	at.Del("rows")
+	v.query = at.Encode()
 	var err error
 	if v.list, v.more, err = w.Register.List(q.Ctx(), filterOf(at)); err != nil {
 		return v, err
@@ -155,33 +159,36 @@ func (w *Web) add(q *httpx.Req) (httpx.Reply, error) {
 	return w.answer(q, err, func(v *view, form ui.Form) { v.form = form })
 }
 
-// load reads a list of announced outages.
+// load reads a list of announced outages, and says how many of its rows were entered.
 func (w *Web) load(q *httpx.Req) (httpx.Reply, error) {
-	err := w.loaded(q)
+	c, err := w.loaded(q)
+	if err == nil {
+		return httpx.Redirect(Path + "?" + c.query()), nil
+	}
 	return w.answer(q, err, func(v *view, form ui.Form) { v.file = form })
 }
 
-func (w *Web) loaded(q *httpx.Req) error {
+func (w *Web) loaded(q *httpx.Req) (counts, error) {
 	f, err := q.File("file")
 	if err != nil {
-		return err
+		return counts{}, err
 	}
 	if f == nil {
 		var p fault.Problems
 		p.Add("file", "field.required")
-		return p.Err()
+		return counts{}, p.Err()
 	}
 	in, err := f.Open()
 	if err != nil {
-		return err
+		return counts{}, err
 	}
 	defer in.Close() //nolint:errcheck // read only
 	rows, err := outage.ReadList(in, w.Register.Zone)
 	if err != nil {
-		return err
+		return counts{}, err
 	}
-	_, err = w.Register.Import(q.Ctx(), rows)
-	return err
+	entered, err := w.Register.Import(q.Ctx(), rows)
+	return counts{entered: entered, rows: len(rows)}, err
 }
 
 // answer goes back to the register, or shows it again with what was typed and what is wrong.

@@ -101,6 +101,7 @@ func TestOutagePages(t *testing.T) {
 		if code, _ = site.Post(outageweb.Path+"/nothing", "version", "1", "what", "ended", "reason", "x"); code != http.StatusNotFound {
 			t.Errorf("one that is not there: %d", code)
 		}
+		importing(t, site)
 		who, role, office = "o1", access.Officer, osh
 		code, body = site.Get(outageweb.Path, "ru")
 		if code != http.StatusOK || strings.Contains(body, "<form") && strings.Contains(body, `name="note"`) {
