@@ -111,13 +111,20 @@ type lived struct {
 	err             error
 }
 
-// live lets devices send live fixes until ctx ends; each sends one alarm at a time of its own, early in the flood.
-func (r *run) live(ctx context.Context, d *monitored.Door, from, until int) (out lived) {
+// warm is how long the devices of live fixes send before the first alarm: they were silent for two days, and what that costs once is not what an
+// alarm of a device costs that is heard all day.
+const warm = 5 * time.Second
+
+// live lets devices send live fixes until ctx ends; each sends one alarm at a time of its own, spread over a time after the warm-up.
+func (r *run) live(ctx context.Context, d *monitored.Door, from, until int, within time.Duration) (out lived) {
 	f := r.flood(from, until)
 	f.Each, f.PerSec, f.Step, f.From = 1, r.Live, 100*time.Millisecond, r.a.DB.Now().Time().Add(-time.Minute)
 	var mu sync.Mutex
 	sent := map[int]time.Time{}
-	f.Alarm = func(device, n int) bool { return n == 4+device%8 }
+	pace := time.Duration(float64(until-from) / r.Live * float64(time.Second))
+	before, spread := int(warm/pace)+1, max(int(within/pace), 1)
+	fmt.Fprintf(r.out, "live fixes: %s of warm-up of the same devices, then one alarm of each, spread over %s\n", warm, within)
+	f.Alarm = func(device, n int) bool { return n == before+(device-from)*spread/(until-from) }
 	f.Sent = func(device int, at time.Time) {
 		mu.Lock()
 		defer mu.Unlock()

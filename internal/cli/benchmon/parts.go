@@ -99,7 +99,9 @@ func (r *run) backlog(ctx context.Context) error {
 	liveCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan lived, 1)
-	go func() { done <- r.live(liveCtx, d, r.Devices/4, r.Devices/2) }()
+	over := max(time.Duration(r.Backlog/40_000)*time.Second, 5*time.Second) // about as long as the backlog takes
+	go func() { done <- r.live(liveCtx, d, r.Devices/4, r.Devices/2, over) }()
+	time.Sleep(warm)
 	old := r.flood(r.Devices/2, r.Devices)
 	old.Rows, old.Each = r.Backlog, 20
 	old.Step = min(old.Step, 40*time.Hour*time.Duration(len(old.Devices))/time.Duration(max(r.Backlog, 1))).Truncate(time.Millisecond)
@@ -139,13 +141,13 @@ func (r *run) alert(ctx context.Context) error {
 	if err := r.work(ctx); err != nil {
 		return err
 	}
-	timed, stop := context.WithTimeout(ctx, time.Duration(r.Seconds)*time.Second)
+	timed, stop := context.WithTimeout(ctx, warm+time.Duration(r.Seconds)*time.Second)
 	defer stop()
-	got := r.live(timed, d, 0, r.Devices/4)
+	got := r.live(timed, d, 0, r.Devices/4, time.Duration(r.Seconds)*time.Second*3/4)
 	if got.err != nil {
 		return got.err
 	}
-	r.waits(fmt.Sprintf("at %.0f fixes/s", float64(len(got.answers))/float64(r.Seconds)), got, time.Second)
+	r.waits(fmt.Sprintf("at %.0f fixes/s", float64(len(got.answers))/(warm.Seconds()+float64(r.Seconds))), got, time.Second)
 	return nil
 }
 

@@ -22,6 +22,18 @@ func (q *Queue) Add(order string) {
 	q.list = append(q.list, order)
 }
 
+// First puts orders before all others, also those that wait already.
+func (q *Queue) First(orders []string) {
+	old := q.list
+	q.list, q.in = nil, nil
+	for _, o := range orders {
+		q.Add(o)
+	}
+	for _, o := range old {
+		q.Add(o)
+	}
+}
+
 // Len is how many orders wait.
 func (q *Queue) Len() int { return len(q.list) }
 

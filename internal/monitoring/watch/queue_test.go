@@ -65,3 +65,15 @@ func TestGaps(t *testing.T) {
 		t.Errorf("worn still, and yet %v", got)
 	}
 }
+
+// TestFirst: what was not reached comes before all others, each order once.
+func TestFirst(t *testing.T) {
+	var q Queue
+	for _, o := range []string{"a", "b", "c"} {
+		q.Add(o)
+	}
+	q.First([]string{"x", "c"})
+	if got := q.Take(9); !slices.Equal(got, []string{"x", "c", "a", "b"}) {
+		t.Errorf("%v", got)
+	}
+}

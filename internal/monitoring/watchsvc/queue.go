@@ -17,6 +17,17 @@ func (s *Service) Wake(fresh bool, orders ...string) {
 	}
 }
 
+// again puts orders that were not reached before all others.
+func (s *Service) again(orders []string) {
+	if len(orders) == 0 {
+		return
+	}
+	s.mu.Lock()
+	s.fresh.First(orders)
+	s.mu.Unlock()
+	s.Wake(true)
+}
+
 // next gives the orders to be judged next: those with something of now before those with a backlog.
 func (s *Service) next() []string {
 	s.mu.Lock()

@@ -2,6 +2,7 @@ package watchsvc
 
 import (
 	"context"
+	"slices"
 
 	"tuzjol/internal/access"
 	"tuzjol/internal/kernel/civil"
@@ -17,6 +18,10 @@ import (
 // portion bounds how many positions are judged in one transaction, so that a backlog never stands long before what is of now; each of its
 // orders has at least one group.
 const portion = 2000
+
+// dearAtOnce bounds how many orders are taken up or have alerts told of in one transaction: each costs a hundred times what a position costs, what
+// is told is heard only with the commit, and PostgreSQL calls off a long transaction sooner than a short one.
+const dearAtOnce = 6
 
 // Run judges what Wake tells of until ctx ends.
 func (s *Service) Run(ctx context.Context) {
@@ -52,8 +57,8 @@ func (s *Service) round(ctx context.Context, list []string) {
 	}
 }
 
-// Judge judges what waits of orders, a portion of all together; orders that were not reached are queued as they came, what is left of one as
-// a backlog. It is a task of the service itself.
+// Judge judges what waits of orders, a portion of all together, those with an alarm first; orders that were not reached are judged next, what is
+// left of one waits as a backlog. It is a task of the service itself.
 // Faults: forbidden.
 func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	if !access.From(ctx).System {
@@ -62,25 +67,34 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 	s.one.Lock()
 	defer s.one.Unlock()
 	var waits, done []*sitting
-	var rest []string
+	var rest, left []string
 	if err := s.db.Read(ctx, func(r *db.Reader) (err error) {
 		waits, rest, err = s.gather(ctx, r, orders)
 		return err
 	}); err != nil {
 		return err
 	}
+	waits = first(waits, (*sitting).urgent)
 	told := false
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		done, told = nil, false
+		done, told, left = nil, false, nil
 		if err := stands(ctx, tx, waits); err != nil {
 			return err
 		}
+		dear := 0
 		for _, w := range waits {
+			if dear >= dearAtOnce {
+				left = append(left, w.order)
+				continue
+			}
 			x := *w // the closure may run again
 			x.ctx, x.tx = ctx, tx
 			changed, err := x.run()
 			if err != nil {
 				return err
+			}
+			if changed || x.taken {
+				dear++
 			}
 			told, done = told || changed, append(done, &x)
 		}
@@ -98,11 +112,24 @@ func (s *Service) Judge(ctx context.Context, orders ...string) error {
 			s.Wake(false, x.order)
 		}
 	}
-	s.Wake(true, rest...)
+	s.again(append(left, rest...))
 	if told && s.Published != nil {
 		s.Published()
 	}
 	return nil
+}
+
+// first puts what meets a condition before the rest; otherwise the order stays.
+func first[T any](list []T, is func(T) bool) []T {
+	var yes, no []T
+	for _, x := range list {
+		if is(x) {
+			yes = append(yes, x)
+		} else {
+			no = append(no, x)
+		}
+	}
+	return append(yes, no...)
 }
 
 // sitting is one order judged in one transaction.
@@ -120,6 +147,7 @@ type sitting struct {
 	rows   []track.Row // positions
 	// forgotten counts what withdrawals have taken out of the order.
 	forgotten int
+	taken     bool // it was not at hand
 	watch.Plan
 }
 
@@ -164,6 +192,11 @@ func (x *sitting) past() *past {
 	return &past{s: x.s, ctx: x.ctx, tx: x.tx, order: x.order, client: x.client, worn: x.worn}
 }
 
+// urgent tells whether an alarm waits.
+func (x *sitting) urgent() bool {
+	return slices.ContainsFunc(x.rows, func(r track.Row) bool { return r.Alarms != 0 && x.Has(r.Arrival) })
+}
+
 // open takes the watch of the order off the shelf, or takes it up again, or begins it with the order's first case.
 func (x *sitting) open() error {
 	if x.found {
@@ -171,6 +204,7 @@ func (x *sitting) open() error {
 			x.watch.Past(x.past())
 			return nil
 		}
+		x.taken = true
 		last, err := x.caseAt()
 		if err != nil {
 			return err
@@ -179,6 +213,7 @@ func (x *sitting) open() error {
 		x.watch, err = watch.Resume(x.past(), mark, last, x.row.Arrival+1)
 		return err
 	}
+	x.taken = true
 	first, ok, err := x.firstCase()
 	if err == nil && !ok {
 		if err = x.s.Changed(x.ctx, x.tx, x.order); err == nil {
