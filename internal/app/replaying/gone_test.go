@@ -57,5 +57,14 @@ func TestReplayAfterRetention(t *testing.T) {
 			!strings.Contains(text, "only alerts that began from ") || !strings.Contains(text, "differ=0 unproven=") || strings.Contains(text, "unproven=0") {
 			t.Errorf("after retention: %v\n%s", err, text)
 		}
+		_, err = w.App.DB.SQL().Exec(`update monitoring_alert set state = 'resolved', resolved_at = raised_at, until_at = from_at where client_id = '` + string(w.Client(world.Own).ID) + `'`) //nolint:gosec // of the test
+		must(err)
+		w.Clock.Set(w.Clock.Now().Add(800 * 24 * time.Hour))
+		_, err = world.Service[*keepsvc.Service](w).Sweep(w.Job())
+		must(err)
+		out.Reset()
+		if err = replaying.Run(w.Job(), watch, in, &out); err != nil || !strings.Contains(out.String(), "DESTROYED explanations and words of 1 alerts: retention certificate ") {
+			t.Errorf("after the alerts' term: %v\n%s", err, out.String())
+		}
 	})
 }

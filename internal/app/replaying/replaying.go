@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +28,9 @@ func Run(ctx context.Context, svc *watchsvc.Service, in watchsvc.Replay, out io.
 		lines = append(lines, destroyed(x)...)
 		for _, a := range x.Alerts {
 			lines = append(lines, explained(a))
+		}
+		for _, n := range slices.Sorted(maps.Keys(x.Emptied)) {
+			lines = append(lines, fmt.Sprintf("  DESTROYED explanations and words of %d alerts: retention certificate %d", x.Emptied[n], n))
 		}
 		if x.Untold > 0 {
 			lines = append(lines, fmt.Sprintf("  untold %d alerts: what they rested on was destroyed", x.Untold))

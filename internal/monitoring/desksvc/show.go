@@ -58,6 +58,7 @@ type Whole struct {
 	Changes   []Change
 	Explain   judge.Explain
 	Explained bool
+	Emptied   int      // the certificate under which the explanation and the words of the acts were destroyed; 0 = they are there
 	Bodies    []string // that must act in the regime
 	ToConfirm bool     // whether the rulebook is not sure of it
 }
@@ -83,6 +84,11 @@ func (s *Service) Show(ctx context.Context, key string) (Whole, error) {
 		if err == nil && s.ops.Explain != nil && !w.Drill {
 			w.Explain, w.Explained, err = s.ops.Explain(ctx, r, key)
 		}
+		if err != nil {
+			return err
+		}
+		w.Emptied, err = db.One[int](ctx, r, `select coalesce(c.certificate, 0) from monitoring_alert c where c.id = $1 and ({visible c.client_id} or c.client_id = '')`, key)
+		w.Explained = w.Explained && w.Emptied == 0
 		return err
 	})
 	w.Bodies, w.ToConfirm = alert.Bodies(s.Rulebook(), w.Regime)

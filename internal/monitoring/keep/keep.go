@@ -38,6 +38,9 @@ const ListReasons = "monitoring_hold_reasons"
 // MaxText bounds free text.
 const MaxText = 2000
 
+// MaxLine bounds a line of text.
+const MaxLine = 200
+
 // Term is how long a kind is kept. Set is false where no term is in force: then nothing of the kind is destroyed.
 type Term struct {
 	Kind     Kind
@@ -79,6 +82,8 @@ type Hold struct {
 	From, Until civil.Date
 	Reason      string // code
 	Words       string
+	Authority   string     // who asked for it
+	Paper       string     // the number of the paper in which it was asked
 	Ends        civil.Date // the last day on which it holds, unless it is made anew
 	MadeAt      civil.Instant
 	MadeBy      string
@@ -99,6 +104,11 @@ func (h Hold) Holds(client id.Client, order string, day int, today civil.Date) b
 	return h.Stands(today) && h.Client == client && (h.Order == "" || h.Order == order) && day >= Number(h.From.AddDays(-1)) && day <= Number(h.Until.AddDays(1))
 }
 
+// Reaches reports whether the hold keeps something of an order of the client that went on from one day to another.
+func (h Hold) Reaches(client id.Client, order string, from, until, today civil.Date) bool {
+	return h.Stands(today) && h.Client == client && (h.Order == "" || h.Order == order) && !until.Before(h.From.AddDays(-1)) && !from.After(h.Until.AddDays(1))
+}
+
 // CheckHold says everything that is wrong with a hold; listed tells whether its reason is on the list.
 func CheckHold(h Hold, listed bool, today civil.Date) fault.Problems {
 	var p fault.Problems
@@ -115,6 +125,11 @@ func CheckHold(h Hold, listed bool, today civil.Date) fault.Problems {
 		p.Add("reason", "field.choose")
 	}
 	Words(&p, "words", h.Words)
+	for _, x := range [][2]string{{"authority", h.Authority}, {"paper", h.Paper}} {
+		if utf8.RuneCountInString(x[1]) > MaxLine {
+			p.Add(x[0], "field.too_long", "Max", MaxLine)
+		}
+	}
 	switch {
 	case h.Ends.IsZero():
 		p.Add("ends", "field.required")

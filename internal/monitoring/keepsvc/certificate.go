@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tuzjol/internal/access"
+	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/monitoring/keep"
 	"tuzjol/internal/platform/db"
 )
@@ -34,6 +35,14 @@ func (s *Service) State(ctx context.Context) (State, error) {
 			if out.Oldest[k], err = db.One[int](ctx, r, q); err != nil {
 				return err
 			}
+		}
+		oldest, there, err := db.Maybe[civil.Instant](ctx, r, `select c.raised_at from monitoring_alert c where c.certificate is null and ({visible c.client_id} or c.client_id = '')
+			order by c.raised_at limit 1`)
+		if err != nil {
+			return err
+		}
+		if there {
+			out.Oldest[keep.Events] = keep.Number(oldest.In(s.Zone))
 		}
 		out.Certificates, err = db.All[keep.Certificate](ctx, r, `select `+certificateColumns+` from monitoring_certificate order by number desc limit 200`)
 		return err

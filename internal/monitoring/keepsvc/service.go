@@ -69,11 +69,13 @@ type holdRow struct {
 	LiftAskedBy string
 	LiftedAt    civil.Instant
 	LiftedBy    string
+	Authority   []byte
+	Paper       []byte
 	Row         int
 }
 
 const holdColumns = `c.id, c.client_id, coalesce(c.monitoring_id, ''), c.from_on, c.until_on, c.reason, c.words, c.ends_on, c.made_at, c.made_by, c.lift_words, c.lift_asked_at,
-	coalesce(c.lift_asked_by, ''), c.lifted_at, coalesce(c.lifted_by, ''), c.version`
+	coalesce(c.lift_asked_by, ''), c.lifted_at, coalesce(c.lifted_by, ''), c.authority, c.paper, c.version`
 
 func (x holdRow) hold() keep.Hold {
 	return keep.Hold{
@@ -84,12 +86,20 @@ func (x holdRow) hold() keep.Hold {
 
 func (s *Service) open(ctx context.Context, r *db.Reader, x holdRow) (keep.Hold, error) {
 	h := x.hold()
-	var err error
-	if h.Words, err = s.Seal.OpenText(ctx, r, x.Client, holds, "words", x.ID, x.Words); err != nil || len(x.LiftWords) == 0 {
-		return h, err
+	for _, c := range []struct {
+		column string
+		sealed []byte
+		to     *string
+	}{{"words", x.Words, &h.Words}, {"authority", x.Authority, &h.Authority}, {"paper", x.Paper, &h.Paper}, {"lift_words", x.LiftWords, &h.LiftWords}} {
+		if len(c.sealed) == 0 {
+			continue
+		}
+		var err error
+		if *c.to, err = s.Seal.OpenText(ctx, r, x.Client, holds, c.column, x.ID, c.sealed); err != nil {
+			return h, err
+		}
 	}
-	h.LiftWords, err = s.Seal.OpenText(ctx, r, x.Client, holds, "lift_words", x.ID, x.LiftWords)
-	return h, err
+	return h, nil
 }
 
 // OfClient lists the holds on what devices sent of a client, the latest first. Needs HoldPositions. Faults: forbidden, not_found.
@@ -123,7 +133,11 @@ func (s *Service) Standing(ctx context.Context) ([]keep.Hold, error) {
 		rows, err := db.All[holdRow](ctx, r, `select `+holdColumns+` from monitoring_hold c where c.lifted_at is null and c.ends_on >= $1 and {visible c.client_id}
 			order by c.ends_on, c.id limit 200`, s.Today())
 		for _, x := range rows {
-			out = append(out, x.hold())
+			h, e := s.open(ctx, r, x)
+			if e != nil {
+				return e
+			}
+			out = append(out, h)
 			db.Shown(ctx, x.Client)
 		}
 		return err
@@ -151,14 +165,21 @@ func (s *Service) Hold(ctx context.Context, in keep.Hold) error {
 			return err
 		}
 		hold := tx.NewID()
-		words, err := s.Seal.SealText(ctx, tx, in.Client, holds, "words", hold, strings.TrimSpace(in.Words))
-		if err != nil {
-			return err
-		}
-		if err := tx.Insert(ctx, holds, db.Row{
-			"id": hold, "client_id": in.Client, "monitoring_id": db.Null(in.Order), "from_on": in.From, "until_on": in.Until, "reason": in.Reason, "words": words,
+		row := db.Row{
+			"id": hold, "client_id": in.Client, "monitoring_id": db.Null(in.Order), "from_on": in.From, "until_on": in.Until, "reason": in.Reason,
 			"ends_on": in.Ends, "made_at": tx.Now, "made_by": tx.Actor.Ref(), "version": 1,
-		}); err != nil {
+		}
+		for column, text := range map[string]string{"words": in.Words, "authority": in.Authority, "paper": in.Paper} {
+			if text = strings.TrimSpace(text); text == "" {
+				continue
+			}
+			sealed, err := s.Seal.SealText(ctx, tx, in.Client, holds, column, hold, text)
+			if err != nil {
+				return err
+			}
+			row[column] = sealed
+		}
+		if err := tx.Insert(ctx, holds, row); err != nil {
 			return err
 		}
 		return tx.Record(ctx, access.HoldPositions, in.Reason, fact.New("monitoring.hold_made", in.Client, "hold", hold, "until", in.Ends.String()))

@@ -20,7 +20,7 @@ func (s *Service) Sweep(ctx context.Context) (int64, error) {
 	}
 	positions := keep.TermOf(s.Rulebook(), keep.Positions, s.Today())
 	var total int64
-	for _, k := range []keep.Kind{keep.Positions, keep.Frames, keep.Evidence} {
+	for _, k := range []keep.Kind{keep.Positions, keep.Frames, keep.Events, keep.Evidence} {
 		t := keep.TermOf(s.Rulebook(), k, s.Today())
 		if k == keep.Frames && positions.Set { // a frame holds the positions that came in it
 			t.Set, t.Before = true, max(t.Before, positions.Before)
@@ -59,6 +59,8 @@ func (x *run) all(ctx context.Context) error {
 		err = x.days(ctx, "monitoring_position", x.positions)
 	case keep.Frames:
 		err = x.days(ctx, "monitoring_frame", x.frames)
+	case keep.Events:
+		err = x.alerts(ctx)
 	case keep.Evidence:
 		err = x.evidence(ctx)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -196,7 +197,7 @@ func (w *Web) reason(ctx context.Context, code string) string {
 
 func (v standingView) grid(ctx context.Context) ui.Grid {
 	g := ui.Grid{Caption: ui.M("keep.holds"), Empty: ui.M("keep.no_holds"), Columns: []ui.Column{
-		{Label: ui.M("near.client")}, {Label: ui.M("keep.reason")}, {Label: ui.M("keep.held_days")}, {Label: ui.M("keep.ends"), Narrow: true}, {Label: ui.M("near.state")},
+		{Label: ui.M("near.client")}, {Label: ui.M("keep.reason")}, {Label: ui.M("keep.asked")}, {Label: ui.M("keep.held_days")}, {Label: ui.M("keep.ends"), Narrow: true}, {Label: ui.M("near.state")},
 	}}
 	for _, h := range v.list {
 		label := v.labels[h.Client]
@@ -208,11 +209,25 @@ func (v standingView) grid(ctx context.Context) ui.Grid {
 			state = ui.Tag(ui.Warn, ui.M("keep.lift_waits"))
 		}
 		g.Rows = append(g.Rows, ui.Row{Cells: []templ.Component{
-			ui.LinkTo("/clients/"+string(h.Client)+"/monitoring/holds", label), ui.Val(v.w.reason(ctx, h.Reason)),
+			ui.LinkTo("/clients/"+string(h.Client)+"/monitoring/holds", label), ui.Val(v.w.reason(ctx, h.Reason)), asked(h),
 			ui.Val(i18n.Date(ctx, h.From) + " – " + i18n.Date(ctx, h.Until)), ui.Day(h.Ends), state,
 		}})
 	}
 	return g
+}
+
+// asked is who asked for a hold, with the number of the paper.
+func asked(h keep.Hold) templ.Component {
+	var parts []string
+	for _, s := range []string{h.Authority, h.Paper} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 0 {
+		return ui.None()
+	}
+	return ui.Val(strings.Join(parts, ", "))
 }
 
 type holdsView struct {
@@ -264,7 +279,7 @@ func (w *Web) holds(q *httpx.Req) (httpx.Reply, error) {
 func (w *Web) hold(q *httpx.Req) (httpx.Reply, error) {
 	var p fault.Problems
 	in := keep.Hold{
-		Client: id.Client(q.PathValue("id")), From: day(&p, q, "from"), Until: day(&p, q, "until"), Reason: q.Value("reason"), Words: q.Value("words"), Ends: day(&p, q, "ends"),
+		Client: id.Client(q.PathValue("id")), From: day(&p, q, "from"), Until: day(&p, q, "until"), Reason: q.Value("reason"), Words: q.Value("words"), Authority: q.Value("authority"), Paper: q.Value("paper"), Ends: day(&p, q, "ends"),
 	}
 	var err error
 	if len(p) > 0 {
@@ -359,6 +374,7 @@ func (v holdsView) items(ctx context.Context, h keep.Hold) []ui.Item {
 	out := []ui.Item{
 		{Label: ui.M("keep.held_days"), Value: ui.Val(i18n.Date(ctx, h.From) + " – " + i18n.Date(ctx, h.Until))},
 		{Label: ui.M("keep.why"), Value: ui.Val(h.Words)},
+		{Label: ui.M("keep.asked"), Value: asked(h)},
 		{Label: ui.M("keep.ends"), Value: ui.Day(h.Ends)},
 		{Label: ui.M("keep.made"), Value: ui.Val(v.who(h.MadeBy) + ", " + i18n.Instant(ctx, h.MadeAt))},
 	}

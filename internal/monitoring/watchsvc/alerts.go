@@ -38,7 +38,7 @@ func (s *Service) Explanation(ctx context.Context, r *db.Reader, alert string) (
 	}
 	var out judge.Explain
 	x, err := db.One[row](ctx, r, `select c.client_id, c.explain from monitoring_alert c where c.id = $1 and {visible c.client_id}`, alert)
-	if err != nil {
+	if err != nil || len(x.Sealed) == 0 {
 		return out, err
 	}
 	text, err := s.Seal.Open(ctx, r, x.Client, alertTable, "explain", alert, x.Sealed)

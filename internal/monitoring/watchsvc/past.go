@@ -158,14 +158,16 @@ func (s *Service) alerts(ctx context.Context, r *db.Reader, client id.Client, or
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	boxes := make([]seal.Box, len(rows))
-	for i, x := range rows {
-		boxes[i] = seal.Box{Scope: seal.Client(client), Table: alertTable, Column: "explain", Row: x.ID, Sealed: x.Explain}
+	boxes := make([]seal.Box, 0, len(rows))
+	for _, x := range rows {
+		if len(x.Explain) > 0 { // retention has taken the others
+			boxes = append(boxes, seal.Box{Scope: seal.Client(client), Table: alertTable, Column: "explain", Row: x.ID, Sealed: x.Explain})
+		}
 	}
 	if err := s.Seal.OpenAll(ctx, r, boxes); err != nil {
 		return nil, err
 	}
-	out := make([]evaluator.Alert, len(rows))
+	out, n := make([]evaluator.Alert, len(rows)), 0
 	for i, x := range rows {
 		out[i] = evaluator.Alert{
 			ID: x.ID, Order: order, Late: x.Late, RaisedAt: x.Raised.Time(), RaisedBy: x.RaisedBy, ToldAt: x.Told.Time(), Updates: x.Updates,
@@ -175,10 +177,14 @@ func (s *Service) alerts(ctx context.Context, r *db.Reader, client id.Client, or
 				DecidedAt: x.Decided.Time(), Whole: x.Whole, End: x.End, Outage: x.Outage,
 			},
 		}
-		if boxes[i].Erased {
+		if len(x.Explain) == 0 {
 			continue
 		}
-		if err := json.Unmarshal(boxes[i].Plain, &out[i].Explain); err != nil {
+		box := boxes[n]
+		if n++; box.Erased {
+			continue
+		}
+		if err := json.Unmarshal(box.Plain, &out[i].Explain); err != nil {
 			return nil, err
 		}
 	}

@@ -40,7 +40,8 @@ type Replayed struct {
 	Gone     []track.Destroyed
 	Since    civil.Instant
 	Unproven int
-	Untold   int // stored alerts that cannot be told any more: what they rested on was forgotten when a protected person withdrew
+	Emptied  map[int]int // stored alerts whose explanations retention has destroyed, by certificate; what is left of them is compared all the same
+	Untold   int         // stored alerts that cannot be told any more: what they rested on was forgotten when a protected person withdrew
 }
 
 // Replay judges everything stored of orders again, by the rules, thresholds and cases as recorded, and compares the alerts raised within a
@@ -128,7 +129,27 @@ func (s *Service) replay(ctx context.Context, r *db.Reader, client id.Client, or
 		return out, err
 	}
 	out.Differ = append(out.Differ, watch.DifferSteps(steps, told, out.Alerts)...)
+	if out.Emptied, err = emptied(ctx, r, order, in); err != nil {
+		return out, err
+	}
 	out.Untold, err = forgetsvc.Gone(ctx, r, order, in.From, in.Until)
+	return out, err
+}
+
+// emptied counts the alerts of the time asked for whose explanations retention has destroyed.
+func emptied(ctx context.Context, r *db.Reader, order string, in Replay) (map[int]int, error) {
+	type row struct {
+		Certificate int
+		Raised      civil.Instant
+	}
+	rows, err := db.All[row](ctx, r, `select c.certificate, c.raised_at from monitoring_alert c where c.monitoring_id = $1 and c.drill = $2 and c.certificate is not null
+		and c.raised_at >= $3 and {visible c.client_id}`, order, false, in.From)
+	out := map[int]int{}
+	for _, x := range rows {
+		if in.Until.IsZero() || x.Raised.Before(in.Until) {
+			out[x.Certificate]++
+		}
+	}
 	return out, err
 }
 
