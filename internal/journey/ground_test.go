@@ -18,7 +18,9 @@ func ground(t *testing.T, body []byte) func(*config.Config) {
 	if err := os.WriteFile(path, body, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return func(c *config.Config) { c.MapFile, c.MapCredit = path, "Кадастр <картасы> © OpenStreetMap" }
+	return func(c *config.Config) {
+		c.MapFile, c.MapCredit = path, "Кадастр <картасы> © OpenStreetMap"
+	}
 }
 
 // over walks in each language at a service with a map file of its own, of the bytes given.

@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,10 +13,17 @@ import (
 	"tuzjol/internal/monitoring/monitoringsvc"
 	"tuzjol/internal/monitoring/promptsvc"
 	"tuzjol/internal/monitoring/regime"
+	"tuzjol/internal/testkit/browser"
 )
 
 // underOrder puts a client under an order of the lightest level whose sheet is signed.
 func (w *walk) underOrder(c id.Client) {
+	w.T.Helper()
+	w.underOrderOf(c, regime.Presence)
+}
+
+// underOrderOf puts a client under an order of a level whose sheet is signed.
+func (w *walk) underOrderOf(c id.Client, level regime.Level) {
 	w.T.Helper()
 	must := func(err error) {
 		w.T.Helper()
@@ -28,7 +36,7 @@ func (w *walk) underOrder(c id.Client) {
 	officer, head := w.app.System(context.Background(), "one"), w.app.System(context.Background(), "another")
 	order, err := orders.Draft(officer, monitoringsvc.Draft{Client: c, Regime: regime.Supervision, Terms: regime.Terms{
 		Act: "judgment", ActNumber: "УД-40/26", Authority: "court", Body: "Ош шаардык соту", DecidedOn: today.AddDays(-2), From: today, Until: today.AddDays(25),
-		Level: regime.Presence, Purpose: "obligations", ReviewOn: today.AddDays(14),
+		Level: level, Purpose: "obligations", ReviewOn: today.AddDays(14),
 	}})
 	must(err)
 	must(orders.Decide(head, monitoringsvc.Decide{Client: c, Order: order, Version: 1, Approve: true}))
@@ -59,7 +67,7 @@ func (w *walk) untilAsked(c id.Client, before int) {
 func TestJourneyRandomCheckin(t *testing.T) {
 	tongues(t, false, func(w *walk) {
 		c := w.client(w.T, demo.WaitingStory)
-		w.underOrder(c)
+		w.underOrderOf(c, regime.ZonesOnly)
 		w.as(demo.OfficerPersona)
 		number, word := w.opensPages(c)
 		w.see(href(c, "monitoring", "prompts"), "prompts-none")
@@ -70,6 +78,7 @@ func TestJourneyRandomCheckin(t *testing.T) {
 		}
 		w.look("prompts-refused")
 		w.FillIn(form, "reason", "Жумушу күндүзү")
+		w.FillIn(form, "place", "yes")
 		w.Upload("reference", w.picture())
 		w.send(form)
 		w.look("prompts-set")
@@ -84,6 +93,7 @@ func TestJourneyRandomCheckin(t *testing.T) {
 		me.send(`form[action^="/prompt/"]`)
 		me.shows("monitoring.prompt.photo_needed")
 		me.look("own-prompt-refused")
+		where := me.locates()
 		me.Upload("photo", w.picture())
 		me.send(`form[action^="/prompt/"]`)
 		me.shows("portal.prompt.none")
@@ -97,6 +107,7 @@ func TestJourneyRandomCheckin(t *testing.T) {
 		if w.Count("main img") != 2 {
 			w.T.Error("two photographs are not side by side")
 		}
+		w.Has(where)
 		form = `form[action*="/monitoring/prompts/"]`
 		w.FillIn(form, "verdict", "refused")
 		w.send(form)
@@ -110,6 +121,38 @@ func TestJourneyRandomCheckin(t *testing.T) {
 		w.see(href(c, "timeline"), "timeline-after-prompt")
 		w.Has(w.word("fact.monitoring.prompt_refused"))
 	})
+}
+
+// locateJS taps the button that asks the browser for its place, and gives what the page then says and what stands in the field.
+const locateJS = `(async()=>{ const b=document.querySelector('[data-locate]'); b.querySelector('button').click();
+ for(let i=0;i<100 && (b.querySelector('button').disabled || !b.querySelector('[role=status]').textContent);i++) await new Promise(r=>setTimeout(r,50));
+ return {said:b.querySelector('[role=status]').textContent, value:document.getElementById('place').value, hidden:b.hidden} })()`
+
+// locates asks the browser for the place of a check-in: first somebody who does not allow it, who may still type, then somebody who does. It
+// gives what then stands in the field.
+func (w *walk) locates() string {
+	w.T.Helper()
+	type answer struct {
+		Said, Value string
+		Hidden      bool
+	}
+	w.HidesPlace()
+	w.Go("/prompt")
+	if got := browser.Await[answer](w.Page, locateJS); got != (answer{Said: w.word("portal.prompt.locate_failed")}) {
+		w.T.Errorf("a place that is not allowed: %+v", got)
+	}
+	w.look("own-prompt-not-located")
+	if browser.Eval[bool](w.Page, `(e=>e.disabled||e.readOnly||e.type==='hidden')(document.getElementById('place'))`) {
+		w.T.Error("the place cannot be typed")
+	}
+	w.Stands(40.513912, 72.816134, 12.4)
+	w.Go("/prompt")
+	const where = "40.51391, 72.81613 ±12 m"
+	if got, want := browser.Await[answer](w.Page, locateJS), (answer{Said: strings.ReplaceAll(w.word("portal.prompt.locate_found"), "#", "12"), Value: where}); got != want {
+		w.T.Errorf("a place that is allowed: %+v", got)
+	}
+	w.look("own-prompt-located")
+	return where
 }
 
 // A command to a device: asked for with a reason, told to the phone when it speaks, another one withdrawn; what may not be is refused in words.

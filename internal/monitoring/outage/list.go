@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"tuzjol/internal/kernel/fault"
+	"tuzjol/internal/kernel/msg"
+	"tuzjol/internal/rulebook"
 )
 
 // Columns are those of the register's CSV that a list may be read from again, in this order; further columns are passed over.
@@ -23,9 +25,19 @@ type Row struct {
 	Problems fault.Problems
 }
 
-// Has tells whether a problem of a field is to be told: a time that could not be read is not also missing.
-func (r Row) Has(field string) bool {
-	return field != "from" || len(r.Problems) == 0 || !r.From.IsZero() || slices.ContainsFunc(r.Problems, func(p fault.Problem) bool { return p.Field == field })
+// Wrong are all problems of the row: those of reading it, and those of the entry with fields that could be read.
+func (r Row) Wrong(now time.Time, operators rulebook.List) fault.Problems {
+	out := slices.Clone(r.Problems)
+	for _, p := range r.Check(now, operators) {
+		if slices.ContainsFunc(r.Problems, func(q fault.Problem) bool { return q.Field == p.Field }) {
+			continue // a time that cannot be read is not also missing
+		}
+		if p.Field == "what" {
+			p.Msg = msg.New("monitoring.outage.import_what")
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // times are the ways in which lists write a moment; the first is ours.

@@ -65,8 +65,8 @@ func (s *Service) Import(ctx context.Context, list []outage.Row) (entered int, e
 		}
 		operators := s.Operators()
 		for _, x := range list {
-			for _, wrong := range append(x.Problems, x.Entry.Check(tx.Now.Time(), operators)...) {
-				if x.Has(wrong.Field) && len(p) < 50 {
+			for _, wrong := range x.Wrong(tx.Now.Time(), operators) {
+				if len(p) < 50 {
 					p.Add("file", "monitoring.outage.import_row", "Row", x.Line, "Column", wrong.Field, "Remedy", wrong.Msg)
 				}
 			}

@@ -41,7 +41,7 @@ func importing(t *testing.T, site *pagetest.Site) {
 	const head = "what,area,village,operator,from,until,note\n"
 	area := string(osh)
 	if code, body := imports(t, site, head+"power,"+area+",Базар-Коргон,,2026-13-45,,Извещение 7\nwater,"+area+",,,2026-01-02 09:00,,Извещение 8\n"); code != http.StatusUnprocessableEntity ||
-		!strings.Contains(body, "Строка 2, столбец from") || !strings.Contains(body, "Строка 3, столбец what") {
+		strings.Count(body, "Строка 2, столбец from") != 2 || !strings.Contains(body, "Из списка ничего не внесено") || !strings.Contains(body, "Строка 3, столбец what: Напишите network") {
 		t.Errorf("a list with errors: %d %.900s", code, body)
 	}
 	right := head + "power," + area + ",Базар-Коргон,,2026-01-02 09:00,2026-01-02 12:00,Извещение 7\npower," + area + ",Ноокат,,2026-01-03 09:00,2026-01-03 12:00,Извещение 8\n"

@@ -44,7 +44,7 @@ func (w *Web) split(values url.Values, name string, at civil.Instant) {
 	if at.IsZero() {
 		return
 	}
-	values.Set(name, at.In(w.Register.Zone).String())
+	values.Set(name, at.Time().In(w.Register.Zone).Format("02.01.2006"))
 	values.Set(name+"_time", at.Time().In(w.Register.Zone).Format("15:04"))
 }
 
