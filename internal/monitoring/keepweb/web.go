@@ -73,7 +73,7 @@ func (w *Web) state(q *httpx.Req) (httpx.Reply, error) {
 
 // terms says of each kind how long it is kept, what is the oldest and what goes next.
 func (v stateView) terms() ui.Grid {
-	g := ui.Grid{Caption: ui.M("keep.terms"), Columns: []ui.Column{
+	g := ui.Grid{Caption: ui.M("keep.terms"), HideCaption: true, Columns: []ui.Column{
 		{Label: ui.M("keep.kind")}, {Label: ui.M("keep.days")}, {Label: ui.M("keep.oldest"), Narrow: true}, {Label: ui.M("keep.next")},
 	}}
 	for _, t := range v.Terms {
@@ -101,7 +101,7 @@ func (v stateView) terms() ui.Grid {
 }
 
 func (v stateView) certificates(ctx context.Context) ui.Grid {
-	g := ui.Grid{Caption: ui.M("keep.certificates"), Empty: ui.M("keep.none"), Columns: []ui.Column{
+	g := ui.Grid{Caption: ui.M("keep.certificates"), HideCaption: true, Empty: ui.M("keep.none"), Columns: []ui.Column{
 		{Label: ui.M("keep.number")}, {Label: ui.M("keep.kind")}, {Label: ui.M("keep.span")}, {Label: ui.M("keep.gone"), Numeric: true}, {Label: ui.M("keep.kept"), Numeric: true}, {Label: ui.M("keep.done_at"), Narrow: true},
 	}}
 	for _, c := range v.Certificates {
