@@ -18,6 +18,9 @@ import (
 // groupsAtOnce bounds how many groups of one order are looked at together.
 const groupsAtOnce = 512
 
+// much is how many positions of one order make it a backlog: an hour at one each quarter of a minute.
+const much = 240
+
 type watchRow struct {
 	Order                    string
 	Arrival                  int64
@@ -31,14 +34,15 @@ type ownerRow struct {
 }
 
 // gather reads what of orders waits and how far they have come, a portion of all together: a few statements for all of them, since several
-// for each cost more than the judging. Orders that were not reached are given back. It reads outside the transaction that judges: numbers are
+// for each cost more than the judging. Orders that were not reached are given back, and where brief is
+// asked those with much to judge. It reads outside the transaction that judges: numbers are
 // committed in their order, so a snapshot holds everything up to a number, and PostgreSQL would otherwise call off the judging whenever positions
 // are stored meanwhile.
-func (s *Service) gather(ctx context.Context, r *db.Reader, orders []string) (done []*sitting, rest []string, err error) {
+func (s *Service) gather(ctx context.Context, r *db.Reader, orders []string, brief bool) (done []*sitting, rest, long []string, err error) {
 	all := r.System()
 	waits, err := s.Tracks.Waiting(ctx, all, orders, groupsAtOnce)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	var groups []track.Stretch
 	of, n := map[string]*sitting{}, 0
@@ -51,24 +55,30 @@ func (s *Service) gather(ctx context.Context, r *db.Reader, orders []string) (do
 			continue
 		}
 		x := &sitting{s: s, order: o}
-		x.Plan = watch.Take(waits[o], groupsAtOnce, portion)
+		if x.Plan = watch.Take(waits[o], groupsAtOnce, portion); brief && x.N > much {
+			long = append(long, o)
+			continue
+		}
 		n += x.N
 		groups, done, of[o] = append(groups, x.Groups...), append(done, x), x
 	}
 	if len(done) == 0 {
-		return nil, rest, nil
+		return nil, rest, long, nil
 	}
-	keys := db.Args(orders[:len(orders)-len(rest)])
+	keys := make([]any, len(done))
+	for i, x := range done {
+		keys[i] = x.order
+	}
 	if err := known(ctx, all, keys, of); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	worn, err := devices(ctx, all, keys)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	rows, err := s.Tracks.Read(ctx, all, groups)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	fittings := map[int64][]track.Row{}
 	for _, r := range rows {
@@ -76,14 +86,14 @@ func (s *Service) gather(ctx context.Context, r *db.Reader, orders []string) (do
 	}
 	for _, x := range done {
 		if x.client == "" {
-			return nil, nil, fault.New(fault.NotFound, "fault.not_found")
+			return nil, nil, nil, fault.New(fault.NotFound, "fault.not_found")
 		}
 		x.worn = worn[x.order]
 		for _, f := range x.Fittings() {
 			x.rows = append(x.rows, fittings[f]...)
 		}
 	}
-	return done, rest, nil
+	return done, rest, long, nil
 }
 
 // known reads whose orders they are and how far they have come.

@@ -47,7 +47,7 @@ func (s *Service) round(ctx context.Context, list []string) {
 	if s.System != nil {
 		ctx = s.System(ctx, "monitoring.watch")
 	}
-	if s.Judge(ctx, list...) == nil {
+	if s.judge(ctx, len(list) > 1, list) == nil {
 		return
 	}
 	for _, o := range list {
@@ -61,19 +61,26 @@ func (s *Service) round(ctx context.Context, list []string) {
 // left of one waits as a backlog. It is a task of the service itself.
 // Faults: forbidden.
 func (s *Service) Judge(ctx context.Context, orders ...string) error {
+	return s.judge(ctx, false, orders)
+}
+
+// judge does it; where brief is asked, an order with much to judge waits as a backlog, so that it never stands before what is of now. A timer that
+// is due or a changed case calls such an order as well, in the middle of its backlog.
+func (s *Service) judge(ctx context.Context, brief bool, orders []string) error {
 	if !access.From(ctx).System {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	s.one.Lock()
 	defer s.one.Unlock()
 	var waits, done []*sitting
-	var rest, left []string
+	var rest, left, long []string
 	if err := s.db.Read(ctx, func(r *db.Reader) (err error) {
-		waits, rest, err = s.gather(ctx, r, orders)
+		waits, rest, long, err = s.gather(ctx, r, orders, brief)
 		return err
 	}); err != nil {
 		return err
 	}
+	s.Wake(false, long...)
 	waits = first(waits, (*sitting).urgent)
 	told := false
 	err := s.db.Write(ctx, func(tx *db.Tx) error {

@@ -83,7 +83,8 @@ type Service struct {
 	mu     sync.Mutex // guards what follows
 	sets   map[civil.Date]*judge.Settings
 	fresh  watch.Queue // orders of which something of now has come
-	behind watch.Queue // orders of which only old things have come
+	behind watch.Queue // orders of which only old things have come, or so much that it may not stand before others
+	turn   int         // how often next was asked
 	bell   chan struct{}
 	ruled  civil.Date // the day for which the thresholds of every order were looked at
 
