@@ -18,6 +18,7 @@ import (
 	"tuzjol/internal/monitoring/forgetsvc"
 	"tuzjol/internal/monitoring/judge"
 	"tuzjol/internal/monitoring/monitoringweb"
+	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimsumsvc"
 	"tuzjol/internal/monitoring/victimsvc"
@@ -56,6 +57,12 @@ func (k *Kit) bindVictims(tell care.Answering) {
 	k.Victims = victimsvc.New(k.DB, victimsvc.Deps{
 		Seal: k.Seal, Rules: k.Rules, Zone: k.Zone, Texts: k.Texts, Outbox: k.Outbox, Line: k.Line, Changed: k.Watch.Changed,
 		Forget: forget.Forget, Age: forget.Age, Sums: k.Sums.Aged,
+		HandUnit: func(ctx context.Context, tx *db.Tx, ident string) (bool, error) {
+			return k.Devices.HandUnit(ctx, tx, ident)
+		},
+		UnitBack: func(ctx context.Context, tx *db.Tx, token string, state regime.DeviceState) error {
+			return k.Devices.UnitBack(ctx, tx, token, state)
+		},
 		Life: func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error) {
 			return k.Zones.Ops().Life(ctx, r, client)
 		},

@@ -114,7 +114,15 @@ func (s *Service) Move(ctx context.Context, in Move) error {
 		if d.Row != in.Version {
 			return step{}, fault.Stale()
 		}
-		if err := checkMove(rights, d, in).Err(); err != nil {
+		p := checkMove(rights, d, in)
+		if d.State == regime.Handed {
+			if used, err := s.used(ctx, tx, d.Ident); err != nil {
+				return step{}, err
+			} else if used {
+				p.Add("what", "monitoring.move_in_use")
+			}
+		}
+		if err := p.Err(); err != nil {
 			return step{}, err
 		}
 		c, row := regime.Custody{What: in.What, Words: in.Words}, db.Row{"state": d.State.After(in.What)}

@@ -35,10 +35,13 @@ const (
 	Damaged DeviceState = "damaged"
 	Lost    DeviceState = "lost"
 	Retired DeviceState = "retired"
+	Handed  DeviceState = "handed" // with a protected person; the inventory never says with whom
 )
 
 // DeviceStates lists the states.
-func DeviceStates() []DeviceState { return []DeviceState{InStore, Fitted, Damaged, Lost, Retired} }
+func DeviceStates() []DeviceState {
+	return []DeviceState{InStore, Fitted, Handed, Damaged, Lost, Retired}
+}
 
 // Device is one device of the inventory.
 type Device struct {
@@ -82,6 +85,8 @@ const (
 	DeviceLost     = "lost"
 	DeviceFound    = "found"
 	DeviceRetired  = "retired"
+	DeviceHanded   = "handed" // to a protected person
+	DeviceReturned = "returned"
 )
 
 // ListUnfit names the reasons why a device is taken off.
@@ -92,6 +97,8 @@ func (s DeviceState) Moves() []string {
 	switch s {
 	case InStore:
 		return []string{DeviceMoved, DeviceDamaged, DeviceLost, DeviceRetired}
+	case Handed:
+		return []string{DeviceReturned, DeviceDamaged, DeviceLost}
 	case Damaged:
 		return []string{DeviceRepaired, DeviceMoved, DeviceRetired}
 	case Lost:
@@ -109,7 +116,7 @@ func (s DeviceState) After(move string) DeviceState {
 		return Lost
 	case DeviceRetired:
 		return Retired
-	case DeviceRepaired, DeviceFound:
+	case DeviceRepaired, DeviceFound, DeviceReturned:
 		return InStore
 	}
 	return s

@@ -57,6 +57,14 @@ func (o *Ops) give(ctx context.Context, tx *db.Tx, x held, kind regime.DeviceKin
 	if n.Open > 0 {
 		return fault.New(fault.Conflict, "monitoring.victim.device_twice")
 	}
+	if kind == regime.VictimUnit && o.HandUnit != nil {
+		if ok, err := o.HandUnit(ctx, tx, ident); err != nil {
+			return err
+		} else if !ok {
+			p.Add("ident", "monitoring.victim.unit_not_here")
+			return p.Err()
+		}
+	}
 	row := db.Row{
 		"id": tx.NewID(), "victim_id": x.ID, "monitoring_id": x.Order, "number": n.Lowest - 1, "ident_key": token, "kind": kind, "from_at": tx.Now,
 		"given_by": tx.Actor.Ref(),
@@ -88,12 +96,17 @@ func (s *Service) TakeBack(ctx context.Context, person string, version int, reas
 		if err != nil {
 			return err
 		}
-		if !s.ops.rules(tx).List(victim.ListDeviceEnds).Holds(reason, s.ops.today(tx)) {
+		why, ok := s.ops.rules(tx).List(victim.ListDeviceEnds).Item(reason)
+		if !ok || !why.Valid.Contains(s.ops.today(tx)) {
 			var p fault.Problems
 			p.Add("reason", "field.choose")
 			return p.Err()
 		}
-		open, err := db.All[string](ctx, tx, `select d.id from monitoring_victim_device d where d.victim_id = $1 and d.until_at is null`, person)
+		type row struct {
+			ID, Token string
+			Kind      regime.DeviceKind
+		}
+		open, err := db.All[row](ctx, tx, `select d.id, d.ident_key, d.kind from monitoring_victim_device d where d.victim_id = $1 and d.until_at is null`, person)
 		if err != nil {
 			return err
 		}
@@ -101,7 +114,17 @@ func (s *Service) TakeBack(ctx context.Context, person string, version int, reas
 			return fault.New(fault.Conflict, "monitoring.off_already")
 		}
 		for _, d := range open {
-			if err := tx.Update(ctx, devices, d, db.Row{"until_at": tx.Now, "ended_by": tx.Actor.Ref(), "reason": reason}); err != nil {
+			if err := tx.Update(ctx, devices, d.ID, db.Row{"until_at": tx.Now, "ended_by": tx.Actor.Ref(), "reason": reason}); err != nil {
+				return err
+			}
+			if d.Kind != regime.VictimUnit || s.ops.UnitBack == nil {
+				continue
+			}
+			state := regime.InStore
+			if to := regime.DeviceState(why.Attr["state"]); to != "" {
+				state = to
+			}
+			if err := s.ops.UnitBack(ctx, tx, d.Token, state); err != nil {
 				return err
 			}
 		}

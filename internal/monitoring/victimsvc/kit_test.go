@@ -123,6 +123,7 @@ func (k *kit) bind(set *rulebook.Set, zone *time.Location) {
 			k.changed = append(k.changed, order)
 			return nil
 		},
+		HandUnit: k.devices.HandUnit, UnitBack: k.devices.UnitBack,
 		Life: func(context.Context, *db.Reader, id.Client) ([]everyday.Place, error) { return k.life, nil },
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"tuzjol/internal/kernel/civil"
 	"tuzjol/internal/kernel/id"
 	"tuzjol/internal/monitoring/everyday"
+	"tuzjol/internal/monitoring/regime"
 	"tuzjol/internal/monitoring/victim"
 	"tuzjol/internal/monitoring/victimrowsvc"
 	"tuzjol/internal/platform/db"
@@ -39,6 +40,10 @@ type Deps struct {
 	Age func(ctx context.Context, tx *db.Tx, before civil.Instant) (int, error)
 	// Sums marks the hourly hashes of devices from before a moment as forgotten, before what they are of goes, and says how many it marked.
 	Sums func(ctx context.Context, tx *db.Tx, before civil.Instant) (int, error)
+	// HandUnit and UnitBack write into the chain of custody of a unit of the inventory that it goes to a protected person, and that it came back
+	// in a state; they never say to whom. Without them a unit is known to nobody but her page.
+	HandUnit func(ctx context.Context, tx *db.Tx, ident string) (bool, error)
+	UnitBack func(ctx context.Context, tx *db.Tx, token string, state regime.DeviceState) error
 	// Life lists the places of a client's life, for the check of everyday life.
 	Life func(ctx context.Context, r *db.Reader, client id.Client) ([]everyday.Place, error)
 }
