@@ -152,6 +152,10 @@ func (w *walk) locates() string {
 		w.T.Errorf("a place that is allowed: %+v", got)
 	}
 	w.look("own-prompt-located")
+	policies := browser.Await[[]string](w.Page, `Promise.all(['/prompt','/home'].map(u=>fetch(u).then(r=>r.headers.get('permissions-policy'))))`)
+	if !strings.Contains(policies[0], "geolocation=(self)") || !strings.Contains(policies[1], "geolocation=()") {
+		w.T.Errorf("more or less than this page may ask for the place: %q", policies)
+	}
 	return where
 }
 

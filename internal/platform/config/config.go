@@ -137,7 +137,7 @@ func unknown(env Env) []error {
 		if _, mine := env(name); !mine || !strings.HasPrefix(name, "TUZJOL_") || outside[name] {
 			continue
 		}
-		if !known(strings.TrimSuffix(name, "_FILE")) {
+		if !known(name) && !known(strings.TrimSuffix(name, "_FILE")) { // a setting may itself end in _FILE
 			out = append(out, fmt.Errorf("%s: no such setting; see \"tuzjol config check\"", name))
 		}
 	}
