@@ -27,6 +27,7 @@ type past struct {
 	order  string
 	client id.Client
 	worn   []watch.Worn
+	tell   func() error // writes what was found and is not written yet; nil = nothing ever is
 }
 
 // Ruling reads the case that came with an arrival number.
@@ -149,6 +150,11 @@ const alertColumns = `select c.id, c.rule, c.class, coalesce(c.zone_id, ''), coa
 
 // Alerts reads the alerts that reach into the time from a moment on.
 func (p *past) Alerts(from time.Time) ([]evaluator.Alert, error) {
+	if p.tell != nil {
+		if err := p.tell(); err != nil {
+			return nil, err
+		}
+	}
 	return p.s.alerts(p.ctx, p.tx.System(), p.client, p.order, from)
 }
 

@@ -154,7 +154,8 @@ type sitting struct {
 	rows   []track.Row // positions
 	// forgotten counts what withdrawals have taken out of the order.
 	forgotten int
-	taken     bool // it was not at hand
+	taken     bool             // it was not at hand
+	told      []evaluator.Told // not written yet
 	watch.Plan
 }
 
@@ -172,16 +173,13 @@ func (x *sitting) run() (bool, error) {
 	told := false
 	for _, in := range list {
 		out, err := x.feed(in)
-		if err == nil {
-			err = x.publish(out) // at once: what comes next may look back into the store
-		}
 		if err != nil {
 			return false, err
 		}
-		told = told || len(out) > 0
+		told, x.told = told || len(out) > 0, append(x.told, out...)
 		x.row.Arrival = max(x.row.Arrival, in.Arrival)
 	}
-	return told, nil
+	return told, x.tell()
 }
 
 func (x *sitting) feed(in judge.Input) ([]evaluator.Told, error) {
@@ -195,8 +193,15 @@ func (x *sitting) feed(in judge.Input) ([]evaluator.Told, error) {
 	return x.watch.Feed(in, set)
 }
 
+// tell writes what has been found so far: at the end, and before the rules look back into the store, which must know of it by then.
+func (x *sitting) tell() error {
+	told := x.told
+	x.told = nil
+	return x.publish(told)
+}
+
 func (x *sitting) past() *past {
-	return &past{s: x.s, ctx: x.ctx, tx: x.tx, order: x.order, client: x.client, worn: x.worn}
+	return &past{tell: x.tell, s: x.s, ctx: x.ctx, tx: x.tx, order: x.order, client: x.client, worn: x.worn}
 }
 
 // urgent tells whether an alarm waits.
