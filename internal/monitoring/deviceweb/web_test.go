@@ -62,7 +62,7 @@ func TestCommandPages(t *testing.T) {
 			t.Fatalf("too often: %d", code)
 		}
 		site.Wants(body, `href="#seconds"`, `href="#reason"`, `value="3"`)
-		if code, body = site.Post(at, "kind", "unlatch", "reason", "fault"); code != http.StatusUnprocessableEntity {
+		if code, _ = site.Post(at, "kind", "unlatch", "reason", "fault"); code != http.StatusUnprocessableEntity {
 			t.Errorf("a strap opened from afar: %d", code)
 		}
 		if code, body = site.Post(at, "kind", "locate", "reason", "silent"); code != http.StatusSeeOther {
