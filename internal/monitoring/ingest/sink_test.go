@@ -96,6 +96,9 @@ func open(t testing.TB, sink Sink, p protocols.Protocol, s Settings) *house {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
+	if s.Wall == nil { // the network counts by the machine, whatever the clock of the service says
+		s.Wall = time.Now
+	}
 	g := New(sink, s)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
