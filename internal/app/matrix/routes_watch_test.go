@@ -17,7 +17,7 @@ func watchMethods() []map[string]method {
 		rights(job, "", "watchsvc.Judge", "watchsvc.Sweep", "outagesvc.Recognise", "outagesvc.Alive", "watchsvc.Replay"),
 		plainly("takes notice within the transaction of whoever changed it, or reads for one who has asked for the right", "watchsvc.Changed", "watchsvc.Peer",
 			"watchsvc.Clear", "watchsvc.Explanation", "watchsvc.Frame"),
-		plainly("queues and runs what is stored; reads no record for anybody", "watchsvc.Wake", "watchsvc.Drop", "watchsvc.Run"),
+		plainly("queues and runs what is stored; reads no record for anybody", "watchsvc.Wake", "watchsvc.Run"),
 		plainly("gives what explains a silence to the watch, which reads for the system", "outagesvc.Of"),
 		plainly("a setting", "watchsvc.Now", "outagesvc.Now", "outagesvc.Operators"),
 	}

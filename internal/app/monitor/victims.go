@@ -44,7 +44,7 @@ func (k *Kit) bindVictims(tell care.Answering) {
 		return k.Victims.Ops().Zones(ctx, r, order)
 	})
 	k.Sums = victimsumsvc.New(k.DB, k.Seal)
-	forget := forgetsvc.Ops{Seal: k.Seal, Sums: k.Sums.Withdrawn, Dropped: k.Watch.Drop, Ended: func(ctx context.Context, tx *db.Tx, order string, alerts []string) error {
+	forget := forgetsvc.Ops{Seal: k.Seal, Sums: k.Sums.Withdrawn, Ended: func(ctx context.Context, tx *db.Tx, order string, alerts []string) error {
 		changes := make([]watchsvc.Change, len(alerts))
 		for i, a := range alerts {
 			changes[i] = watchsvc.Change{Alert: a, Order: order, What: evaluator.Ended, At: tx.Now}

@@ -30,8 +30,6 @@ type Ops struct {
 	Ended func(ctx context.Context, tx *db.Tx, order string, alerts []string) error
 	// Sums marks the hourly hashes of a person's device as forgotten, before her fixes go; nil = nobody.
 	Sums func(ctx context.Context, tx *db.Tx, order, person string) error
-	// Dropped lets the watch let go of what it has at hand of an order, after the commit.
-	Dropped func(order string)
 }
 
 func scope(order string) seal.Scope { return seal.Scope("watch:" + order) }
@@ -62,9 +60,6 @@ func (o Ops) Forget(ctx context.Context, tx *db.Tx, order, person string, zones 
 	kept, err := o.memories(ctx, tx, order, zones)
 	if err != nil {
 		return err
-	}
-	if o.Dropped != nil {
-		tx.AfterCommit(func() { o.Dropped(order) })
 	}
 	for _, z := range zones {
 		row := db.Row{"id": tx.NewID(), "monitoring_id": order, "zone_id": z, "at": tx.Now, "fixes": 0, "cases": cases, "memories": kept}

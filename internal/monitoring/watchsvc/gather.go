@@ -113,7 +113,7 @@ func known(ctx context.Context, all *db.Reader, keys []any, of map[string]*sitti
 }
 
 // stands sees that nobody else has judged the orders since they were read, and lets go of a watch at hand that knows of a protected person
-// who has withdrawn meanwhile: the withdrawal may have been kept while this waited for its turn.
+// who has withdrawn since: it is looked up here and nowhere else, because a withdrawal may be kept while this waits for its turn.
 func stands(ctx context.Context, tx *db.Tx, waits []*sitting) error {
 	type row struct {
 		Order     string

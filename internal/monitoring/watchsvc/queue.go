@@ -41,6 +41,3 @@ func (s *Service) next() []string {
 	}
 	return s.behind.Take(1)
 }
-
-// Drop lets go of what is at hand of an order; whatever is judged next takes it up from the store.
-func (s *Service) Drop(order string) { s.one.Lock(); s.held.Drop(order); s.one.Unlock() }

@@ -23,3 +23,21 @@ func TestLiveBeforeBacklog(t *testing.T) {
 		t.Errorf("then %v", got)
 	}
 }
+
+// A backlog comes to its end however much is of now: it has its turn after every eighth time.
+func TestBacklogHasItsTurn(t *testing.T) {
+	s := New(nil, Deps{})
+	s.Wake(false, "old")
+	for i := range 20 {
+		for n := range 64 {
+			s.Wake(true, fmt.Sprintf("live %d", n))
+		}
+		if slices.Equal(s.next(), []string{"old"}) {
+			if i != 8 {
+				t.Errorf("its turn came after %d", i)
+			}
+			return
+		}
+	}
+	t.Error("the backlog never has its turn")
+}
